@@ -1,0 +1,127 @@
+"""company.yaml as typed settings: the one place for every threshold and choice.
+
+Each field says what it means and in which unit; the defaults are those of the definitions.
+No other module reads settings or holds a limit of its own.
+"""
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+
+class SettingsError(Exception):
+    """company.yaml can't be used; the message names the line and the setting."""
+
+
+def _monday(value: date) -> date:
+    if value.weekday():
+        raise ValueError(f"{value} is not a Monday")
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"{value!r} is not a time zone name such as Europe/Berlin")
+    return value
+
+
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Fiscal(_Settings):
+    """The fiscal calendar."""
+
+    start_month: int = Field(1, ge=1, le=12, description="First month of the fiscal year")
+    period: Literal["quarter", "month"] = Field("quarter", description="What is forecast")
+    pattern: Literal["calendar", "4-4-5", "4-5-4", "5-4-4"] = Field(
+        "calendar", description="Calendar months, or months of whole weeks"
+    )
+
+
+class SubmissionRules(_Settings):
+    """When calls are due and for how long they count."""
+
+    due_hours: int = Field(12, ge=0, le=168, description="Hours after Monday 00:00 until a call is late")
+    lock_days: int = Field(7, ge=1, le=28, description="Days after Monday until a week's calls are locked")
+
+
+class Thresholds(_Settings):
+    """Allowed counts, shares and amounts of the gates; `warn` speaks, `error` stops what is downstream."""
+
+    required_fields_warn_ratio: Share = Field(Decimal("0"), description="Open deals lacking a required field")
+    required_fields_error_ratio: Share = Field(Decimal("0.05"), description="The same, when it stops the week")
+    rejected_rows_warn_count: int = Field(0, ge=0, description="Rejected input rows")
+    rejected_rows_error_ratio: Share = Field(Decimal("0.01"), description="Rejected share of a file's rows")
+    overdue_warn_count: int = Field(0, ge=0, description="Open deals whose close date has passed")
+    overdue_error_ratio: Share = Field(Decimal("0.20"), description="Their share of open value in the period")
+    stale_days: int = Field(30, ge=1, description="Days without a change after which an open deal is stale")
+    missing_calls_warn_ratio: Share = Field(Decimal("0"), description="Representatives without a call")
+    missing_calls_error_ratio: Share = Field(Decimal("0.40"), description="The same, when it stops the week")
+    identity_error_amount: Decimal = Field(Decimal("0.00"), ge=0, description="Tolerated gap in sums and bridges")
+    attainment_low_ratio: Share = Field(Decimal("0.60"), description="Fewer representatives expected at quota warns")
+    attainment_high_ratio: Share = Field(Decimal("0.80"), description="More representatives expected at quota warns")
+    accuracy_warn_ratio: Share = Field(Decimal("0.10"), description="Forecast missed actual by more, last 4 periods")
+
+
+class Company(_Settings):
+    """One company's settings."""
+
+    name: str = Field(min_length=1, description="Name printed on every document")
+    currency: str = Field(pattern=r"^[A-Z]{3}$", description="Company currency, ISO 4217")
+    amount_kind: Literal["acv", "tcv", "arr", "monthly"] = Field("acv", description="What an amount counts")
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="Zone of Monday 00:00")
+    first_week: Annotated[date, AfterValidator(_monday)] = Field(description="First Monday that can be forecast")
+    fiscal: Fiscal = Field(Fiscal(), description="Fiscal calendar")
+    submissions: SubmissionRules = Field(SubmissionRules(), description="Calls: when due, when locked")
+    gates: Thresholds = Field(Thresholds(), description="Limits of the gates")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def digest(self) -> str:
+        """Hash of every setting, defaults included: two companies with one digest forecast alike."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def load(path: Path) -> Company:
+    """The settings in a company.yaml; SettingsError names file, line and setting."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return Company.model_validate(yaml.safe_load(text) or {})
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path.name} can't be read: {error}") from error
+    except ValidationError as error:
+        raise SettingsError(_explain(path, text, error.errors())) from error
+
+
+def _explain(path: Path, text: str, errors: list[Any]) -> str:
+    parts = []
+    for item in errors:
+        where = [str(step) for step in item["loc"]]
+        parts.append(f"{path.name}{_line(text, where)}: {'.'.join(where) or 'the file'}: {item['msg'].lower()}")
+    return "; ".join(parts)
+
+
+def _line(text: str, where: list[str]) -> str:
+    """`, line 3` of the setting, if the file has it."""
+    node = yaml.compose(text)
+    line = 0
+    for step in where:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        found = [(key, value) for key, value in pairs if key.value == step]
+        if not found:
+            return f", line {line}" if line else ""
+        line, node = found[0][0].start_mark.line + 1, found[0][1]
+    return f", line {line}" if line else ""

@@ -1,0 +1,112 @@
+"""How a table is declared: one pandera model a table, whose fields carry meaning and unit.
+
+From a model come the check of the data, the column table in the UI, the comments in the published
+database, the data dictionary and empty tables. The models themselves live in each domain's
+contracts.py; nothing here knows a particular table.
+"""
+
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any
+
+import pandas as pd
+import pandera.pandas as pa
+import pyarrow
+
+DOMAINS = ("intake", "forecast")
+
+Text = Annotated[pd.ArrowDtype, pyarrow.string()]
+Money = Annotated[pd.ArrowDtype, pyarrow.decimal128(18, 2)]
+Ratio = Annotated[pd.ArrowDtype, pyarrow.decimal128(18, 6)]
+Count = Annotated[pd.ArrowDtype, pyarrow.int64()]
+Flag = Annotated[pd.ArrowDtype, pyarrow.bool_()]
+Day = Annotated[pd.ArrowDtype, pyarrow.date32()]
+Instant = Annotated[pd.ArrowDtype, pyarrow.timestamp("us")]
+
+SQL_TYPES = {
+    pyarrow.string(): "VARCHAR",
+    pyarrow.decimal128(18, 2): "DECIMAL(18,2)",
+    pyarrow.decimal128(18, 6): "DECIMAL(18,6)",
+    pyarrow.int64(): "BIGINT",
+    pyarrow.bool_(): "BOOLEAN",
+    pyarrow.date32(): "DATE",
+    pyarrow.timestamp("us"): "TIMESTAMP",
+}
+
+
+class Table(pa.DataFrameModel):
+    """Base of every contract. The docstring of a model says what a row is."""
+
+    class Config:
+        strict = True
+        ordered = True
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table as every reader of the contract needs it."""
+
+    name: str
+    arrow_type: pyarrow.DataType
+    nullable: bool
+    unit: str
+    meaning: str
+
+    @property
+    def sql_type(self) -> str:
+        return SQL_TYPES[self.arrow_type]
+
+
+def column(meaning: str, *, unit: str = "", null: bool = False, **checks: Any) -> Any:
+    """A field with its one-line meaning; `null` allows blanks, `checks` are pandera's (ge, isin …)."""
+    return pa.Field(description=meaning, nullable=null, metadata={"unit": unit}, **checks)
+
+
+@cache
+def columns(model: type[Table]) -> tuple[Column, ...]:
+    """The columns of a contract in order."""
+    return tuple(
+        Column(name, c.dtype.type.pyarrow_dtype, c.nullable, (c.metadata or {})["unit"], c.description or "")
+        for name, c in model.to_schema().columns.items()
+    )
+
+
+def arrow_schema(model: type[Table]) -> pyarrow.Schema:
+    """Names and types of a contract, for reading, casting and empty tables."""
+    return pyarrow.schema([(c.name, c.arrow_type) for c in columns(model)])
+
+
+def table_name(model: type[Table]) -> str:
+    """`PipelineSnapshot` is the contract of `pipeline_snapshot`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", model.__name__).lower()
+
+
+def models(domain: str) -> Iterator[tuple[str, type[Table]]]:
+    """Every contract of a domain, by table name, in the order they are written."""
+    module = importlib.import_module(f"sales_pipeline.{domain}.contracts")
+    for item in vars(module).values():
+        if isinstance(item, type) and issubclass(item, Table) and item is not Table:
+            yield table_name(item), item
+
+
+@cache
+def catalogue() -> dict[str, type[Table]]:
+    """Table name -> contract, over all domains."""
+    return {name: model for domain in DOMAINS for name, model in models(domain)}
+
+
+def meta(model: type[Table], key: str, default: Any = None) -> Any:
+    """A setting of the model's Config.metadata, such as the grain of a table that no SQL file makes."""
+    return (model.__config__.metadata or {}).get(key, default)  # type: ignore[union-attr]
+
+
+def breaches(model: type[Table], table: pyarrow.Table) -> pd.DataFrame:
+    """Every value that breaks the contract: column, check, value (failure_case) and row (index). Empty when none."""
+    try:
+        model.validate(table.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        return error.failure_cases
+    return pd.DataFrame(columns=["column", "check", "failure_case", "index"])

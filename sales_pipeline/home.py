@@ -1,0 +1,76 @@
+"""Where everything lies in a home folder. The environment is read here and nowhere else."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+ENVIRONMENT_VARIABLE = "SALES_PIPELINE_HOME"
+
+
+class HomeError(Exception):
+    """A home that can't be used; the message says what is missing and what to do."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The paths of one company's folder."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, chosen: Path | str | None = None) -> "Home":
+        """The home that was asked for, else the environment's, else ./data."""
+        return cls(Path(chosen or os.environ.get(ENVIRONMENT_VARIABLE) or "data").resolve())
+
+    @property
+    def company_file(self) -> Path:
+        return self.root / "company.yaml"
+
+    @property
+    def crm(self) -> Path:
+        return self.root / "crm"
+
+    @property
+    def mapping_file(self) -> Path:
+        return self.crm / "mapping.yaml"
+
+    @property
+    def reference(self) -> Path:
+        return self.root / "reference"
+
+    @property
+    def submissions(self) -> Path:
+        return self.root / "submissions"
+
+    @property
+    def lake(self) -> Path:
+        return self.root / "lake"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "analytics.duckdb"
+
+    @property
+    def dagster(self) -> Path:
+        return self.root / ".dagster"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.root / ".run.lock"
+
+    def outputs(self, week: date) -> Path:
+        return self.root / "outputs" / week.isoformat()
+
+    def relative(self, path: Path) -> str:
+        """A path as files and messages name it: relative to the home, with forward slashes."""
+        return path.relative_to(self.root).as_posix()
+
+    def require(self) -> "Home":
+        """This home, if it has a company.yaml and exports; else HomeError with the way out."""
+        if not self.company_file.is_file():
+            raise HomeError(
+                f"{self.root} is not a home: company.yaml is missing. "
+                "Make one with `sales-pipeline import` or `sales-pipeline sample`, or name another with --home."
+            )
+        return self

@@ -1,0 +1,44 @@
+"""CSV files that open safely in a spreadsheet and come out the same every time."""
+
+import csv
+import io
+import math
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+
+from sales_pipeline.render.text import csv_safe
+
+
+def csv_text(table: pa.Table) -> str:
+    """A table as CSV: header, rows in their order, RFC 4180 quoting, lines ending in "\\n", nothing for null.
+
+    Text gets csv_safe; numbers, dates and booleans are written plainly, so that a negative amount stays a number.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(csv_safe(name) for name in table.column_names)
+    columns = [table.column(position).to_pylist() for position in range(table.num_columns)]
+    writer.writerows([_field(value) for value in row] for row in zip(*columns, strict=True))
+    return out.getvalue()
+
+
+def write_csv(table: pa.Table, path: Path) -> None:
+    """Write a table as UTF-8 CSV with a byte-order mark, which Excel needs to see accents."""
+    path.write_bytes(csv_text(table).encode("utf-8-sig"))
+
+
+def _field(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else ""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) else csv_safe(str(value))

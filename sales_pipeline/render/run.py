@@ -1,0 +1,45 @@
+"""What every document says about the run that made it. Nothing here reads a clock: times come in with the run."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sales_pipeline.render.phrases import date_text
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one week, as documents print it.
+
+    as_of: the instant the data is known at, with a time zone; weeks_left: whole weeks to the end of the period;
+    currency: ISO 4217 code; amount_kind: acv, tcv, arr, monthly …; run_id and settings_hash: hexadecimal digits.
+    Raises ValueError when as_of has no time zone.
+    """
+
+    company: str
+    week: str
+    as_of: datetime
+    period_label: str
+    weeks_left: int
+    currency: str
+    amount_kind: str
+    run_id: str
+    settings_hash: str
+    version: str
+    status: str = "draft"
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.as_of.tzinfo is None:
+            raise ValueError(
+                f"as_of must carry a time zone, got {self.as_of.isoformat()}: use datetime(..., tzinfo=UTC)"
+            )
+
+    @property
+    def as_of_text(self) -> str:
+        """The day of as_of, "20 Nov 2026"."""
+        return date_text(self.as_of.date())
+
+    @property
+    def created(self) -> datetime:
+        """as_of in UTC without fractions: the only timestamp files carry, so that equal runs give equal bytes."""
+        return self.as_of.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,219 @@
+"""One sheet of a workbook: cells written safely, formulas with their values, widths from measured text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from sales_pipeline.render.measure import text_width
+from sales_pipeline.render.text import clean
+from sales_pipeline.render.theme import BAR_BETTER, BAR_WORSE, rgb
+
+if TYPE_CHECKING:
+    from sales_pipeline.render.xlsx import Book
+
+Number = Decimal | int
+CellValue = Decimal | int | str | bool | date | None
+WIDEST = 60.0
+_RETURNED = {-1: "the row or column is beyond Excel's limits", -2: "the text is longer than 32,767 characters"}
+
+
+@dataclass(frozen=True)
+class FormulaRecord:
+    """A formula as written: sheet, cell, formula and the value cached beside it."""
+
+    sheet: str
+    cell: str
+    formula: str
+    value: CellValue
+
+
+class Sheet:
+    """A sheet. Rows and columns count from 0; form and look are explained in xlsx_format."""
+
+    def __init__(self, book: "Book", worksheet: Worksheet, name: str) -> None:
+        self.book, self.ws, self.name = book, worksheet, name
+        self._widths: dict[int, float] = {}
+        self._fixed: set[int] = set()
+
+    @property
+    def quoted(self) -> str:
+        """The name as formulas write it: 'By node'."""
+        return "'" + self.name.replace("'", "''") + "'"
+
+    def ref(self, row: int, column: int, *, absolute: bool = True) -> str:
+        """A cell of this sheet for a formula anywhere: 'By node'!$B$4."""
+        return f"{self.quoted}!{xl_rowcol_to_cell(row, column, absolute, absolute)}"
+
+    def text(
+        self, row: int, column: int, value: object, look: str = "plain", *, align: str = "", wide: bool = False
+    ) -> None:
+        """Text exactly as it stands: never a formula, number or link. wide lets it run over the cells to its right."""
+        text = clean(value)
+        done(
+            self.ws.write_string(row, column, text, self.book.formats.get("general", look, align)),
+            self.name,
+            row,
+            column,
+        )
+        if not wide:
+            self.note_width(
+                column, max((text_width(line, 11, look != "plain") for line in text.split("\n")), default=0)
+            )
+
+    def number(self, row: int, column: int, value: Number | None, form: str = "amount", look: str = "plain") -> None:
+        """A number; None leaves a formatted empty cell. Floats are refused: they come from nowhere in the pipeline."""
+        format = self.book.formats.get(form, look)
+        if value is None:
+            done(self.ws.write_blank(row, column, None, format), self.name, row, column)
+            return
+        if not isinstance(value, (Decimal, int)) or isinstance(value, bool):
+            raise TypeError(f"sheet {self.name!r}: pass Decimal or int, got {type(value).__name__} {value!r}")
+        done(self.ws.write_number(row, column, value, format), self.name, row, column)
+        self.note_width(column, self._number_width(value, form))
+
+    def date(self, row: int, column: int, value: date | None, look: str = "plain") -> None:
+        """A day; times of day are dropped."""
+        format = self.book.formats.get("date", look)
+        if value is None:
+            done(self.ws.write_blank(row, column, None, format), self.name, row, column)
+            return
+        day = value.date() if isinstance(value, datetime) else value
+        done(self.ws.write_datetime(row, column, day, format), self.name, row, column)
+        self.note_width(column, text_width("20 Mmm 2026", 11))
+
+    def fx(
+        self, row: int, column: int, formula: str, value: CellValue, form: str = "amount", look: str = "plain"
+    ) -> None:
+        """A live formula and the value the pipeline knows for it, which readers without a calculator show.
+
+        A test recalculates every formula and compares; None caches an empty text.
+        """
+        if not formula.startswith("="):
+            raise ValueError(f"sheet {self.name!r}: a formula starts with '=', got {formula!r}")
+        cached = clean(value) if isinstance(value, str) else float(value) if isinstance(value, Decimal) else value
+        format = self.book.formats.get(form, look)
+        code = self.ws.write_formula(row, column, formula, format, "" if cached is None else cached)
+        done(code, self.name, row, column)
+        self.book.records.append(FormulaRecord(self.name, xl_rowcol_to_cell(row, column), formula, value))
+        if isinstance(value, (Decimal, int)):
+            self.note_width(column, self._number_width(value, form))
+        elif isinstance(value, str):
+            self.note_width(column, text_width(value, 11))
+
+    def value(self, row: int, column: int, value: CellValue, form: str = "general", look: str = "plain") -> None:
+        """A value by its type: text, number or day."""
+        if isinstance(value, (date, datetime)):
+            self.date(row, column, value, look)
+        elif isinstance(value, (Decimal, int)) and not isinstance(value, bool):
+            self.number(row, column, value, form, look)
+        elif value is None:
+            self.number(row, column, None, form, look)
+        else:
+            self.text(row, column, value, look)
+
+    def headers(self, row: int, headers: Sequence[str], numeric_from: int = 1, column: int = 0) -> None:
+        """A header row: bold over a rule; headers from position numeric_from on stand right, above their numbers."""
+        for position, header in enumerate(headers):
+            align = "right" if position >= numeric_from else "left"
+            done(
+                self.ws.write_string(row, column + position, clean(header), self.book.formats.get("general", "header", align)),
+                self.name, row, column + position,
+            )  # fmt: skip
+            self.note_width(column + position, max((text_width(w, 11, True) for w in header.split()), default=0) + 0.1)
+
+    def input(
+        self, row: int, column: int, value: Number | str, form: str = "amount", *, name: str = "",
+        between: tuple[Number, Number] | None = None, choices: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """An assumption to change: blue on pale yellow, unlocked, validated, and named for formulas when name is given."""
+        if isinstance(value, str):
+            self.text(row, column, value, "input")
+        else:
+            self.number(row, column, value, form, "input")
+        if between:
+            low, high = (float(bound) for bound in between)
+            self._validate(row, column, {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high})
+        if choices:
+            self._validate(row, column, {"validate": "list", "source": list(choices)})
+        if name:
+            self.book.name(name, self, row, column)
+
+    def _validate(self, row: int, column: int, rule: dict[str, object]) -> None:
+        done(self.ws.data_validation(row, column, row, column, rule), self.name, row, column)
+
+    def link_to(self, row: int, column: int, sheet: "Sheet") -> None:
+        """The name of another sheet as a link to its first cell."""
+        look = self.book.formats.get("general", "link")
+        code = self.ws.write_url(row, column, f"internal:{sheet.quoted}!A1", look, sheet.name)
+        done(code, self.name, row, column)
+        self.note_width(column, text_width(sheet.name, 11))
+
+    def data_bars(self, first_row: int, last_row: int, column: int) -> None:
+        """Pale bars behind signed numbers: better to the right of zero, worse to the left."""
+        self.ws.conditional_format(
+            first_row, column, last_row, column,
+            {
+                "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": f"#{BAR_BETTER}",
+                "bar_negative_color": f"#{BAR_WORSE}", "bar_axis_color": f"#{rgb('muted')}",
+                "bar_negative_border_color_same": True, "bar_no_border": True,
+            },
+        )  # fmt: skip
+
+    def status(self, row: int, column: int, good: str = "OK") -> None:
+        """Colour a text cell: better when it equals good, worse otherwise."""
+        for criteria, look in (("==", "better"), ("!=", "worse")):
+            rule = {
+                "type": "cell",
+                "criteria": criteria,
+                "value": f'"{good}"',
+                "format": self.book.formats.get("general", look),
+            }
+            self.ws.conditional_format(row, column, row, column, rule)
+
+    def freeze(self, row: int, column: int = 0) -> None:
+        """Keep the rows above and the columns left of a cell in view, and repeat those rows on every printed page."""
+        self.ws.freeze_panes(row, column)
+        if row:
+            self.ws.repeat_rows(row - 1)
+
+    def width(self, column: int, characters: float, last: int | None = None) -> None:
+        """Fix the width of a column (or up to last) in characters instead of fitting it to its texts."""
+        for position in range(column, (last if last is not None else column) + 1):
+            self._fixed.add(position)
+            self.ws.set_column(position, position, characters)
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Fold helper columns away; a reader unfolds them with the outline button."""
+        self._fixed.update(range(first, last + 1))
+        self.ws.set_column(first, last, 11, None, {"level": 1, "hidden": True})
+
+    def protect(self) -> None:
+        """Lock all but inputs, without a password: against slips, not against people."""
+        self.ws.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+    def note_width(self, column: int, inches: float) -> None:
+        """Remember that a column needs so many inches."""
+        self._widths[column] = max(self._widths.get(column, 0.0), inches)
+
+    def _number_width(self, value: Number, form: str) -> float:
+        scaled = form.count(",,") * 6 or (3 if form.rstrip().endswith(",)") or ",_)" in form else 0)
+        sample = f"({abs(value) / 10**scaled:,.0f})" + (".00" if "." in form or form in ("percent", "ratio") else "")
+        return text_width(sample + "  ", 11, True)
+
+    def finish(self) -> None:
+        """Set the columns' widths from what was written."""
+        for column, inches in sorted(self._widths.items()):
+            if column not in self._fixed:
+                self.ws.set_column(column, column, min(max(inches * 96 / 7 + 2.2, 9.0), WIDEST))
+
+
+def done(code: int | None, sheet: str, row: int, column: int) -> None:
+    """Raise ValueError when XlsxWriter reports, by a return code, that it did not write."""
+    if code:
+        cell = xl_rowcol_to_cell(row, column)
+        raise ValueError(f"sheet {sheet!r}, cell {cell} was not written: {_RETURNED.get(code, f'code {code}')}")
