@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from sales_pipeline.company import Company, Fiscal
@@ -83,7 +84,7 @@ def periods(fiscal: Fiscal, first_year: int, last_year: int) -> tuple[Period, ..
         starts += [(start, fiscal_year, index) for index, start in enumerate(months)]
     return tuple(
         Period(start, following[0], *_name(fiscal, start, fiscal_year, index))
-        for (start, fiscal_year, index), following in zip(starts, starts[1:], strict=False)
+        for (start, fiscal_year, index), following in pairwise(starts)
         if start < _year_start(last_year + 1, fiscal)
     )
 

@@ -7,10 +7,10 @@ contracts.py; nothing here knows a particular table.
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import pandas as pd
 import pandera.pandas as pa
@@ -37,7 +37,7 @@ SQL_TYPES = {
 }
 
 
-class Table(pa.DataFrameModel):
+class Table(pa.DataFrameModel):  # type: ignore[misc]
     """Base of every contract. The docstring of a model says what a row is."""
 
     class Config:
@@ -65,9 +65,13 @@ def column(meaning: str, *, unit: str = "", null: bool = False, **checks: Any) -
     return pa.Field(description=meaning, nullable=null, metadata={"unit": unit}, **checks)
 
 
-@cache
 def columns(model: type[Table]) -> tuple[Column, ...]:
     """The columns of a contract in order."""
+    return _columns(cast(Hashable, model))
+
+
+@cache
+def _columns(model: Any) -> tuple[Column, ...]:
     return tuple(
         Column(name, c.dtype.type.pyarrow_dtype, c.nullable, (c.metadata or {})["unit"], c.description or "")
         for name, c in model.to_schema().columns.items()
@@ -98,15 +102,22 @@ def catalogue() -> dict[str, type[Table]]:
     return {name: model for domain in DOMAINS for name, model in models(domain)}
 
 
+def meaning(model: type[Table]) -> str:
+    """What a row of the table is: the model's docstring as one line."""
+    return " ".join((model.__doc__ or "").split())
+
+
 def meta(model: type[Table], key: str, default: Any = None) -> Any:
     """A setting of the model's Config.metadata, such as the grain of a table that no SQL file makes."""
-    return (model.__config__.metadata or {}).get(key, default)  # type: ignore[union-attr]
+    return (model.__config__.metadata or {}).get(key, default)
 
 
-def breaches(model: type[Table], table: pyarrow.Table) -> pd.DataFrame:
-    """Every value that breaks the contract: column, check, value (failure_case) and row (index). Empty when none."""
+def breaches(model: type[Table], table: pyarrow.Table, key: tuple[str, ...]) -> pd.DataFrame:
+    """Every value that breaks the contract or repeats the unique key: column, check, failure_case and row (index)."""
+    schema = model.to_schema()
+    schema.unique = list(key)
     try:
-        model.validate(table.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
+        schema.validate(table.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
     except pa.errors.SchemaErrors as error:
         return error.failure_cases
     return pd.DataFrame(columns=["column", "check", "failure_case", "index"])

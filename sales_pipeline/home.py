@@ -62,6 +62,10 @@ class Home:
     def outputs(self, week: date) -> Path:
         return self.root / "outputs" / week.isoformat()
 
+    def drawn(self, week: date) -> Path:
+        """Where documents wait until their week is published."""
+        return self.lake / "documents" / week.isoformat()
+
     def relative(self, path: Path) -> str:
         """A path as files and messages name it: relative to the home, with forward slashes."""
         return path.relative_to(self.root).as_posix()

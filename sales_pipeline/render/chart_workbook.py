@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sales_pipeline.render.figures import Figure, Waterfall, bridge_steps, waterfall
 from sales_pipeline.render.money import Money
+from sales_pipeline.render.phrases import MINUS
 from sales_pipeline.render.text import one_line
 
 # Sheet1 of a bridge: the change is edited in column B, everything right of it follows.
@@ -85,7 +86,8 @@ def _formulas(shape: Waterfall, i: int, row: int, places: int) -> list[tuple[str
     above, below = f"MAX({high},0)-MAX({low},0)", f"MIN({low},0)-MIN({high},0)"
     rises, total = f'AND(C{row}="step",B{row}>=0)', f'C{row}="total"'
     falls, digits = f'AND(C{row}="step",B{row}<0)', "#,##0" + ("." + "0" * places if places else "")
-    label = f'TEXT(ROUND(B{row},{places}),IF({total},"{digits};\u2212{digits};{digits}","+{digits};\u2212{digits};{digits}"))'
+    plain, signed = f"{digits};{MINUS}{digits};{digits}", f"+{digits};{MINUS}{digits};{digits}"
+    label = f'TEXT(ROUND(B{row},{places}),IF({total},"{plain}","{signed}"))'
     money = Money("USD", 0, places)
     return [
         (f"=IF({total},0,{f'E{row - 1}' if i else 0})", float(shape.start[i])),

@@ -64,8 +64,11 @@ class Facts:
         self._facts[id] = Fact(id, value, text, unit, sources)
         return text
 
-    def money(self, id: str, value: Decimal | int | None, *sources: Source, signed: bool = False) -> str:
-        return self.add(id, value, self.money_format.text(value, signed=signed), "money", *sources)
+    def money(
+        self, id: str, value: Decimal | int | None, *sources: Source, signed: bool = False, format: Money | None = None
+    ) -> str:
+        """An amount in the document's scale, or in another (single deals)."""
+        return self.add(id, value, (format or self.money_format).text(value, signed=signed), "money", *sources)
 
     def moved(self, id: str, change: Decimal | int | None, *sources: Source, base: Decimal | int | None = None) -> str:
         """A change in words: "fell $1.2M"."""
@@ -88,6 +91,9 @@ class Facts:
         if id not in self._facts:
             raise KeyError(f"no fact {id!r}; known: {', '.join(sorted(self._facts))}")
         return self._facts[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._facts
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self._facts.values())

@@ -11,7 +11,8 @@ class Run:
     """One run of one week, as documents print it.
 
     as_of: the instant the data is known at, with a time zone; weeks_left: whole weeks to the end of the period;
-    currency: ISO 4217 code; amount_kind: acv, tcv, arr, monthly …; run_id and settings_hash: hexadecimal digits.
+    currency: ISO 4217 code; amount_kind: acv, tcv, arr, monthly …; run_id and settings_hash: hexadecimal digits;
+    stale_days: days without a change after which an open deal is stale, by the company's settings.
     Raises ValueError when as_of has no time zone.
     """
 
@@ -27,6 +28,7 @@ class Run:
     version: str
     status: str = "draft"
     notes: tuple[str, ...] = ()
+    stale_days: int | None = None
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:

@@ -1,4 +1,4 @@
-"""Workbooks: sheets that print well, named assumptions, formulas recorded for recalculation, properties from the run."""
+"""Workbooks: sheets that print well, named assumptions, formulas recorded for recalculation, its run in properties."""
 
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +23,7 @@ class Book:
         self.run, self.title, self._confidentiality = run, one_line(title, 200), confidentiality
         self.records: list[FormulaRecord] = []
         self.sheets: list[Sheet] = []
+        self.table_names: set[str] = set()
         self._out = BytesIO()
         self.workbook = Workbook(self._out, _OPTIONS)
         self.formats = Formats(self.workbook)
@@ -62,10 +63,10 @@ class Book:
             raise ValueError(f"{name!r} is no valid Excel name: letters, digits and underscores, not like a cell")
 
     def _set_properties(self) -> None:
-        run = self.run
+        run, company = self.run, one_line(self.run.company, 200)
         self.workbook.set_properties({
-            "title": self.title, "subject": f"{run.period_label}, week {run.week}", "author": one_line(run.company, 200),
-            "company": one_line(run.company, 200), "category": "Sales forecast", "created": run.created.replace(tzinfo=None),
+            "title": self.title, "subject": one_line(f"{run.period_label}, week {run.week}", 200), "author": company,
+            "company": company, "category": "Sales forecast", "created": run.created.replace(tzinfo=None),
             "status": run.status, "keywords": f"run {run.run_id}",
         })  # fmt: skip
         for key, value in (

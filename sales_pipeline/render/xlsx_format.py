@@ -28,18 +28,21 @@ LOOKS: dict[str, dict[str, object]] = {
     "link": {"underline": 1, "font_color": f"#{rgb('main')}"},
 }  # fmt: skip
 
+DEEPEST_INDENT = 15
+
 
 class Formats:
     """Formats of one workbook. form is a name in theme.NUMBER_FORMATS or an Excel format; look a name in LOOKS."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[str, str, str], Format] = {}
+        self._made: dict[tuple[str, str, str, int], Format] = {}
 
-    def get(self, form: str = "general", look: str = "plain", align: str = "") -> Format:
+    def get(self, form: str = "general", look: str = "plain", align: str = "", indent: int = 0) -> Format:
+        """The format of a form and look; indent moves text in by steps, as trees are shown."""
         if form not in NUMBER_FORMATS and not set(form) & set("#0@"):
             raise KeyError(f"no number format {form!r}; known: {', '.join(NUMBER_FORMATS)}")
-        key = (form, look, align)
+        key = (form, look, align, indent)
         if key not in self._made:
             properties = {
                 "font_name": FONT,
@@ -49,6 +52,8 @@ class Formats:
             }
             if align:
                 properties["align"] = align
+            if indent:
+                properties["indent"] = min(indent, DEEPEST_INDENT)
             self._made[key] = self._workbook.add_format(properties)
         return self._made[key]
 

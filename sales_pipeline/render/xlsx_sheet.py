@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Number = Decimal | int
 CellValue = Decimal | int | str | bool | date | None
 WIDEST = 60.0
+INDENT_WIDTH = 0.1
+LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
 _RETURNED = {-1: "the row or column is beyond Excel's limits", -2: "the text is longer than 32,767 characters"}
 
 
@@ -50,20 +52,17 @@ class Sheet:
         return f"{self.quoted}!{xl_rowcol_to_cell(row, column, absolute, absolute)}"
 
     def text(
-        self, row: int, column: int, value: object, look: str = "plain", *, align: str = "", wide: bool = False
-    ) -> None:
+        self, row: int, column: int, value: object, look: str = "plain", *, align: str = "", wide: bool = False,
+        indent: int = 0,
+    ) -> None:  # fmt: skip
         """Text exactly as it stands: never a formula, number or link. wide lets it run over the cells to its right."""
         text = clean(value)
-        done(
-            self.ws.write_string(row, column, text, self.book.formats.get("general", look, align)),
-            self.name,
-            row,
-            column,
-        )
+        format = self.book.formats.get("general", look, align, indent)
+        done(self.ws.write_string(row, column, text, format), self.name, row, column)
         if not wide:
-            self.note_width(
-                column, max((text_width(line, 11, look != "plain") for line in text.split("\n")), default=0)
-            )
+            lines = text[: int(WIDEST) * 4].split("\n")
+            widest = max(text_width(line, 11, look not in LIGHT_LOOKS) for line in lines)
+            self.note_width(column, widest + indent * INDENT_WIDTH)
 
     def number(self, row: int, column: int, value: Number | None, form: str = "amount", look: str = "plain") -> None:
         """A number; None leaves a formatted empty cell. Floats are refused: they come from nowhere in the pipeline."""
@@ -119,18 +118,15 @@ class Sheet:
     def headers(self, row: int, headers: Sequence[str], numeric_from: int = 1, column: int = 0) -> None:
         """A header row: bold over a rule; headers from position numeric_from on stand right, above their numbers."""
         for position, header in enumerate(headers):
-            align = "right" if position >= numeric_from else "left"
-            done(
-                self.ws.write_string(row, column + position, clean(header), self.book.formats.get("general", "header", align)),
-                self.name, row, column + position,
-            )  # fmt: skip
+            look = self.book.formats.get("general", "header", "right" if position >= numeric_from else "left")
+            done(self.ws.write_string(row, column + position, clean(header), look), self.name, row, column + position)
             self.note_width(column + position, max((text_width(w, 11, True) for w in header.split()), default=0) + 0.1)
 
     def input(
         self, row: int, column: int, value: Number | str, form: str = "amount", *, name: str = "",
         between: tuple[Number, Number] | None = None, choices: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        """An assumption to change: blue on pale yellow, unlocked, validated, and named for formulas when name is given."""
+        """An assumption to change: blue on pale yellow, unlocked, validated; name is for formulas."""
         if isinstance(value, str):
             self.text(row, column, value, "input")
         else:

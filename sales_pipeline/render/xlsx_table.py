@@ -14,8 +14,8 @@ HEADER_WIDTH = 1.35
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column: header (unique in the table), form, an Excel formula for all rows ("=[@Forecast]-[@Plan]", the rows then
-    hold its cached values), and its total: "sum", or a text."""
+    """A column: header (unique in the table), form, an Excel formula for all rows ("=[@Forecast]-[@Plan]", whose values
+    the rows then hold), and its total: "sum", or a text."""
 
     header: str
     form: str = "text"
@@ -37,11 +37,13 @@ class TablePlace:
 
 
 def write_table(
-    sheet: Sheet, row: int, column: int, name: str, columns: Sequence[TableColumn], rows: Sequence[Sequence[CellValue]]
-) -> TablePlace:
+    sheet: Sheet, row: int, column: int, name: str, columns: Sequence[TableColumn], rows: Sequence[Sequence[CellValue]],
+    looks: Sequence[str] = (), indents: Sequence[int] = (),
+) -> TablePlace:  # fmt: skip
     """Write a table with its header at (row, column) and return where it lies.
 
     No rows leaves one empty row, which Excel requires. Values are Decimal, int, str, date or None by the column's form.
+    looks and indents, one per row, mark the rows of a tree: the look of all cells, the indent of the first.
     """
     has_total = any(item.total for item in columns)
     last = row + max(len(rows), 1)
@@ -50,28 +52,32 @@ def write_table(
     )  # fmt: skip
     options = {
         "name": name, "style": None, "autofilter": len(rows) > 1, "total_row": has_total,
-        "columns": [_options(sheet, item, [r[i] for r in rows]) for i, item in enumerate(columns)],
+        "columns": [_options(sheet, name, item, [r[i] for r in rows]) for i, item in enumerate(columns)],
     }  # fmt: skip
+    if name.casefold() in sheet.book.table_names:
+        raise ValueError(f"sheet {sheet.name!r}: another table is named {name!r} already, ignoring case")
+    sheet.book.table_names.add(name.casefold())
     code = sheet.ws.add_table(row, column, last + has_total, place.last_column, options)
     if code:
-        raise ValueError(
-            f"sheet {sheet.name!r}: table {name!r} was not written (code {code}): is its name taken or invalid?"
-        )
+        raise ValueError(f"sheet {sheet.name!r}: table {name!r} was not written (code {code}): is its name valid?")
+    looks = looks or ["row"] * len(rows)
     for position, item in enumerate(columns):
-        _write_column(sheet, place, item, column + position, [r[position] for r in rows])
+        steps = indents if indents and not position else [0] * len(rows)
+        cells = [(r[position], look, step) for r, look, step in zip(rows, looks, steps, strict=True)]
+        _write_column(sheet, place, item, column + position, cells)
     _set_header_height(sheet, row, columns)
     return place
 
 
-def _options(sheet: Sheet, column: TableColumn, values: Sequence[CellValue]) -> dict[str, object]:
+def _options(sheet: Sheet, table: str, column: TableColumn, values: Sequence[CellValue]) -> dict[str, object]:
     align = "left" if is_text_form(column.form) or column.form == "date" else "right"
     made: dict[str, object] = {
         "header": clean(column.header, 255),
         "header_format": sheet.book.formats.get("general", "header", align),
         "format": sheet.book.formats.get(column.form, "row"),
     }
-    if column.formula:
-        made["formula"] = column.formula
+    if column.formula and values:
+        made["formula"] = this_row(column.formula, table)
     if column.total == "sum":
         made.update(total_function="sum", total_value=float(_sum(values)))
     elif column.total:
@@ -83,17 +89,20 @@ def _sum(values: Sequence[CellValue]) -> Decimal:
     return sum((Decimal(v) for v in values if isinstance(v, (Decimal, int))), Decimal(0))
 
 
-def _write_column(sheet: Sheet, place: TablePlace, column: TableColumn, at: int, values: Sequence[CellValue]) -> None:
-    for row, value in enumerate(values, place.first_row):
-        if column.formula:
-            sheet.fx(row, at, this_row(column.formula, place.name), value, column.form, "row")
-        elif column.form in ("text", "general"):
-            sheet.value(row, at, "" if value is None else value, column.form, "row")
+def _write_column(
+    sheet: Sheet, place: TablePlace, column: TableColumn, at: int, cells: Sequence[tuple[CellValue, str, int]]
+) -> None:
+    formula = this_row(column.formula, place.name)
+    for row, (value, look, indent) in enumerate(cells, place.first_row):
+        if formula:
+            sheet.fx(row, at, formula, value, column.form, look)
+        elif is_text_form(column.form) and (value is None or isinstance(value, str)):
+            sheet.text(row, at, value, look, indent=indent)
         else:
-            sheet.value(row, at, value, column.form, "row")
+            sheet.value(row, at, value, column.form, look)
     if place.total_row is not None:
-        _write_total(sheet, place, column, at, values)
-    if column.bars and values:
+        _write_total(sheet, place, column, at, [value for value, _, _ in cells])
+    if column.bars and cells:
         sheet.data_bars(place.first_row, place.last_row, at)
     words = [text_width(word, 11, True) for word in column.header.split()]
     whole = text_width(column.header, 11, True)

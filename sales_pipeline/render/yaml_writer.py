@@ -1,4 +1,4 @@
-"""YAML that YAML 1.1 and 1.2 readers read alike, in the key order of its JSON Schema, validated before it is written."""
+"""YAML that YAML 1.1 and 1.2 readers read alike, in the key order of its JSON Schema, validated before writing."""
 
 import re
 from collections.abc import Mapping
@@ -47,7 +47,9 @@ def _mapping(dumper: _Dumper, value: Mapping[str, object]) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(Decimal, _decimal)
 _Dumper.add_representer(dict, _mapping)
-_Dumper.add_representer(float, _refuse)
+# None stands for every kind PyYAML has no representer for; the others it would write in ways only it reads.
+for _other in (float, bytes, set, None):
+    _Dumper.add_representer(_other, _refuse)  # type: ignore[arg-type]
 for _kind in (datetime, date):
     _Dumper.add_representer(_kind, lambda dumper, value: _text(dumper, value.isoformat()))
 
@@ -55,8 +57,8 @@ for _kind in (datetime, date):
 def yaml_text(data: Mapping[str, object], schema: Mapping[str, object], comment: str = "") -> str:
     """Data as YAML in schema order, checked against the schema (JSON Schema 2020-12, formats included).
 
-    Values are Decimal (written with the places they have), int, str, bool, date, datetime (ISO, quoted), None, lists and
-    mappings; floats raise TypeError. Raises ValueError naming the first place where data and schema differ.
+    Values are Decimal (written with the places they have), int, str, bool, date, datetime (ISO, quoted), None, lists
+    and mappings; floats raise TypeError. Raises ValueError naming the first place where data and schema differ.
     """
     ordered = _ordered(data, schema, schema)
     check(ordered, schema)

@@ -1,0 +1,90 @@
+"""A domain's documents as assets, and the last one of the graph: the publication of the week."""
+
+from datetime import date
+from typing import Any
+
+import dagster as dg
+
+from sales_pipeline.components.house import OWNERS, HomeResource, partitions
+from sales_pipeline.components.tables import contract_verdict, gate_results_asset
+from sales_pipeline.documents import documents
+from sales_pipeline.outputs import publish_documents
+from sales_pipeline.publish import publish_database, weekly_tables
+from sales_pipeline.weeks import GATE_RESULTS
+
+PUBLICATION = "published_week"
+
+
+class WeeklyDocuments(dg.Component, dg.Model, dg.Resolvable):
+    """Every document of a domain."""
+
+    domain: str
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        names = [document.name for document in documents().values() if document.domain == self.domain]
+        return dg.Definitions(assets=[document_asset(name) for name in names])
+
+
+class Publication(dg.Component, dg.Model, dg.Resolvable):
+    """The results of all gates, and what makes a week visible."""
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        return dg.Definitions(assets=[gate_results_asset(), publication_asset()])
+
+
+def document_asset(name: str) -> dg.AssetsDefinition:
+    """One document as an asset; it waits beside the lake until its week is published."""
+    document = documents()[name]
+
+    @dg.asset(
+        name=name, group_name="documents", deps=sorted({*document.tables, GATE_RESULTS}), partitions_def=partitions(),
+        owners=[OWNERS[document.domain]], kinds={document.kind}, description=document.description,
+    )  # fmt: skip
+    def drawn(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
+        week = date.fromisoformat(context.partition_key)
+        path = home.drawer.ensure(name, week)
+        published = home.weeks.home.outputs(week) / document.file
+        return dg.MaterializeResult(
+            metadata={"size_bytes": path.stat().st_size, "file": dg.MetadataValue.path(str(published))}
+        )
+
+    return drawn
+
+
+def publication_asset() -> dg.AssetsDefinition:
+    """The database and the documents of a week become visible, after every gate has been judged once more."""
+
+    @dg.asset(
+        name=PUBLICATION, group_name="documents", deps=sorted({*documents(), *weekly_tables()}),
+        partitions_def=partitions(), owners=[OWNERS["forecast"]], kinds={"duckdb"},
+        description="The week in analytics.duckdb and outputs/<week>: moved into place when all its gates hold.",
+    )  # fmt: skip
+    def published(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
+        week = date.fromisoformat(context.partition_key)
+        weeks, drawer = home.weeks, home.drawer
+        refuse_broken_week(home, week)
+        drawn = {documents()[name].file: drawer.ensure(name, week).read_bytes() for name in documents()}
+        run = drawer.run(week)
+        database = publish_database(weeks.home, weeks.lake, week, run)
+        folder = publish_documents(weeks.home, week, run.run_id, drawn)
+        return dg.MaterializeResult(metadata={
+            "run_id": run.run_id, "files": len(drawn), "folder": dg.MetadataValue.path(str(folder)),
+            "database": dg.MetadataValue.path(str(database)),
+        })  # fmt: skip
+
+    return published
+
+
+def refuse_broken_week(home: HomeResource, week: date) -> None:
+    """Whatever way the publication was started: no week leaves while a gate stops it."""
+    weeks = home.weeks
+    weeks.ensure(GATE_RESULTS, week)
+    for name in weekly_tables():
+        weeks.ensure(name, week)
+    broken = [row for row in weeks.lake.read(GATE_RESULTS, week).to_pylist() if row["state"] == "error"]
+    lines = [f"{row['gate']}: {row['promise']} ({row['detail']})" for row in broken]
+    for name in weekly_tables():
+        verdict = contract_verdict(home, name, week)
+        lines += [f"{name}: {verdict.promise} ({verdict.detail})"] if verdict.stops else []
+    if lines:
+        raise dg.Failure(f"Week {week} is not published. {'; '.join(lines)}", allow_retries=False)

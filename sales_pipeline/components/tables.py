@@ -1,0 +1,116 @@
+"""A domain's .sql files as weekly assets, and its gates as the checks that stand before what is downstream."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import dagster as dg
+
+from sales_pipeline import contract, sql
+from sales_pipeline.components.describe import check_result, sparkline, standing
+from sales_pipeline.components.house import OWNERS, HomeResource, partitions
+from sales_pipeline.gates import State, Verdict
+from sales_pipeline.weeks import GATE_RESULTS, guarded
+
+CONTRACT_CHECK = "keeps_its_contract"
+
+
+class WeeklyTables(dg.Component, dg.Model, dg.Resolvable):
+    """Every table and gate of a domain."""
+
+    domain: str
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        names = [table.name for table in sql.tables().values() if table.domain == self.domain]
+        made = [weekly_asset(name, self.domain) for name in names]
+        return dg.Definitions(assets=made, asset_checks=[table_checks(name) for name in names])
+
+
+def weekly_asset(name: str, domain: str) -> dg.AssetsDefinition:
+    """One .sql file as an asset: reading, making and checking is left to `Weeks`."""
+    table = sql.tables()[name]
+    needed = sorted({i.name for i in table.inputs if i.form in ("this", "undated")})
+    own_past = any(i.form in ("last_week", "to_date") and i.name == name for i in table.inputs)
+    deps: list[Any] = [dg.AssetDep(each) for each in needed]
+    if own_past:
+        deps.append(dg.AssetDep(name, partition_mapping=dg.TimeWindowPartitionMapping(start_offset=-1, end_offset=-1)))
+
+    @dg.asset(
+        name=name, group_name=domain, deps=deps, partitions_def=partitions(), owners=[OWNERS[domain]],
+        description=table.description, kinds={"duckdb", "sql"}, metadata=standing(name),
+    )  # fmt: skip
+    def made(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
+        week = date.fromisoformat(context.partition_key)
+        rows = home.weeks.build(name, week)
+        return dg.MaterializeResult(metadata={"dagster/partition_row_count": rows, **_headline(home, name, week)})
+
+    return made
+
+
+def _headline(home: HomeResource, name: str, week: date) -> dict[str, Any]:
+    """Of the roll-up: the company's number, and its course over the weeks at hand."""
+    if name != "forecast_rollup":
+        return {}
+    lake, course = home.weeks.lake, []
+    for each in [w for w in lake.weeks(name) if w <= week][-26:]:
+        top = [r for r in lake.read(name, each).to_pylist() if r["depth"] == 0 and r["horizon"] == "current"]
+        course += [float(row["expected_amount"]) for row in top[:1]]
+    shown: dict[str, Any] = {"expected_amount": course[-1], "course_of_expected": sparkline(course)} if course else {}
+    return shown
+
+
+def table_checks(name: str) -> dg.AssetChecksDefinition:
+    """The contract of a table and its gates as one blocking step, a result each, per week."""
+    key, weekly = dg.AssetKey(name), partitions()
+    specs = [dg.AssetCheckSpec(
+        CONTRACT_CHECK, asset=key, blocking=True, partitions_def=weekly,
+        description="Columns, types, ranges and the unique key are those of the contract.",
+    )]  # fmt: skip
+    for gate in sql.gates_on(name):
+        others = sorted({i.name for i in gate.inputs if i.form in ("this", "undated")} - {name})
+        specs.append(dg.AssetCheckSpec(
+            gate.name, asset=key, blocking=True, partitions_def=weekly, additional_deps=others,
+            description=gate.promise,
+        ))  # fmt: skip
+
+    @dg.multi_asset_check(name=f"{name}_checks", specs=specs, can_subset=True)
+    def checks(context: dg.AssetCheckExecutionContext, home: HomeResource) -> Iterator[dg.AssetCheckResult]:
+        chosen = {check.name for check in context.selected_asset_check_keys}
+        week = week_of_run(context, home)
+        weekly_or_none = week if name in sql.tables() or name == GATE_RESULTS else None
+        judged = [contract_verdict(home, name, weekly_or_none), *home.weeks.verdicts(name, week)]
+        yield from (check_result(verdict, key) for verdict in judged if verdict.gate in chosen)
+
+    return checks
+
+
+def week_of_run(context: dg.AssetCheckExecutionContext | dg.AssetExecutionContext, home: HomeResource) -> date:
+    """The week of the run; an undated table materialised alone has none and takes the newest."""
+    found = context.run.tags.get("dagster/partition")
+    return date.fromisoformat(found) if found else home.weeks.default_week(datetime.now(home.weeks.company.zone).date())
+
+
+def contract_verdict(home: HomeResource, name: str, week: date | None) -> Verdict:
+    """Whether a table keeps its contract, as a gate's verdict."""
+    found = contract.breaches(contract.catalogue()[name], home.weeks.lake.read(name, week), sql.grain(name))
+    shown = tuple(
+        {"column": row.column, "check": row.check, "value": row.failure_case, "row": row.index}
+        for row in found.head(10).itertuples(index=False)
+    )  # fmt: skip
+    state: State = "error" if len(found) else "ok"
+    return Verdict(CONTRACT_CHECK, name, "The table keeps its contract.", state, len(found), shown=shown)
+
+
+def gate_results_asset() -> dg.AssetsDefinition:
+    """Every gate of the week in one table, for documents and analysts."""
+
+    @dg.asset(
+        name=GATE_RESULTS, group_name="forecast", deps=guarded(), partitions_def=partitions(),
+        owners=[OWNERS["forecast"]], kinds={"duckdb"}, metadata=standing(GATE_RESULTS),
+        description=contract.meaning(contract.catalogue()[GATE_RESULTS]),
+    )  # fmt: skip
+    def made(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
+        rows = home.weeks.build(GATE_RESULTS, date.fromisoformat(context.partition_key))
+        return dg.MaterializeResult(metadata={"dagster/partition_row_count": rows})
+
+    return made

@@ -1,0 +1,115 @@
+"""Runs the weekly job in this process, for the command: what happened comes back as data, progress as calls.
+
+Does exactly what the schedule does; imported only when a run is asked for, because dagster takes seconds to import.
+"""
+
+import os
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import dagster as dg
+
+from sales_pipeline.defs.instance import run_history
+from sales_pipeline.defs.jobs import JOB
+from sales_pipeline.home import ENVIRONMENT_VARIABLE, Home
+
+Kind = Literal["ok", "fault", "input", "gate"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that has ended: its name, seconds, and whether it worked."""
+
+    name: str
+    seconds: float
+    ok: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended. `message` says in a sentence what stopped it; blank when nothing did."""
+
+    kind: Kind
+    message: str
+    seconds: float
+    steps: int
+
+
+def total_steps(job: dg.JobDefinition) -> int:
+    return len(list(job.graph.node_dict))
+
+
+def run_week(home: Home, week: date, progress: Callable[[Step, int], None]) -> Outcome:
+    """Run the weekly job for a week; the caller holds the home's lock."""
+    os.environ[ENVIRONMENT_VARIABLE] = str(home.root)
+    os.environ["DAGSTER_HOME"] = str(home.dagster)
+    from sales_pipeline.definitions import defs
+
+    job = defs().get_job_def(JOB)
+    watch = _Watch(progress, total_steps(job))
+    with run_history(home) as instance:
+        run_id = str(uuid.uuid4())
+        instance.add_event_listener(run_id, watch)
+        started = time.monotonic()
+        result = job.execute_in_process(
+            partition_key=week.isoformat(), instance=instance, run_id=run_id, raise_on_error=False
+        )
+        seconds = time.monotonic() - started
+    if result.success:
+        return Outcome("ok", "", seconds, watch.steps)
+    kind, message = watch.reason()
+    return Outcome(kind, message, seconds, watch.steps)
+
+
+class _Watch:
+    """Listens to a run: counts its steps and keeps why it failed."""
+
+    def __init__(self, progress: Callable[[Step, int], None], total: int) -> None:
+        self.progress, self.total, self.steps = progress, total, 0
+        self.broken: list[Any] = []
+        self.failures: list[Any] = []
+
+    def __call__(self, record: Any) -> None:
+        event = record.dagster_event
+        if event is None:
+            return
+        if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            found = event.asset_check_evaluation_data
+            if not found.passed and found.severity == dg.AssetCheckSeverity.ERROR:
+                self.broken.append(found)
+        elif event.event_type == dg.DagsterEventType.STEP_SUCCESS:
+            self._step(event.step_key, event.step_success_data.duration_ms / 1000, True)
+        elif event.event_type == dg.DagsterEventType.STEP_FAILURE:
+            self.failures.append(event.step_failure_data.error)
+            self._step(event.step_key, 0.0, False)
+
+    def _step(self, key: str, seconds: float, ok: bool) -> None:
+        self.steps += 1
+        self.progress(Step(key, seconds, ok), self.total)
+
+    def reason(self) -> tuple[Kind, str]:
+        """A gate that stopped the week, unusable input, or a fault of ours, with the sentence to print."""
+        if self.broken:
+            lines = [
+                f"{found.check_name} on {found.asset_key.to_user_string()}: {found.description}"
+                for found in self.broken
+            ]
+            return "gate", "\n".join(lines)
+        for error in self.failures:
+            for cause in _causes(error):
+                if cause.cls_name in ("InputError", "SettingsError", "HomeError"):
+                    return "input", cause.message.split(": ", 1)[-1].strip()
+                if cause.cls_name == "Failure":
+                    return "gate", cause.message.split(": ", 1)[-1].strip()
+        last = list(_causes(self.failures[0]))[-1] if self.failures else None
+        return "fault", last.to_string().strip() if last else "the run failed without saying why"
+
+
+def _causes(error: Any) -> Any:
+    while error is not None:
+        yield error
+        error = error.cause

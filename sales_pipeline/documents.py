@@ -1,0 +1,107 @@
+"""The catalogue of documents: every module of <domain>/documents that has FILE, drawn from a week's tables.
+
+Drawn files wait beside the lake until the week is published; each carries the fingerprint of what it shows.
+What a document says stands in its own module.
+"""
+
+import hashlib
+import importlib
+import pkgutil
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from sales_pipeline import contract
+from sales_pipeline.forecast.documents.facts import build_facts
+from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.render.run import Run
+from sales_pipeline.run_identity import run_of
+from sales_pipeline.weeks import GATE_RESULTS, Weeks
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document: asset key (its module's name), file name, tables it reads, what it is."""
+
+    name: str
+    domain: str
+    file: str
+    tables: tuple[str, ...]
+    description: str
+    module: ModuleType
+
+    @property
+    def kind(self) -> str:
+        return Path(self.file).suffix.removeprefix(".")
+
+
+@cache
+def documents() -> dict[str, Document]:
+    """Every document by asset key."""
+    found = {}
+    for domain in contract.DOMAINS:
+        package = importlib.import_module(f"sales_pipeline.{domain}")
+        folder = Path(str(package.__file__)).parent / "documents"
+        for item in sorted(pkgutil.iter_modules([str(folder)]), key=lambda m: m.name):
+            module = importlib.import_module(f"sales_pipeline.{domain}.documents.{item.name}")
+            if hasattr(module, "FILE"):
+                words = " ".join((module.__doc__ or "").split("\n\n")[0].split())
+                tables = tuple(module.TABLES)
+                found[item.name] = Document(item.name, domain, module.FILE, tables, words, module)
+    return found
+
+
+class Drawer:
+    """Draws the documents of a home and keeps them until they are published."""
+
+    def __init__(self, weeks: Weeks) -> None:
+        self.weeks = weeks
+        self._runs: dict[date, Run] = {}
+
+    def path(self, name: str, week: date) -> Path:
+        return self.weeks.home.drawn(week) / documents()[name].file
+
+    def ensure(self, name: str, week: date) -> Path:
+        """The drawn file of a document, drawn anew unless it shows what the tables now say."""
+        path, mark = self.path(name, week), self._mark(name, week)
+        wanted = self._fingerprint(name, week)
+        if not path.exists() or not mark.exists() or mark.read_text(encoding="ascii") != wanted:
+            mark.unlink(missing_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.draw(name, week))
+            mark.write_text(wanted, encoding="ascii")
+        return path
+
+    def draw(self, name: str, week: date) -> bytes:
+        """The bytes of a document: the same for the same rows visible, settings and version."""
+        document = documents()[name]
+        needed = dict.fromkeys((*document.tables, GATE_RESULTS))
+        frames = Frames(self.weeks.frames(needed, week))
+        run = replace(self.run(week), notes=waived(frames))
+        made = document.module.render(frames, build_facts(frames, run), run)
+        assert isinstance(made, bytes)
+        return made
+
+    def run(self, week: date) -> Run:
+        """What documents print of the run of a week."""
+        if week not in self._runs:
+            self._runs[week] = run_of(self.weeks, week)
+        return self._runs[week]
+
+    def _mark(self, name: str, week: date) -> Path:
+        return self.weeks.home.drawn(week) / f".{name}.fingerprint"
+
+    def _fingerprint(self, name: str, week: date) -> str:
+        run = self.run(week)
+        parts = [self.weeks.expected(t, week) for t in (*documents()[name].tables, GATE_RESULTS)]
+        return hashlib.sha256("|".join([run.run_id, run.version, *parts]).encode()).hexdigest()
+
+
+def waived(frames: Frames) -> tuple[str, ...]:
+    """A line per gate that a person let pass, for covers."""
+    return tuple(
+        f"Gate waived: {row['promise']} (by {row['waived_by']}: {row['waiver_reason']})"
+        for row in frames.rows(GATE_RESULTS, state="waived")
+    )

@@ -1,0 +1,117 @@
+"""DuckDB: shows a file its inputs as views cut at the week, and runs it.
+
+Everything a query can see is listed here explicitly, file by file, so that no query can name a later week.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from sales_pipeline import contract, sql
+from sales_pipeline.contract import Column
+from sales_pipeline.lake import Lake, LakeError
+from sales_pipeline.sql import Input
+
+ENDS = ("valid_to", "left_on")
+_EXACT = {"DECIMAL(18,2)": 2, "DECIMAL(18,6)": 6}
+
+
+@contextmanager
+def connect(calendar: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory that knows the calendar tables of one week."""
+    connection = duckdb.connect()
+    try:
+        connection.execute("SET enable_progress_bar = false")
+        for name, table in calendar.items():
+            connection.register(name, table)
+        yield connection
+    finally:
+        connection.close()
+
+
+def offer(connection: duckdb.DuckDBPyConnection, lake: Lake, needed: Input, weeks: list[date]) -> None:
+    """Make the view under which a file reads an input: these weeks of a weekly table, an undated one up to its cut."""
+    if needed.form == "calendar":
+        return
+    model = contract.catalogue()[needed.name]
+    if needed.form == "undated":
+        source, body = [lake.path(needed.name)], _cut(model)
+    else:
+        source = [lake.path(needed.name, week) for week in weeks]
+        body = f"SELECT {', '.join(c.name for c in contract.columns(model))} FROM rows"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {needed.view} AS WITH rows AS ({_rows(model, source)}) {body}")
+
+
+def _rows(model: type[contract.Table], source: list[Any]) -> str:
+    if source:
+        files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in source)
+        return f"SELECT * FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
+    columns = ", ".join(f"CAST(NULL AS {c.sql_type}) AS {c.name}" for c in contract.columns(model))
+    return f"SELECT {columns} WHERE false"
+
+
+def _cut(model: type[contract.Table]) -> str:
+    """Rows known at the week, their ends open where they lie after it."""
+    known = contract.meta(model, "known")
+    kinds = {c.name: c for c in contract.columns(model)}
+    shown = ", ".join(_open_end(c) if c.name in ENDS else f"rows.{c.name}" for c in kinds.values())
+    where = ""
+    if known:
+        limit = "rows.{0} < this_week.week_at" if kinds[known].sql_type == "TIMESTAMP" else "rows.{0} <= this_week.week"
+        where = f" WHERE rows.{known} IS NULL OR {limit.format(known)}"
+    return f"SELECT {shown} FROM rows CROSS JOIN this_week{where}"
+
+
+def _open_end(column: Column) -> str:
+    # an end at the week's own instant is not known yet: the change that made it belongs to the next week
+    limit = "< this_week.week_at" if column.sql_type == "TIMESTAMP" else "<= this_week.week"
+    return f"CASE WHEN rows.{column.name} {limit} THEN rows.{column.name} END AS {column.name}"
+
+
+def typed(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> str:
+    """A query for a table's columns as its contract has them, in the order of its grain; LakeError when they differ."""
+    text = text.strip().rstrip(";")
+    columns = contract.columns(contract.catalogue()[name])
+    made = {row[0]: str(row[1]) for row in connection.execute(f"DESCRIBE {text}").fetchall()}
+    if list(made) != [c.name for c in columns]:
+        raise LakeError(_difference(name, list(made), [c.name for c in columns]))
+    for column in columns:
+        _refuse_rounding(name, column, made[column.name])
+    shown = ", ".join(f"CAST({c.name} AS {c.sql_type}) AS {c.name}" for c in columns)
+    return f"SELECT {shown} FROM ({text}\n) ORDER BY {', '.join(sql.grain(name))}"
+
+
+def _difference(name: str, made: list[str], wanted: list[str]) -> str:
+    missing, extra = [c for c in wanted if c not in made], [c for c in made if c not in wanted]
+    if not missing and not extra:
+        return f"{name} gives its columns in another order than its contract: {', '.join(wanted)}"
+    said = f"missing {', '.join(missing) or 'nothing'}; not in it {', '.join(extra) or 'nothing'}"
+    return f"{name} differs from its contract: {said}"
+
+
+def _refuse_rounding(name: str, column: Column, made: str) -> None:
+    scale = _EXACT.get(column.sql_type)
+    if scale is None:
+        return
+    if made in ("DOUBLE", "FLOAT") or (made.startswith("DECIMAL") and int(made[:-1].split(",")[1]) > scale):
+        raise LakeError(f"{name}.{column.name} is {made}: round it once in the SQL, to {column.sql_type}")
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries."""
+    cursor = connection.execute(query)
+    names = [item[0] for item in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def content_hash(connection: duckdb.DuckDBPyConnection, name: str, without: frozenset[str]) -> str:
+    """Digits that depend on the rows a view shows, not on their order; columns in `without` don't count."""
+    kept = [c.name for c in contract.columns(contract.catalogue()[name]) if c.name not in without]
+    text = ", ".join(f"coalesce(CAST({column} AS VARCHAR), '\\N')" for column in kept)
+    row_hash = f"CAST(md5_number_lower(concat_ws(chr(31), {text})) AS HUGEINT)"
+    found = connection.execute(f"SELECT coalesce(sum({row_hash}), 0), count(*) FROM {name}").fetchone()
+    return ":".join(str(part) for part in found or ())

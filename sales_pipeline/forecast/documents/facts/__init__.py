@@ -1,0 +1,47 @@
+"""Every figure a sentence or card of a week says, with the published cells it comes from: one set for all documents.
+
+Ids are regular, so that a document can name what it needs:
+  company.<current|next>.<column of forecast_rollup>      unit.<node_id>.<column>: units right below the company
+  change.<measure>, last_week.<measure>                   the company against last week
+  bridge.<bridge>.<against>.<bucket>, the same + .count   the company's bridges
+  deal.<opportunity_id>.amount                            deals that are named
+  calls.*, record.*, gates.*, quality.*, gap.*            see the modules
+"""
+
+from sales_pipeline.forecast.documents import selection
+from sales_pipeline.forecast.documents.facts import (
+    calls,
+    changes,
+    deals,
+    position,
+    quality,
+    record,
+)
+from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.render.facts import Facts
+from sales_pipeline.render.money import Money
+from sales_pipeline.render.run import Run
+
+FACT_TABLES = (
+    "commit_forecast", "forecast_bridge", "forecast_change", "forecast_rollup", "gate_results", "history_quality",
+    "method_record", "pipeline_movements", "pipeline_snapshot",
+)  # fmt: skip
+_HEADLINE = ("call_amount", "expected_amount", "closed_amount", "target_amount")
+
+
+def build_facts(frames: Frames, run: Run) -> Facts:
+    """All facts of a week; the same tables give the same facts."""
+    facts = Facts(money_format(frames, run.currency))
+    for part in (position, changes, deals, calls, record, quality):
+        part.add(facts, frames, run)
+    return facts
+
+
+def money_format(frames: Frames, currency: str) -> Money:
+    """The one scale of a week's documents: that in which the headline reads best, else the pipeline."""
+    top = selection.company(frames)
+    headline = [top[name] for name in _HEADLINE] if top else []
+    return Money.for_amounts(
+        currency,
+        headline if any(headline) else [top["open_pipeline_amount"]] if top else [],
+    )

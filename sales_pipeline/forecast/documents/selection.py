@@ -1,0 +1,157 @@
+"""Which rows the documents show and in which order, so that deck, page of text and facts speak of the same ones."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sales_pipeline.forecast.documents.frames import Frames, Row
+
+REPRESENTATIVE = "representative"
+DOCUMENT_MEASURES = (
+    "closed_amount", "commit_amount", "most_likely_amount", "best_case_amount", "pipeline_amount",
+    "open_pipeline_amount", "expected_amount", "call_amount", "target_amount",
+)  # fmt: skip
+_TOP_DEALS, _NAMED_DEALS, _RECORD_PERIODS = 10, 3, 8
+
+
+def company(frames: Frames, horizon: str = "current") -> Row | None:
+    """The row of the whole company; None only in a week without an organisation."""
+    return frames.first("forecast_rollup", horizon=horizon, depth=0)
+
+
+def units(frames: Frames, horizon: str = "current") -> tuple[Row, ...]:
+    """Units right below the company, in reading order; none in a flat organisation of representatives only."""
+    top = company(frames, horizon)
+    return tuple(row for row in below(frames, top, horizon) if row["level"] != REPRESENTATIVE) if top else ()
+
+
+def below(frames: Frames, parent: Row, horizon: str = "current") -> tuple[Row, ...]:
+    """A node's direct children in reading order. "Unassigned" is left out while nothing lies in it."""
+    rows = frames.rows("forecast_rollup", horizon=horizon, parent_node_id=parent["node_id"])
+    return tuple(row for row in sorted(rows, key=lambda r: (r["sort_key"], r["node_id"])) if not _is_idle(row))
+
+
+def representatives(frames: Frames, horizon: str = "current") -> tuple[Row, ...]:
+    """Every representative, in reading order of the tree."""
+    rows = frames.rows("forecast_rollup", horizon=horizon, level=REPRESENTATIVE)
+    return tuple(row for row in sorted(rows, key=lambda r: (r["sort_key"], r["node_id"])) if not _is_idle(row))
+
+
+def _is_idle(row: Row) -> bool:
+    amounts = (value for name, value in row.items() if name.endswith("_amount"))
+    return row["node_name"].casefold() == "unassigned" and not any(amounts)
+
+
+def changes(frames: Frames, node: Row | None) -> dict[str, Row]:
+    """A node's forecast_change rows by measure, in the order of the documents."""
+    if node is None:
+        return {}
+    rows = frames.rows("forecast_change", node_id=node["node_id"], period_id=node["period_id"])
+    return {row["measure"]: row for row in sorted(rows, key=lambda r: r["measure_order"])}
+
+
+def bridge(frames: Frames, node: Row | None, name: str, against: str) -> tuple[Row, ...]:
+    """Steps of a bridge at a node, start to end; empty where the table has none."""
+    if node is None:
+        return ()
+    rows = frames.rows("forecast_bridge", bridge=name, against=against, node_id=node["node_id"])
+    return tuple(sorted(rows, key=lambda r: r["bucket_order"]))
+
+
+def moved(steps: Sequence[Row]) -> tuple[Row, ...]:
+    """The buckets of a bridge between its two ends."""
+    return tuple(row for row in steps if row["bucket"] not in ("start", "end"))
+
+
+def open_deals(frames: Frames) -> tuple[Row, ...]:
+    """Open deals that count in the current period, largest first."""
+    rows = frames.rows("pipeline_snapshot", state="open", is_in_period=True)
+    return tuple(sorted(rows, key=lambda r: (-r["amount"], r["opportunity_id"])))
+
+
+def top_deals(frames: Frames) -> tuple[Row, ...]:
+    """The ten largest open deals of the period."""
+    return open_deals(frames)[:_TOP_DEALS]
+
+
+def is_overdue(deal: Row) -> bool:
+    """Open though its close date has passed."""
+    return deal["close_date"] is not None and deal["close_date"] < deal["week"]
+
+
+def is_silent(deal: Row, stale_days: int | None) -> bool:
+    """Unchanged for longer than the company allows; never when no limit is known."""
+    return stale_days is not None and (deal["week"] - deal["last_changed_date"]).days > stale_days
+
+
+def risks(frames: Frames, stale_days: int | None) -> tuple[Row, ...]:
+    """Commit deals that are overdue, unchanged for too long or, where others have one, without a close date; largest
+    first."""
+    deals = open_deals(frames)
+    dated = any(deal["close_date"] for deal in deals)
+    return tuple(
+        deal for deal in deals
+        if deal["category"] == "commit"
+        and (is_overdue(deal) or is_silent(deal, stale_days) or (dated and deal["close_date"] is None))
+    )  # fmt: skip
+
+
+def upside(frames: Frames) -> tuple[Row, ...]:
+    """Best-case deals of the period, largest first."""
+    return tuple(deal for deal in open_deals(frames) if deal["category"] == "best_case" and deal["amount"])
+
+
+def named(deals: Sequence[Row]) -> tuple[Row, ...]:
+    """The few of a list that a sentence names."""
+    return tuple(deals[:_NAMED_DEALS])
+
+
+def calls(frames: Frames) -> tuple[Row, ...]:
+    """Calls expected for the current period, in reading order: units first, then representatives."""
+    order = {
+        row["node_id"]: (row["depth"], row["sort_key"]) for row in frames.rows("forecast_rollup", horizon="current")
+    }
+    rows = frames.rows("commit_forecast", horizon="current")
+    return tuple(
+        sorted(
+            rows,
+            key=lambda r: (
+                *order.get(r["node_id"], (99, "")),
+                r["node_id"],
+                r["layer"],
+            ),
+        )
+    )
+
+
+def expects_calls(frames: Frames) -> bool:
+    """Whether this company submits calls at all: one of this week's or last week's arrived."""
+    return any(row["state"] != "missing" for row in calls(frames))
+
+
+def forecast_method(frames: Frames) -> str | None:
+    """The method that stands as the forecast."""
+    top = company(frames)
+    return top["forecast_method"] if top else None
+
+
+def record(frames: Frames, method: str | None) -> tuple[Row, ...]:
+    """The last eight ended periods of a method, oldest first."""
+    rows = frames.rows("method_record", method=method) if method else ()
+    return tuple(sorted(rows, key=lambda r: r["period_order"])[-_RECORD_PERIODS:])
+
+
+def troubled_gates(frames: Frames) -> tuple[Row, ...]:
+    """Gates that a week does not keep: errors, waived errors, warnings."""
+    order = {"error": 0, "waived": 1, "warn": 2}
+    rows = frames.rows("gate_results", state=tuple(order))
+    return tuple(sorted(rows, key=lambda r: (order[r["state"]], r["gate"])))
+
+
+def unanswered(frames: Frames) -> tuple[Row, ...]:
+    """What the source cannot say at all."""
+    return frames.rows("history_quality", is_available=False)
+
+
+def total(rows: Sequence[Row], column: str) -> Decimal:
+    """Exact sum of a column, blanks as nothing."""
+    return sum((row[column] for row in rows if row[column] is not None), Decimal(0))

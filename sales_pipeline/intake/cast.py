@@ -1,0 +1,156 @@
+"""Text to types as SQL expressions: one for the text as typed, one for the value, one for what is wrong with it.
+
+Every expression is vectorised; a value that can't be read is null, and its fault says why in words.
+"""
+
+from sales_pipeline.company import Company
+from sales_pipeline.intake.mapping import ColumnRule, Formats
+from sales_pipeline.intake.shapes import Field
+
+BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(65279)"
+_OFFSET = r"[+-]\d\d(:?\d\d)?$"
+_GROUPED = r"^[-+]?(\d+|\d{{1,3}}({t}\d{{2,3}})*{t}\d{{3}})?({d}\d*)?$"
+WORDS = {
+    "money": "is not an amount",
+    "ratio": "is not a number",
+    "count": "is not a whole number",
+    "flag": "is neither true nor false",
+    "day": "is not a date in the formats of the mapping",
+    "instant": "is not a date or time in the formats of the mapping",
+}
+
+
+def literal(text: str) -> str:
+    """Text as a SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def raw(column: str, formats: Formats) -> str:
+    """A column's text without blanks around it; null for nothing and for the words that mean nothing."""
+    words = ", ".join(literal(word) for word in ("", *formats.no_value))
+    trimmed = f"trim({column}, {BLANKS})"
+    return f"CASE WHEN {trimmed} NOT IN ({words}) THEN {trimmed} END"
+
+
+def mapped(text: str, rule: ColumnRule) -> str:
+    """The text after the rule's value map."""
+    if not rule.values:
+        return text
+    cases = " ".join(f"WHEN {literal(old)} THEN nullif({literal(new)}, '')" for old, new in rule.values.items())
+    return f"CASE {text} {cases} ELSE {text if rule.otherwise == 'keep' else 'NULL'} END"
+
+
+def typed(field: Field, text: str, rule: ColumnRule, formats: Formats, company: Company) -> str:
+    """The value the text means, or null."""
+    dates = rule.dates or formats.dates
+    if field.kind == "money":
+        return _decimal(text, formats, "DECIMAL(18,2)")
+    if field.kind == "ratio":
+        return _ratio(text, rule, formats)
+    if field.kind == "count":
+        return f"TRY_CAST({_decimal(text, formats, 'DECIMAL(18,6)')} AS BIGINT)"
+    if field.kind == "flag":
+        yes, no = (", ".join(literal(w.lower()) for w in words) for words in (formats.yes, formats.no))
+        return f"CASE WHEN lower({text}) IN ({yes}) THEN true WHEN lower({text}) IN ({no}) THEN false END"
+    if field.kind == "day":
+        return _first([_day(text, pattern) for pattern in dates])
+    if field.kind == "instant":
+        return _first([_instant(text, pattern, formats, company) for pattern in dates])
+    return text
+
+
+def fault(field: Field, text: str, value: str) -> str:
+    """Why a value can't be used, or null."""
+    limits = [f"WHEN {text} IS NULL THEN {literal('is required, but blank') if field.required else 'NULL'}"]
+    if field.kind in WORDS:
+        limits.append(f"WHEN {value} IS NULL THEN {literal(WORDS[field.kind])}")
+    if field.kind in ("day", "instant"):
+        limits.append(f"WHEN NOT {_in_reach(value)} THEN 'lies before 1900 or after 2199'")
+    if field.allowed:
+        listed = ", ".join(literal(word) for word in field.allowed)
+        limits.append(f"WHEN {value} NOT IN ({listed}) THEN {literal('is not one of ' + ', '.join(field.allowed))}")
+    for limit, sign, word in ((field.low, "<", "less than"), (field.high, ">", "more than")):
+        if limit is not None:
+            limits.append(f"WHEN {value} {sign} {limit} THEN 'is {word} {limit}'")
+    if field.above is not None:
+        limits.append(f"WHEN {value} <= {field.above} THEN 'is not more than {field.above}'")
+    if field.name == "currency":
+        limits.append(f"WHEN NOT regexp_full_match({value}, '[A-Z]{{3}}') THEN 'is not a currency code such as EUR'")
+    return f"CASE {' '.join(limits)} END"
+
+
+def midnight(day: str, company: Company) -> str:
+    """The instant at which a day starts in the company's zone."""
+    return _to_utc(f"CAST({day} AS TIMESTAMP)", company.time_zone)
+
+
+def _to_utc(local: str, zone: str) -> str:
+    if zone == "UTC":
+        return local
+    return f"CASE WHEN {_in_reach(local)} THEN ({local} AT TIME ZONE {literal(zone)}) AT TIME ZONE 'UTC' END"
+
+
+def _decimal(text: str, formats: Formats, sql_type: str) -> str:
+    """A number in the declared locale, with or without thousands, sign, currency sign or code."""
+    bare = f"regexp_replace({text}, '^([A-Z]{{3}}|\\p{{Sc}})|([A-Z]{{3}}|\\p{{Sc}})$', '', 'g')"
+    bare = f"regexp_replace({bare}, '[\\s\\x{{a0}}\\x{{202f}}]', '', 'g')"
+    bare = f"regexp_replace({bare}, '^\\((.*)\\)$', '-\\1')"
+    bare = f"regexp_replace({bare}, '^([-+]?)\\p{{Sc}}', '\\1')"
+    mark = {".": r"\.", "'": "''", "": ","}.get(formats.thousands, formats.thousands)
+    shape = _GROUPED.format(t=mark, d=r"\." if formats.decimal == "." else ",")
+    plain = f"replace({bare}, {literal(formats.thousands)}, '')" if formats.thousands.strip() else bare
+    plain = plain if formats.decimal == "." else f"replace({plain}, ',', '.')"
+    slow = f"CASE WHEN regexp_matches({bare}, '{shape}') THEN TRY_CAST({plain} AS {sql_type}) END"
+    if formats.decimal != ".":
+        return slow
+    return f"coalesce(TRY_CAST({text} AS {sql_type}), {slow})"
+
+
+def _ratio(text: str, rule: ColumnRule, formats: Formats) -> str:
+    """A share: 0.65, 65% or, in a column of unit percent, 65."""
+    number = _decimal(f"rtrim({text}, '% ')", formats, "DECIMAL(18,6)")
+    percent = f"CAST({number} * CAST(0.01 AS DECIMAL(3,2)) AS DECIMAL(18,6))"
+    if rule.unit == "percent":
+        return percent
+    return f"CASE WHEN ends_with({text}, '%') THEN {percent} ELSE {number} END"
+
+
+def _first(options: list[str]) -> str:
+    return options[0] if len(options) == 1 else f"coalesce({', '.join(options)})"
+
+
+def _in_reach(value: str) -> str:
+    """Years nobody means (0011, 9999) are no dates, and some have no instant in a zone."""
+    return f"({value} >= DATE '1900-01-01' AND {value} < DATE '2200-01-01')"
+
+
+def _day(text: str, pattern: str) -> str:
+    if pattern == "iso":
+        return f"CASE WHEN {text} >= '1' AND {text} < ':' THEN TRY_CAST({text} AS DATE) END"
+    if pattern == "excel":
+        return f"CASE WHEN regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?') THEN DATE '1899-12-30' + CAST(split_part({text}, '.', 1) AS INTEGER) END"
+    return f"CAST(try_strptime({text}, {literal(pattern)}) AS DATE)"
+
+
+def _instant(text: str, pattern: str, formats: Formats, company: Company) -> str:
+    zone = company.time_zone if formats.time_zone == "company" else formats.time_zone
+    if pattern == "excel":
+        return midnight(_day(text, pattern), company)
+    if pattern == "iso":
+        return _iso_instant(text, zone, company)
+    if "%z" in pattern or "%Z" in pattern:
+        return f"try_strptime({text}, {literal(pattern)}) AT TIME ZONE 'UTC'"
+    has_time = any(mark in pattern for mark in ("%H", "%I", "%-H", "%-I", "%X", "%c"))
+    return _to_utc(f"try_strptime({text}, {literal(pattern)})", zone if has_time else company.time_zone)
+
+
+def _iso_instant(text: str, zone: str, company: Company) -> str:
+    # a cast to TIMESTAMP overlooks the offset, a cast to TIMESTAMPTZ takes a missing one from the session
+    parsed = f"TRY_CAST({text} AS TIMESTAMP)"
+    return (
+        f"CASE WHEN NOT ({text} >= '1' AND {text} < ':') THEN NULL "
+        f"WHEN ends_with({text}, 'Z') THEN {parsed} "
+        f"WHEN NOT contains({text}, ':') THEN {_to_utc(parsed, company.time_zone)} "
+        f"WHEN regexp_matches({text}, '{_OFFSET}') THEN TRY_CAST({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
+        f"ELSE {_to_utc(parsed, zone)} END"
+    )

@@ -1,0 +1,52 @@
+"""Which files a home holds, in a fixed order, and what they hash to."""
+
+import hashlib
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+
+from sales_pipeline.home import Home
+from sales_pipeline.intake.mapping import Source
+
+_PACKAGE = Path(__file__).parent
+
+
+def below(folder: Path) -> list[Path]:
+    """Every file below a folder, sorted by name; hidden ones are not input."""
+    found = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+    shown = [p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
+    return sorted(shown, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def inputs(home: Home) -> list[Path]:
+    """Every file a build reads or names, sorted."""
+    single = [path for path in (home.company_file,) if path.is_file()]
+    return sorted([*single, *below(home.crm), *below(home.reference), *below(home.submissions)])
+
+
+def input_digest(home: Home) -> str:
+    """Hash of all inputs and of the code and presets that read them: equal digests make equal tables."""
+    whole = hashlib.sha256(_version().encode())
+    for path in inputs(home):
+        whole.update(f"{home.relative(path)}\0{digest(path)}\0".encode())
+    return whole.hexdigest()
+
+
+def digest(path: Path) -> str:
+    """sha256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def claims(source: Source, name: str) -> bool:
+    """Whether a source reads the file of this name (relative to crm/)."""
+    return any(fnmatchcase(name.casefold(), pattern.casefold()) for pattern in source.files)
+
+
+@cache
+def _version() -> str:
+    """Hash of the package's own text, so that a change of it makes every home's tables anew."""
+    whole = hashlib.sha256()
+    for path in sorted([*_PACKAGE.glob("*.py"), *(_PACKAGE / "presets").glob("*.yaml")]):
+        whole.update(f"{path.name}\0".encode() + path.read_bytes())
+    return whole.hexdigest()

@@ -1,0 +1,183 @@
+"""The grammar of a mapping: which file and column fills what, and how its text is written.
+
+A preset in presets/*.yaml and a home's crm/mapping.yaml are the same kind of file; the home's is laid
+over the preset it names. Nothing here reads data or knows a particular source.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from sales_pipeline.intake import shapes
+from sales_pipeline.intake.contracts import CATEGORIES, ROLES
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Formats(_Rule):
+    """How a file writes things down."""
+
+    encoding: str = Field("utf-8", description="utf-8 (with or without mark), utf-16, cp1252 …")
+    delimiter: str = Field(",", min_length=1, max_length=1, description="Character between columns")
+    dates: tuple[str, ...] = Field(("iso",), description="Tried in order: iso, excel, or a pattern such as %d.%m.%Y")
+    time_zone: str = Field("company", description="Zone of instants that carry none; a date alone is company time")
+    decimal: Literal[".", ","] = Field(".", description="Decimal mark")
+    thousands: str = Field(",", max_length=1, description="Mark between thousands; blank for none")
+    no_value: tuple[str, ...] = Field((), description="Words that mean: not known")
+    yes: tuple[str, ...] = Field(("true", "yes", "y", "1"), description="Words that mean true, in any case")
+    no: tuple[str, ...] = Field(("false", "no", "n", "0"), description="Words that mean false, in any case")
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        try:
+            "".encode(value)
+        except LookupError as error:
+            raise ValueError(f"{value!r} is not an encoding; use utf-8, utf-16 or cp1252") from error
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value != "company" and value not in available_timezones():
+            raise ValueError(f"{value!r} is not a time zone such as Europe/Berlin, nor `company`")
+        return value
+
+    @model_validator(mode="after")
+    def _marks_differ(self) -> "Formats":
+        if self.decimal == self.thousands:
+            raise ValueError(f"decimal and thousands are both {self.decimal!r}; set the other one too")
+        return self
+
+
+class Lookup(_Rule):
+    """Replaces a value by another table's column, where exactly one of its rows matches."""
+
+    table: Literal["accounts", "products", "contacts", "people"]
+    by: str = Field(description="Column of that table to find the value in")
+    take: str = Field(description="Column of that table to put in its place")
+
+    @model_validator(mode="after")
+    def _columns_exist(self) -> "Lookup":
+        names = [f.name for f in shapes.fields(self.table)]
+        for name in (self.by, self.take):
+            if name not in names:
+                raise ValueError(f"{self.table} has no column {name}; it has {', '.join(names)}")
+        return self
+
+
+class ColumnRule(_Rule):
+    """Where a value comes from. In YAML a name or a list of names is short for `column`."""
+
+    column: tuple[str, ...] = Field((), description="Column of the file; of several the first it has")
+    value: str | None = Field(None, description="The same for every row")
+    line: bool = Field(False, description="File and line: an id for rows that have none")
+    values: dict[str, str] = Field({}, description="Words of the source -> words of the contract")
+    otherwise: Literal["keep", "blank"] = Field("keep", description="What becomes of words not among `values`")
+    unit: Literal["percent"] | None = Field(None, description="65 means 0.65")
+    dates: tuple[str, ...] = Field((), description="Date formats of this column alone")
+    lookup: Lookup | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, given: Any) -> Any:
+        if isinstance(given, str | list):
+            given = {"column": given}
+        if isinstance(given, dict) and isinstance(given.get("column"), str):
+            given = {**given, "column": [given["column"]]}
+        return given
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "ColumnRule":
+        if sum([bool(self.column), self.value is not None, self.line]) != 1:
+            raise ValueError("give one of column, value or line")
+        return self
+
+
+class Level(_Rule):
+    """A level of the organisation below the company, from the top down."""
+
+    level: str = Field(min_length=1, description="region, team …")
+    column: str = Field(description="Column that names the unit")
+    name: str = Field("{}", description="How the unit is called; {} is the column's value")
+    led_by_value: bool = Field(False, description="The value is the person who leads the unit")
+    role: str = Field("manager", description="Role of that person")
+
+    @field_validator("role")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in ROLES:
+            raise ValueError(f"{value!r} is not one of {', '.join(ROLES)}")
+        return value
+
+
+class Source(_Rule):
+    """Files that fill one target. A file may serve several sources."""
+
+    table: str
+    files: tuple[str, ...] = Field(min_length=1, description="Names or patterns below crm/, in any case")
+    columns: dict[str, ColumnRule] = {}
+    formats: dict[str, Any] = Field({}, description="Formats that differ from the mapping's")
+    levels: tuple[Level, ...] = Field((), max_length=shapes.LEVELS, description="Only of table organisation")
+    only_if: str | None = Field(None, description="Take only rows in which this column is filled")
+    optional: bool = Field(False, description="Passes over files that lack its columns")
+    extracted_on: date | None = Field(None, description="Day at whose start the extract was made")
+    file_date: str | None = Field(None, description="The same from a file's name: Opportunity_%Y-%m-%d.csv")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_file(cls, given: Any) -> Any:
+        if isinstance(given, dict) and isinstance(given.get("files"), str):
+            given = {**given, "files": [given["files"]]}
+        return given
+
+    @field_validator("table")
+    @classmethod
+    def _target(cls, value: str) -> str:
+        if value not in shapes.TARGETS:
+            raise ValueError(f"{value!r} is not one of {', '.join(shapes.TARGETS)}")
+        return value
+
+
+class History(_Rule):
+    """What a deal's amount is taken to be where the source doesn't say."""
+
+    amount_until_won: Literal["unknown", "list_price"] = Field("unknown", description="list_price: of its product")
+    lost_zero_amount: Literal["as_given", "last_open"] = Field("as_given", description="last_open: amount before it")
+
+
+class StageRule(_Rule):
+    """What a stage means, where the mapping says it instead of reference/stages.csv."""
+
+    category: str
+    probability: Decimal | None = Field(None, ge=0, le=1)
+    is_closed: bool = False
+    is_won: bool = False
+
+    @field_validator("category")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in CATEGORIES:
+            raise ValueError(f"{value!r} is not one of {', '.join(CATEGORIES)}")
+        return value
+
+
+class Mapping(_Rule):
+    """A whole mapping."""
+
+    preset: str | None = None
+    description: str = ""
+    formats: Formats = Formats()
+    amount_is: Literal["acv", "tcv", "arr", "monthly"] | None = Field(None, description="Must be company.yaml's kind")
+    history: History = History()
+    sources: dict[str, Source] = {}
+    stages: dict[str, StageRule] = {}
+    declared: frozenset[tuple[str, str]] = Field(frozenset(), description="(source, column) that the home spells out")
+
+    def formats_of(self, source: Source) -> Formats:
+        return Formats.model_validate({**self.formats.model_dump(), **source.formats})

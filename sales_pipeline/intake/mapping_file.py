@@ -1,0 +1,99 @@
+"""Reads crm/mapping.yaml and the preset it names into a Mapping, or says which line and field is wrong."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sales_pipeline.home import Home
+from sales_pipeline.intake import shapes, yaml_text
+from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.mapping import Mapping, Source
+
+PRESETS = Path(__file__).parent / "presets"
+
+
+def presets() -> list[str]:
+    """Names of the presets that come with the package."""
+    return sorted(path.stem for path in PRESETS.glob("*.yaml"))
+
+
+def load(home: Home) -> Mapping:
+    """The mapping of a home."""
+    path, name = home.mapping_file, home.relative(home.mapping_file)
+    if not path.is_file():
+        raise InputError(f"{name} is missing: write `preset: NAME` into it ({', '.join(presets())}), or a mapping of your own")
+    own = yaml_text.read(path, name)
+    if not isinstance(own, dict):
+        raise InputError(f"{name}, line 1: a mapping is a list of settings such as `preset: salesforce`")
+    return read(own, path, name)
+
+
+def read(own: dict[str, Any], path: Path, name: str) -> Mapping:
+    """The mapping a document means; `path` and `name` serve the messages."""
+    preset = own.get("preset")
+    merged = own
+    if preset is not None:
+        if preset not in presets():
+            raise InputError(f"{name}{_at(path, ['preset'])}: preset {preset!r} is not known; there are {', '.join(presets())}")
+        merged = _over(yaml_text.read(PRESETS / f"{preset}.yaml", f"preset {preset}"), own)
+    merged = {key: value for key, value in merged.items() if key != "declared"}
+    try:
+        mapping = Mapping.model_validate({**merged, "declared": _declared(own)})
+        for source in mapping.sources.values():
+            mapping.formats_of(source)
+    except ValidationError as error:
+        raise InputError("; ".join(_explain(item, path, name) for item in error.errors())) from error
+    for key, source in mapping.sources.items():
+        _check(key, source, path, name)
+    return mapping
+
+
+def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """`own` laid over `base`, dictionary by dictionary; a blank takes the preset's entry away."""
+    merged = dict(base)
+    for key, value in own.items():
+        if isinstance(value, dict) and isinstance(merged.get(key), dict):
+            merged[key] = _over(merged[key], value)
+        elif isinstance(value, str) and value in yaml_text.NOTHING and key in base:
+            del merged[key]
+        else:
+            merged[key] = value
+    return merged
+
+
+def _declared(own: dict[str, Any]) -> list[tuple[str, str]]:
+    sources = own.get("sources")
+    named = sources.items() if isinstance(sources, dict) else []
+    return [
+        (key, column)
+        for key, source in named
+        if isinstance(source, dict) and isinstance(source.get("columns"), dict)
+        for column in source["columns"]
+    ]
+
+
+def _check(key: str, source: Source, path: Path, name: str) -> None:
+    known = {f.name: f for f in shapes.fields(source.table) if not f.name.startswith("unit_")}
+    for column in source.columns:
+        if column not in known:
+            where = _at(path, ["sources", key, "columns", column])
+            raise InputError(f"{name}{where}: {source.table} has no column {column}; it has {', '.join(known)}")
+    missing = [f.name for f in known.values() if f.required and f.name not in source.columns]
+    if missing:
+        where = _at(path, ["sources", key])
+        raise InputError(f"{name}{where}: sources.{key} says nothing about {', '.join(missing)}; add it under its columns")
+    if source.levels and source.table != "organisation":
+        where = _at(path, ["sources", key, "levels"])
+        raise InputError(f"{name}{where}: levels belong to a source of table organisation, not {source.table}")
+
+
+def _explain(item: Any, path: Path, name: str) -> str:
+    where = [step for step in item["loc"] if step != "declared"]
+    said = str(item["msg"]).removeprefix("Value error, ")
+    return f"{name}{_at(path, where)}: {'.'.join(str(step) for step in where) or 'the mapping'}: {said[:1].lower()}{said[1:]}"
+
+
+def _at(path: Path, where: list[Any]) -> str:
+    line = yaml_text.line_of(path, where) if path.is_file() else None
+    return f", line {line}" if line else ""

@@ -1,0 +1,128 @@
+"""What a source can fill: the fields of each target, taken from the contracts.
+
+A target is a table of contracts.py as a file gives it: what intake derives (ends of ranges, change
+numbers, deadlines) is left out, what it can default is not required. A row of `opportunities` is a
+deal's last state and a row of `opportunity_history` its state after a change; either may carry both the
+fixed facts of a deal and its state. `organisation` is a list of people with the units above them.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from sales_pipeline import contract
+from sales_pipeline.intake import contracts
+
+LEVELS = 6
+KINDS = {
+    pa.string(): "text",
+    pa.decimal128(18, 2): "money",
+    pa.decimal128(18, 6): "ratio",
+    pa.int64(): "count",
+    pa.bool_(): "flag",
+    pa.date32(): "day",
+    pa.timestamp("us"): "instant",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a target: how its text is read and which values can be used."""
+
+    name: str
+    kind: str
+    sql_type: str
+    required: bool
+    allowed: tuple[str, ...] = ()
+    low: int | None = None
+    above: int | None = None
+    high: int | None = None
+
+
+REFERENCE = (
+    "people", "organisation_nodes", "organisation_members", "stages", "quotas", "plans", "exchange_rates", "waivers",
+)  # fmt: skip
+PLAIN = (
+    "accounts", "products", "opportunity_products", "contacts", "opportunity_contacts", "activities",
+    "opportunity_splits", *REFERENCE,
+)  # fmt: skip
+TARGETS = ("opportunities", "opportunity_history", *PLAIN, "organisation")
+TABLE_OF = {"organisation": "organisation_members"}
+
+_PROVENANCE = {"source_file", "source_line"}
+_DERIVED: dict[str, set[str]] = {"opportunity_products": {"line_number"}}
+_DEFAULTED = {
+    "known_at", "currency", "account_name", "product_name", "person_name", "role", "rate_kind", "line_number",
+    "stage_order", "is_confirmed", "plan_version", "rate_policy", "is_closed", "is_won", "is_deleted",
+}  # fmt: skip
+_START_OPTIONAL = {"stages", "organisation_nodes", "organisation_members"}
+FIXED = (
+    "opportunity_name", "account_id", "opportunity_type", "product_family", "segment", "lead_source", "product_id",
+)  # fmt: skip
+STATE = (
+    "stage_name", "forecast_category", "stated_probability", "amount_local", "currency", "close_date", "owner_id",
+    "is_closed", "is_won", "is_deleted", "next_step", "change_reason", "loss_reason", "competitor",
+    "has_economic_buyer", "has_decision_process",
+)  # fmt: skip
+
+
+@cache
+def fields(target: str) -> tuple[Field, ...]:
+    """The fields a source of this target may map, in order."""
+    if target == "opportunities":
+        return (_text("opportunity_id", True), *_deal_fields(), _instant("created_at"), _instant("modified_at"))
+    if target == "opportunity_history":
+        return (_text("opportunity_id", True), replace(_instant("changed_at"), required=True), *_deal_fields())
+    if target == "organisation":
+        people = [f for f in _of(contracts.People) if f.name != "manager_id"]
+        return (*people, *(_text(f"unit_{n}", False) for n in range(1, LEVELS + 1)))
+    skipped = _DERIVED.get(target, set())
+    found = [f for f in _of(contract.catalogue()[target]) if f.name not in skipped]
+    if target in _START_OPTIONAL:
+        found = [replace(f, required=False) if f.name == "valid_from" else f for f in found]
+    return tuple(found)
+
+
+def field(target: str, name: str) -> Field:
+    return next(f for f in fields(target) if f.name == name)
+
+
+def key(target: str) -> tuple[str, ...]:
+    """What makes a row of a target unique; empty where every row stands for itself."""
+    if target in ("opportunity_history", "opportunity_products", "organisation"):
+        return ()
+    return tuple(contract.meta(contract.catalogue()[target], "grain"))
+
+
+def _deal_fields() -> tuple[Field, ...]:
+    known = {f.name: f for model in (contracts.Opportunities, contracts.OpportunityHistory) for f in _of(model)}
+    known["product_id"] = _text("product_id", False)
+    return tuple(replace(known[name], required=False) for name in (*FIXED, *STATE))
+
+
+def _of(model: type[contract.Table]) -> tuple[Field, ...]:
+    checks = {name: {c.name: c.statistics for c in column.checks} for name, column in model.to_schema().columns.items()}
+    return tuple(
+        Field(c.name, KINDS[c.arrow_type], c.sql_type, not c.nullable and c.name not in _DEFAULTED, **_limits(checks[c.name]))
+        for c in contract.columns(model)
+        if c.name not in _PROVENANCE
+    )
+
+
+def _limits(checks: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "allowed": tuple(checks.get("isin", {}).get("allowed_values", ())),
+        "low": checks.get("greater_than_or_equal_to", {}).get("min_value"),
+        "above": checks.get("greater_than", {}).get("min_value"),
+        "high": checks.get("less_than_or_equal_to", {}).get("max_value"),
+    }
+
+
+def _text(name: str, required: bool) -> Field:
+    return Field(name, "text", "VARCHAR", required)
+
+
+def _instant(name: str) -> Field:
+    return Field(name, "instant", "TIMESTAMP", False)

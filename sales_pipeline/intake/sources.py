@@ -1,0 +1,110 @@
+"""Which file is read for what: the mapping's sources for crm/, the contracts themselves for reference/ and submissions/."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from sales_pipeline.home import Home
+from sales_pipeline.intake import files, shapes
+from sales_pipeline.intake.csv_text import CsvText
+from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.mapping import ColumnRule, Formats, Mapping, Source
+from sales_pipeline.intake.staging import Job, Staging
+
+PLAIN = Formats(time_zone="UTC")
+SUBMISSIONS = "submissions"
+REFERENCE_KEY = "reference"
+MARK_OF_OWN = ("mapping.yaml",)
+
+
+@dataclass
+class Reading:
+    """What has been read, besides the staged rows: files nobody claims, and the week of each submission."""
+
+    unclaimed: list[str] = field(default_factory=list)
+    weeks: dict[int, date] = field(default_factory=dict)
+
+
+def read_all(staging: Staging, home: Home, mapping: Mapping) -> Reading:
+    """Stage every file of a home."""
+    reading = Reading()
+    for path in files.below(home.crm):
+        if path != home.mapping_file:
+            _read_crm(staging, home, mapping, path, reading)
+    for path in files.below(home.reference):
+        _read_reference(staging, home, path, reading)
+    for path in files.below(home.submissions):
+        _read_submission(staging, home, path, reading)
+    return reading
+
+
+def crm_jobs(mapping: Mapping, name: str) -> list[Job]:
+    """The sources that claim a file below crm/."""
+    return [
+        Job(
+            key, source, mapping.formats_of(source), columns_of(source),
+            f"crm/mapping.yaml under sources.{key}.columns",
+            frozenset(column for of, column in mapping.declared if of == key),
+        )
+        for key, source in mapping.sources.items()
+        if files.claims(source, name)
+    ]  # fmt: skip
+
+
+def columns_of(source: Source) -> dict[str, ColumnRule]:
+    """A source's columns with its levels as units."""
+    units = {f"unit_{n}": ColumnRule(column=(level.column,)) for n, level in enumerate(source.levels, 1)}
+    return {**source.columns, **units}
+
+
+def _read_crm(staging: Staging, home: Home, mapping: Mapping, path: Path, reading: Reading) -> None:
+    jobs = crm_jobs(mapping, path.relative_to(home.crm).as_posix())
+    if jobs:
+        staging.load(path, home.relative(path), jobs)
+    else:
+        reading.unclaimed.append(home.relative(path))
+
+
+def _read_reference(staging: Staging, home: Home, path: Path, reading: Reading) -> None:
+    table = path.stem
+    if path.parent != home.reference or path.suffix != ".csv" or table not in shapes.REFERENCE:
+        reading.unclaimed.append(home.relative(path))
+        return
+    staging.load(path, home.relative(path), [_contract_job(home, path, table, REFERENCE_KEY)])
+
+
+def _read_submission(staging: Staging, home: Home, path: Path, reading: Reading) -> None:
+    if path.parent.parent != home.submissions or path.suffix != ".csv":
+        reading.unclaimed.append(home.relative(path))
+        return
+    week = _week(home, path)
+    name = home.relative(path)
+    staging.load(path, name, [_contract_job(home, path, SUBMISSIONS, SUBMISSIONS)])
+    reading.weeks[staging.file_no(name, path)] = week
+
+
+def _week(home: Home, path: Path) -> date:
+    folder = home.relative(path.parent)
+    try:
+        week = date.fromisoformat(path.parent.name)
+    except ValueError as error:
+        raise InputError(f"{folder} is no week: name the folder after its Monday, such as submissions/2026-03-02") from error
+    if week.weekday():
+        raise InputError(f"{folder} is not a Monday: name the folder after the Monday the calls are for")
+    return week
+
+
+def _contract_job(home: Home, path: Path, table: str, key: str) -> Job:
+    """A file whose header is the contract's: nothing to map, and nothing else may stand in it."""
+    name = home.relative(path)
+    header = CsvText(path, name, PLAIN).header
+    known = [f.name for f in shapes.fields(table)]
+    extra = [column for column in header if column not in known]
+    if extra:
+        raise InputError(
+            f"{name}, line 1: {', '.join(map(repr, extra))} is no column of {table}, which has {', '.join(known)}; "
+            "remove or rename it"
+        )
+    columns = {column: ColumnRule(column=(column,)) for column in known}
+    source = Source(table=table, files=(path.name,), columns=columns)
+    return Job(key, source, PLAIN, columns, name, allows_no_rows=True)

@@ -1,0 +1,63 @@
+"""YAML as text with line numbers: every scalar stays what was typed, so `No`, `0012` and `2026-03-05` survive."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sales_pipeline.intake.errors import InputError
+
+NOTHING = ("", "null", "~")
+
+
+def read(path: Path, name: str) -> Any:
+    """The document of a file; InputError names the line of what can't be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        _refuse_twins(node, name)
+        return yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader makes nothing but text, lists and dicts
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not UTF-8 text: save it as UTF-8") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError(f"{name}, line {line}: not YAML ({error.problem}); correct the line") from error
+    except yaml.YAMLError as error:
+        raise InputError(f"{name} is not YAML: {' '.join(str(error).split())}; correct it") from error
+
+
+def line_of(path: Path, where: Sequence[str | int]) -> int | None:
+    """Line of the deepest part of a setting's path that the file has."""
+    node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+    line = None
+    for step in where:
+        found = _child(node, step)
+        if found is None:
+            return line
+        line, node = found
+    return line
+
+
+def _child(node: Any, step: str | int) -> tuple[int, Any] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark.line + 1, node.value[step]
+    return None
+
+
+def _refuse_twins(node: Any, name: str) -> None:
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_twins(item, name)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        if key.value in seen:
+            raise InputError(f"{name}, line {key.start_mark.line + 1}: {key.value} is set twice; keep one")
+        seen.add(key.value)
+        _refuse_twins(value, name)

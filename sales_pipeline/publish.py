@@ -1,0 +1,132 @@
+"""From the lake to analytics.duckdb: whole, or not at all. Documents are published by outputs.py.
+
+The database is built beside the published one and moved over it, so a reader has the old or the new week,
+never half of one. Which tables there are comes from the contracts.
+"""
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from sales_pipeline import contract, sql
+from sales_pipeline.home import Home
+from sales_pipeline.lake import Lake, sync_folder
+from sales_pipeline.render.run import Run
+from sales_pipeline.weeks import GATE_RESULTS
+
+PUBLICATIONS = "publications"
+
+
+def publish_database(home: Home, lake: Lake, week: date, run: Run) -> Path:
+    """Put a week into the published database; other weeks stay as they were published."""
+    target = home.database
+    aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    for orphan in target.parent.glob(f".{target.name}.*"):
+        orphan.unlink()
+    if target.exists():
+        shutil.copyfile(target, aside)
+    _fill(aside, lake, week, run)
+    _check(aside)
+    _move(aside, target)
+    return target
+
+
+def weekly_tables() -> list[str]:
+    return [*sql.tables(), GATE_RESULTS]
+
+
+def _fill(path: Path, lake: Lake, week: date, run: Run) -> None:
+    # readers of DuckDB 1.x and the browser build refuse newer storage
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"ATTACH '{_quoted(path)}' AS published (STORAGE_VERSION 'v1.0.0')")
+        connection.execute("USE published")
+        for name in sql.undated():
+            _create(connection, name, _file(lake.path(name)))
+        for name in weekly_tables():
+            _replace_week(connection, name, week, _file(lake.path(name, week)))
+        connection.register("publication", _publication(week, run))
+        _replace_week(connection, PUBLICATIONS, week, "publication")
+        connection.execute("CHECKPOINT published")
+    finally:
+        connection.close()
+
+
+def _publication(week: date, run: Run) -> pa.Table:
+    row = {
+        "week": week, "run_id": run.run_id, "settings_hash": run.settings_hash,
+        "version": run.version, "status": run.status,
+    }  # fmt: skip
+    return pa.Table.from_pylist([row], schema=contract.arrow_schema(contract.catalogue()[PUBLICATIONS]))
+
+
+def _replace_week(connection: duckdb.DuckDBPyConnection, name: str, week: date, source: str) -> None:
+    """Swap one week of a table; a table whose columns have changed since is made anew and keeps what still fits."""
+    columns = [c.name for c in contract.columns(contract.catalogue()[name])]
+    kept = [row[0] for row in connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'published' AND table_name = ? "
+        "ORDER BY column_index",
+        [name],
+    ).fetchall()]  # fmt: skip
+    if kept == columns:
+        connection.execute(f"DELETE FROM {name} WHERE week = ?", [week])
+        connection.execute(f"INSERT INTO {name} SELECT {', '.join(columns)} FROM {source}")
+        return
+    if kept:
+        connection.execute(f"CREATE TEMP TABLE earlier AS SELECT * FROM {name} WHERE week <> ?", [week])
+    _create(connection, name, source)
+    if kept:
+        connection.execute(
+            f"INSERT INTO {name} BY NAME SELECT {', '.join(c for c in kept if c in columns)} FROM temp.earlier"
+        )
+        connection.execute("DROP TABLE temp.earlier")
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> None:
+    """A table with the contract's types and comments, and for a weekly one the view of its latest week."""
+    model = contract.catalogue()[name]
+    columns = contract.columns(model)
+    shown = ", ".join(f"CAST({c.name} AS {c.sql_type}) AS {c.name}" for c in columns)
+    connection.execute(f"DROP VIEW IF EXISTS latest_{name}")
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {shown} FROM {source}")
+    connection.execute(f"COMMENT ON TABLE {name} IS '{_escaped(contract.meaning(model))}'")
+    for column in columns:
+        words = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
+        connection.execute(f"COMMENT ON COLUMN {name}.{column.name} IS '{_escaped(words)}'")
+    if name in weekly_tables() or name == PUBLICATIONS:
+        connection.execute(
+            f"CREATE VIEW latest_{name} AS SELECT * FROM {name} WHERE week = (SELECT max(week) FROM {name})"
+        )
+
+
+def _check(path: Path) -> None:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        connection.execute(f"SELECT count(*) FROM {PUBLICATIONS}").fetchone()
+
+
+def _move(aside: Path, target: Path) -> None:
+    """The protocol under which a reader opens the old file or the new one, whole."""
+    leftover = aside.with_name(aside.name + ".wal")
+    if leftover.exists():
+        raise OSError(f"{leftover.name} was left by the checkpoint: {target.name} stays as it was; run again")
+    with open(aside, "rb") as file:
+        os.fsync(file.fileno())
+    target.with_name(target.name + ".wal").unlink(missing_ok=True)
+    os.replace(aside, target)
+    sync_folder(target.parent)
+
+
+def _file(path: Path) -> str:
+    return f"read_parquet('{_quoted(path)}')"
+
+
+def _quoted(path: Path) -> str:
+    return _escaped(str(path))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("'", "''")

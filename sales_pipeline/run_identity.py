@@ -1,0 +1,55 @@
+"""Which run this is: a hash of what was visible at the week, the settings and the version; never of a clock."""
+
+import hashlib
+from datetime import UTC, date
+from importlib.metadata import version
+
+from sales_pipeline import sql
+from sales_pipeline.calendar import instant, period_at
+from sales_pipeline.company import Company
+from sales_pipeline.engines import duckdb as engine
+from sales_pipeline.render.run import Run
+from sales_pipeline.sql import Input
+from sales_pipeline.week_tables import week_tables
+from sales_pipeline.weeks import Weeks
+
+# where a row came from is not what it says: the same facts from another file are the same run
+PROVENANCE = frozenset({"source_file", "source_line"})
+NOT_FACTS = frozenset({"source_files", "rejected_rows"})
+
+
+def package_version() -> str:
+    return version("sales-pipeline")
+
+
+def run_id(weeks: Weeks, week: date) -> str:
+    """The first 12 hexadecimal digits of a hash of the rows visible at the week, the settings and the version."""
+    digest = hashlib.sha256(f"{package_version()}|{weeks.company.digest}|{week}".encode())
+    weeks.take_in()
+    with engine.connect(week_tables(weeks.company, week)) as connection:
+        for name in sql.undated():
+            if name not in NOT_FACTS:
+                engine.offer(connection, weeks.lake, Input(name, "undated"), [])
+                digest.update(f"{name}={engine.content_hash(connection, name, PROVENANCE)}".encode())
+    return digest.hexdigest()[:12]
+
+
+def run_of(weeks: Weeks, week: date, status: str = "draft", notes: tuple[str, ...] = ()) -> Run:
+    """What documents print of the run of a week."""
+    company: Company = weeks.company
+    period = period_at(company, week)
+    return Run(
+        company=company.name,
+        week=week.isoformat(),
+        as_of=instant(week, company.zone).replace(tzinfo=UTC).astimezone(company.zone),
+        period_label=period.label,
+        weeks_left=period.weeks_left(week),
+        currency=company.currency,
+        amount_kind=company.amount_kind,
+        run_id=run_id(weeks, week),
+        settings_hash=company.digest[:12],
+        version=package_version(),
+        status=status,
+        notes=notes,
+        stale_days=company.gates.stale_days,
+    )

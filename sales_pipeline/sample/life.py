@@ -1,0 +1,232 @@
+"""The life of one deal, played day by day into the rows of its field history.
+
+The owner doesn't know the truth: stages are entered as the deal really moves, but the close date is a hope
+that is pushed when it comes near, the amount shrinks as the customer negotiates, and between these the owner
+looks after the deal now and then, or forgets to.
+"""
+
+from typing import NamedTuple
+
+from sales_pipeline.sample.days import month_end, quarter_end, working_day
+from sales_pipeline.sample.deals import RENEWAL, Deal
+from sales_pipeline.sample.draws import Draws, Weighted
+from sales_pipeline.sample.plot import CLOSE, DELETE, HANDOVER, LOSE, RECORD, REOPEN, STAGE, UNDELETE, WIN, Event
+from sales_pipeline.sample.stages import LOST, NEGOTIATION, PROPOSAL, VERBAL, WON, probability
+from sales_pipeline.sample.words import (
+    COMPETITORS,
+    LOSS_REASONS,
+    NEXT_STEPS,
+    PULL_REASONS,
+    PUSH_REASONS,
+)
+
+
+class Change(NamedTuple):
+    """The full state of a deal after a change: a row of OpportunityHistory.csv."""
+
+    day: int
+    minute: int
+    stage: int
+    category: str
+    probability: int
+    amount: int
+    close: int
+    owner_id: str
+    next_step: str
+    is_deleted: bool
+    reason: str
+    loss_reason: str
+    competitor: str
+    has_buyer: bool
+    has_process: bool
+
+
+class Life:
+    """A deal as it stands while its life is played."""
+
+    def __init__(self, deal: Deal, draws: Draws) -> None:
+        self._deal = deal
+        self._draws = draws
+        self._changes: list[Change] = []
+        self._stage = self._before = 0
+        self._category = ""
+        self._raise = 10 if draws.chance(60) else 0
+        self._amount = deal.amount
+        self._owner = deal.owner_id
+        self._competitor = self._loss_reason = ""
+        self._buyer = self._process = self._deleted = False
+        self._writes_steps = not draws.chance(22)
+        self._step = ""
+        # when the owner could believe it closes: a deal that will be lost looks as if it came later
+        self._hope = deal.close if deal.is_won else deal.close + draws.between(15, 85)
+        self._close = 0
+
+    def play(self, events: list[Event], until: int) -> list[Change]:
+        """All changes before the day `until`; the first event makes the deal."""
+        first = events[0]
+        self._stage = self._before = first.value
+        self._next_step()
+        self._close = self._guess(first.day, 45, 104 if self._draws.chance(700) else 70)
+        self._record(first.day, "")
+        look = self._next_look(first.day)
+        for event in events[1:]:
+            while look < event.day:
+                if look >= until:
+                    return self._changes
+                self._look(look)
+                look = self._next_look(look)
+            if event.day >= until:
+                return self._changes
+            self._happen(event)
+        return self._changes
+
+    @property
+    def _is_closed(self) -> bool:
+        return self._stage >= WON
+
+    def _happen(self, event: Event) -> None:
+        if event.kind == STAGE:
+            self._enter(event.day, event.value)
+        elif event.kind == HANDOVER:
+            self._owner = event.owner_id
+            self._record(event.day, "")
+        elif event.kind in (DELETE, UNDELETE):
+            self._deleted = event.kind == DELETE
+            self._record(event.day, "")
+        elif event.kind == REOPEN:
+            self._reopen(event.day)
+        elif event.kind == RECORD:
+            self._amount = self._amount * event.value // 100
+            self._record(event.day, "Order corrected")
+        else:
+            self._end(event)
+
+    def _enter(self, day: int, stage: int) -> None:
+        """Into the next stage; what was learnt there and what the customer bargained for."""
+        draws = self._draws
+        if self._is_closed or self._deleted:
+            self._before = stage
+            return
+        self._stage = self._before = stage
+        if stage >= PROPOSAL:
+            self._buyer = self._buyer or draws.chance(520 + 120 * (stage - PROPOSAL))
+            self._process = self._process or draws.chance(380 + 190 * (stage - PROPOSAL))
+        if not self._competitor and draws.chance(170):
+            self._competitor = draws.pick(COMPETITORS)
+        if self._category == "Commit" or draws.chance(500):
+            self._category = ""
+        self._next_step()
+        in_two_saves = draws.chance(60)
+        if in_two_saves:
+            self._record(day, "")
+        self._bargain(stage)
+        self._record(day, "", same_save=in_two_saves)
+
+    def _bargain(self, stage: int) -> None:
+        low, high, share = ((0, 0, 0), (94, 106, 350), (86, 109, 800), (85, 100, 780), (91, 100, 550))[stage]
+        if self._draws.chance(share // 2 if self._deal.type == RENEWAL else share):
+            self._amount = self._amount * self._draws.between(low, high) // 100 // 250_00 * 250_00
+
+    def _end(self, event: Event) -> None:
+        """Won or lost; the close date becomes the day it happened, a win may be entered some days later."""
+        draws = self._draws
+        won = event.kind == WIN or (event.kind == CLOSE and self._deal.is_won)
+        self._before = min(self._stage, VERBAL)
+        self._stage = WON if won else LOST
+        self._category = ""
+        self._close = event.value
+        if won and draws.chance(420):
+            self._amount = self._amount * draws.between(900, 1000) // 1000
+        self._loss_reason = "" if won else LOSS_REASONS.draw(draws)
+        if not won and not self._competitor and "Competitor" in self._loss_reason:
+            self._competitor = draws.pick(COMPETITORS)
+        self._step = ""
+        self._record(event.day, "")
+
+    def _reopen(self, day: int) -> None:
+        self._stage = self._before
+        self._loss_reason = ""
+        self._next_step()
+        self._close = self._guess(day, 60, 110)
+        self._record(day, "Customer came back")
+
+    def _next_look(self, day: int) -> int:
+        """When the owner looks again: by habit, or when the close date comes near."""
+        if self._is_closed or self._deleted:
+            return working_day(day + 7)
+        draws = self._draws
+        usual = day + max(3, draws.between(7, 31) * self._deal.habits.pace // 100)
+        due = (self._close if self._close > day else day) + draws.between(1, 10) - 3
+        return working_day(max(day + 2, min(usual, due)))
+
+    def _look(self, day: int) -> None:
+        """What an owner does who looks at the deal, if anything."""
+        if self._is_closed or self._deleted:
+            return
+        draws = self._draws
+        reason = self._redate(day)
+        changed = reason is not None
+        if draws.chance(380) and self._writes_steps:
+            self._next_step()
+            changed = True
+        if draws.chance(55):
+            self._amount = self._amount * draws.between(88, 105) // 100 // 250_00 * 250_00
+            changed = True
+        if self._recategorise() or changed:
+            self._record(day, reason or "")
+
+    def _redate(self, day: int) -> str | None:
+        """Push what comes due, pull what goes well, or leave the date; the reason, blank when none is given."""
+        draws = self._draws
+        if self._close < day + 5 and self._deal.close > day + 4:
+            if not draws.chance(860):
+                return None
+            self._close = self._guess(day, 55, 112)
+            return draws.pick(PUSH_REASONS) if draws.chance(620) else ""
+        if self._stage >= PROPOSAL and self._hope + 15 < self._close and draws.chance(260):
+            self._close = working_day(max(day + 2, self._hope + draws.between(0, 9)))
+            return draws.pick(PULL_REASONS) if draws.chance(500) else ""
+        if draws.chance(30):
+            self._close = self._close + draws.between(14, 45)
+            return draws.pick(PUSH_REASONS) if draws.chance(500) else ""
+        return None
+
+    def _recategorise(self) -> bool:
+        """Overrides of the stage's category: left out of the forecast, raised to commit, held back."""
+        draws, before = self._draws, self._category
+        if before == "Omitted":
+            self._category = "" if draws.chance(250) else before
+        elif draws.chance(16):
+            self._category = "Omitted"
+        elif self._stage == NEGOTIATION and draws.chance(110):
+            self._category = "Commit" if draws.chance(650) else "Best Case"
+        return self._category != before
+
+    def _guess(self, day: int, low: int, high: int) -> int:
+        """A close date between too early and too late, mostly the end of a month or quarter."""
+        draws = self._draws
+        ahead = max(12, (self._hope - day) * draws.between(low, high) * self._deal.habits.optimism // 10_000)
+        target, habit = day + ahead, draws.below(100)
+        if habit < 34:
+            return max(month_end(target), day + 3)
+        if habit < 60 and quarter_end(target) - target < 45:
+            return quarter_end(target)
+        return working_day(target)
+
+    def _next_step(self) -> None:
+        self._step = self._draws.pick(NEXT_STEPS[min(self._stage, VERBAL)]) if self._writes_steps else ""
+
+    def _record(self, day: int, reason: str, same_save: bool = False) -> None:
+        minute = self._deal.account.territory.works_from + self._draws.below(500)
+        last = self._changes[-1] if self._changes else None
+        if last and same_save:
+            day, minute = last.day, last.minute
+        elif last and last.day >= day:
+            day, minute = last.day, min(1439, max(minute, last.minute + 1))
+        chance = probability(self._stage, day, self._raise)
+        self._changes.append(
+            Change(
+                day, minute, self._stage, self._category, chance, self._amount, self._close, self._owner, self._step,
+                self._deleted, reason, self._loss_reason, self._competitor, self._buyer, self._process,
+            )
+        )  # fmt: skip

@@ -1,0 +1,138 @@
+"""The small tables every SQL file may read: this_week, settings, periods, instants, past_mondays.
+
+Calendar facts come from here as rows, so that no file does date arithmetic of its own.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from sales_pipeline.calendar import WEEK, Period, instant, monday_at_or_after, period_at, periods
+from sales_pipeline.company import Company
+
+PAST_PERIODS = 12
+YEARS_BACK, YEARS_AHEAD = 5, 2
+_RATIO = pa.decimal128(18, 6)
+_TYPES = {int: pa.int64(), str: pa.string(), date: pa.date32()}
+
+
+def week_tables(company: Company, week: date) -> dict[str, pa.Table]:
+    """Every calendar table of a week, by the name SQL reads it under."""
+    return {
+        "this_week": _table([this_week(company, week)]),
+        "settings": settings(company),
+        "periods": _table(_periods(company, week)),
+        "instants": _table(_instants(company, week)),
+        "past_mondays": _past_mondays(company, week),
+    }
+
+
+def this_week(company: Company, week: date) -> dict[str, Any]:
+    """The one row of `this_week`."""
+    now, following = period_at(company, week), period_at(company, week, 1)
+    slip_start = now.end - timedelta(days=(now.end - now.start).days // 6)
+    return {
+        "week": week,
+        "week_at": instant(week, company.zone),
+        "previous_week": week - WEEK,
+        "previous_week_at": instant(week - WEEK, company.zone),
+        **_bounds(company, now, week, ""),
+        # a deal that leaves the period in its last sixth has slipped; earlier it was pushed
+        "slip_start_date": slip_start,
+        "slip_start_at": instant(slip_start, company.zone),
+        **_bounds(company, following, week, "next_"),
+        "stale_date": week - timedelta(days=company.gates.stale_days),
+        "year_ago_date": week - 52 * WEEK,
+        "trailing_year_date": week - timedelta(days=365),
+    }
+
+
+def _bounds(company: Company, period: Period, week: date, prefix: str) -> dict[str, Any]:
+    names = {
+        "period_id": period.id,
+        "period_label": period.label,
+        "period_order": _known_periods(company, week).index(period),
+        "period_start_date": period.start,
+        "period_stop_date": period.end,
+        "period_start_at": instant(period.start, company.zone),
+        "period_stop_at": instant(period.end, company.zone),
+        "weeks_left": period.weeks_left(week),
+    }
+    return {prefix + name: value for name, value in names.items()}
+
+
+def settings(company: Company) -> pa.Table:
+    """Every setting as a column of one row: `fiscal_start_month`, `submissions_due_hours`, and the gates' own names."""
+    values: dict[str, pa.Array] = {}
+    for name, value in company.model_dump().items():
+        nested = value.items() if isinstance(value, dict) else [("", value)]
+        for inner, item in nested:
+            column = inner if name == "gates" else f"{name}_{inner}".rstrip("_")
+            kind = _TYPES.get(type(item), _RATIO)
+            values[column] = pa.array([item], kind)
+    return pa.table(values)
+
+
+def _known_periods(company: Company, week: date) -> tuple[Period, ...]:
+    return periods(company.fiscal, company.first_week.year - YEARS_BACK, week.year + YEARS_AHEAD)
+
+
+def _periods(company: Company, week: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "period_id": period.id,
+            "period_label": period.label,
+            "period_order": order,
+            "start_date": period.start,
+            "stop_date": period.end,
+            "start_at": instant(period.start, company.zone),
+            "stop_at": instant(period.end, company.zone),
+        }
+        for order, period in enumerate(_known_periods(company, week))
+    ]
+
+
+def _instants(company: Company, week: date) -> list[dict[str, Any]]:
+    days = {"now": week, "last_week": week - WEEK, "period_start": period_at(company, week).start}
+    return [
+        {"instant": name, "instant_at": instant(day, company.zone), "instant_date": day} for name, day in days.items()
+    ]
+
+
+def _past_mondays(company: Company, week: date) -> pa.Table:
+    rows = []
+    for horizon, ahead in (("current", 0), ("next", 1)):
+        wanted = period_at(company, week, ahead).weeks_left(week)
+        for recency in range(1, PAST_PERIODS + 1):
+            period = period_at(company, week, -recency)
+            monday = _monday_with(wanted, period, period_at(company, week, -recency - ahead))
+            rows.append(
+                {
+                    "horizon": horizon,
+                    "period_id": period.id,
+                    "period_label": period.label,
+                    "period_order": _known_periods(company, week).index(period),
+                    "recency": recency,
+                    "as_of_date": monday,
+                    "as_of_at": instant(monday, company.zone),
+                    "weeks_left": period.weeks_left(monday),
+                    "start_date": period.start,
+                    "stop_date": period.end,
+                }
+            )
+    return _table(rows)
+
+
+def _monday_with(weeks_left: int, target: Period, holder: Period) -> date:
+    """The Monday inside `holder` with so many weeks left to the target's end, or the nearest one."""
+    first, last = monday_at_or_after(holder.start), monday_at_or_after(holder.end) - WEEK
+    mondays = [first + WEEK * n for n in range((last - first).days // 7 + 1)]
+    return min(mondays, key=lambda monday: (abs(target.weeks_left(monday) - weeks_left), monday))
+
+
+def _table(rows: list[dict[str, Any]]) -> pa.Table:
+    table = pa.Table.from_pylist(rows)
+    return table.cast(
+        pa.schema([(f.name, pa.timestamp("us") if pa.types.is_timestamp(f.type) else f.type) for f in table.schema])
+    )

@@ -1,0 +1,191 @@
+"""The tables of a home, week by week: each is made when it is asked for and no longer what its inputs say.
+
+The same code serves a run in Dagster, a replay of a past week and a single table materialised by hand:
+whatever a table reads is made first, an earlier week included. Nothing here knows Dagster.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sales_pipeline import contract, sql
+from sales_pipeline.calendar import WEEK, monday_at_or_after, monday_at_or_before, period_at, weeks
+from sales_pipeline.company import Company
+from sales_pipeline.engines import duckdb as engine
+from sales_pipeline.gates import Verdict, judge
+from sales_pipeline.home import Home
+from sales_pipeline.intake import build as intake
+from sales_pipeline.lake import Lake
+from sales_pipeline.sql import Input
+from sales_pipeline.week_tables import week_tables
+
+GATE_RESULTS = "gate_results"
+
+
+class Weeks:
+    """Makes and reads the weekly tables of one home. Raises what intake, the lake and the catalogue raise."""
+
+    def __init__(self, home: Home, company: Company) -> None:
+        self.home, self.company, self.lake = home, company, Lake(home.lake)
+        self._expected: dict[tuple[str, date], str] = {}
+        self._intake_digest: str | None = None
+
+    def take_in(self) -> bool:
+        """Make the undated tables if the files have changed; whether they had. All are made before one is replaced."""
+        if self._intake_digest:
+            return False
+        digest = intake.input_digest(self.home)
+        digest = hashlib.sha256((digest + self.company.digest).encode()).hexdigest()
+        stale = any(self.lake.fingerprint(name) != digest for name in sql.undated())
+        if stale:
+            with engine.connect({}) as connection:
+                intake.build(connection, self.home, self.company)
+                staged = {name: self._stage_undated(connection, name, digest) for name in sql.undated()}
+            for name, aside in staged.items():
+                self.lake.replace(aside, name)
+        self._intake_digest = digest
+        return stale
+
+    def ensure(self, name: str, week: date) -> None:
+        """Make a weekly table unless the lake holds it as its inputs, its text and the settings would make it."""
+        if self.lake.fingerprint(name, week) != self.expected(name, week):
+            self.build(name, week)
+
+    def build(self, name: str, week: date) -> int:
+        """Make a weekly table, and first whatever it reads; the number of its rows."""
+        for needed in self._inputs(name):
+            for other in self.weeks_of(needed, week):
+                self.ensure(needed.name, other)
+        if name == GATE_RESULTS:
+            return self._build_gate_results(week)
+        with engine.connect(week_tables(self.company, week)) as connection:
+            self._offer(connection, self._inputs(name), week)
+            return self._store(connection, sql.tables()[name].text, name, week)
+
+    def verdicts(self, name: str, week: date) -> list[Verdict]:
+        """The gates of a table, judged for a week; the tables they read are made first."""
+        guarding = sql.gates_on(name)
+        if not guarding:
+            return []
+        needed = {**dict.fromkeys(i for gate in guarding for i in gate.inputs), Input("waivers", "undated"): None}
+        for each in needed:
+            for other in self.weeks_of(each, week):
+                self.ensure(each.name, other)
+        with engine.connect(week_tables(self.company, week)) as connection:
+            self._offer(connection, needed, week)
+            waivers = engine.rows(
+                connection,
+                "SELECT gate, person_id, reason FROM waivers CROSS JOIN this_week WHERE waivers.week = this_week.week "
+                "AND (expires_on IS NULL OR expires_on >= this_week.week) ORDER BY gate, person_id",
+            )
+            return [judge(connection, gate, self.company, waivers) for gate in guarding]
+
+    def frames(self, names: Iterable[str], week: date) -> dict[str, pa.Table]:
+        """This week's rows of tables, each in the order of its grain."""
+        for name in names:
+            self.ensure(name, week)
+        return {name: self.lake.read(name, week) for name in names}
+
+    def default_week(self, today: date) -> date:
+        """The first Monday at or after the newest change in the data, never after the current week's Monday."""
+        self.take_in()
+        with engine.connect({}) as connection:
+            path = self.lake.path("opportunity_history")
+            newest = engine.rows(connection, f"SELECT max(valid_from) AS at FROM read_parquet('{path}')")[0]["at"]
+        latest = monday_at_or_before(today)
+        if newest is None:
+            return latest
+        local = newest.replace(tzinfo=UTC).astimezone(self.company.zone).date()
+        # a change stamped Monday 00:00 belongs to the week after
+        return min(monday_at_or_after(local + timedelta(days=1)), latest)
+
+    def replay(self, week: date) -> None:
+        """Every table of a week, without Dagster."""
+        self.take_in()
+        for name in [*sql.order(), GATE_RESULTS]:
+            self.ensure(name, week)
+
+    def weeks_of(self, needed: Input, week: date) -> list[date]:
+        """The weeks of a weekly table that an input shows: none before the company's first."""
+        if needed.form == "this":
+            return [week]
+        if needed.form == "last_week":
+            return [w for w in (week - WEEK,) if w >= self.company.first_week]
+        if needed.form == "to_date":
+            start = period_at(self.company, week, -1).start
+            return [w for w in weeks(self.company.first_week, week) if w >= start]
+        return []
+
+    def expected(self, name: str, week: date) -> str:
+        """The fingerprint a table of a week has when it is true: over its text, contract, settings and inputs."""
+        key = (name, week)
+        if key not in self._expected:
+            parts: list[Any] = [name, week.isoformat(), self.company.digest, _shape(name), _text(name)]
+            for needed in self._inputs(name):
+                if needed.form == "undated":
+                    self.take_in()
+                    parts.append([needed.name, self._intake_digest])
+                parts += [[needed.view, self.expected(needed.name, w)] for w in self.weeks_of(needed, week)]
+            self._expected[key] = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return self._expected[key]
+
+    def _inputs(self, name: str) -> tuple[Input, ...]:
+        if name == GATE_RESULTS:
+            return tuple(Input(table, "this") for table in guarded())
+        return sql.tables()[name].inputs
+
+    def _offer(self, connection: Any, inputs: Iterable[Input], week: date) -> None:
+        self.take_in()
+        for needed in inputs:
+            engine.offer(connection, self.lake, needed, self.weeks_of(needed, week))
+
+    def _stage_undated(self, connection: Any, name: str, digest: str) -> Path:
+        query = engine.typed(connection, name, f"SELECT * FROM {name}")
+        return self.lake.stage(connection, query, name, None, digest)
+
+    def _store(self, connection: Any, text: str, name: str, week: date) -> int:
+        query = engine.typed(connection, name, text)
+        self.lake.replace(self.lake.stage(connection, query, name, week, self.expected(name, week)), name, week)
+        return self.lake.row_count(name, week)
+
+    def _build_gate_results(self, week: date) -> int:
+        verdicts = [v for name in [*sql.undated(), *sql.tables()] for v in self.verdicts(name, week)]
+        schema = contract.arrow_schema(contract.catalogue()[GATE_RESULTS])
+        made = pa.Table.from_pylist([_as_row(verdict, week) for verdict in verdicts], schema=schema)
+        with engine.connect({"verdicts": made}) as connection:
+            return self._store(connection, "SELECT * FROM verdicts", GATE_RESULTS, week)
+
+
+def guarded() -> list[str]:
+    """Weekly tables that gates read: those that must be there before the gates are judged together."""
+    found = {i.name for gate in sql.gates().values() for i in gate.inputs if i.form == "this"}
+    return [name for name in sql.tables() if name in found]
+
+
+def _shape(name: str) -> list[list[str]]:
+    return [[c.name, c.sql_type] for c in contract.columns(contract.catalogue()[name])]
+
+
+def _text(name: str) -> str:
+    if name == GATE_RESULTS:
+        return "\n".join(gate.text for gate in sql.gates().values())
+    return sql.tables()[name].text
+
+
+def _as_row(verdict: Verdict, week: date) -> dict[str, Any]:
+    return {
+        "week": week, "gate": verdict.gate, "table_name": verdict.table, "promise": verdict.promise,
+        "state": verdict.state, "row_count": verdict.row_count, "measured": _places(verdict.measured),
+        "warn_limit": _places(verdict.warn_limit), "error_limit": _places(verdict.error_limit),
+        "detail": verdict.detail, "waived_by": verdict.waived_by, "waiver_reason": verdict.waiver_reason,
+    }  # fmt: skip
+
+
+def _places(value: Decimal | None) -> Decimal | None:
+    return None if value is None else round(value, 6)

@@ -1,0 +1,71 @@
+"""The weekly tables of a fictional company, as the engine would hand them to a document."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import pyarrow
+
+from sales_pipeline.contract import arrow_schema, catalogue
+from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.render.run import Run
+from sales_pipeline_tests.forecast.documents import fixture_moves, fixture_record, fixture_rollup
+from sales_pipeline_tests.forecast.documents.fixture_company import WEEK, Company, Row, Shape
+
+USUAL = Shape()
+
+
+@cache
+def frames(shape: Shape = USUAL) -> Frames:
+    return Frames(tables(shape))
+
+
+def run(shape: Shape = USUAL, **changed: Any) -> Run:
+    """The run of the fixture's week."""
+    _, label, _, stop = shape.period
+    settings = {
+        "company": "Example Co",
+        "week": f"{WEEK:%Y-%m-%d}",
+        "as_of": datetime(2026, 11, 23, tzinfo=UTC),
+        "period_label": label,
+        "weeks_left": (stop - WEEK).days // 7,
+        "currency": "USD",
+        "amount_kind": "acv",
+        "run_id": "3fa1c9d2e870",
+        "settings_hash": "77aa00bb11cc",
+        "version": "0.1.0",
+        "stale_days": 30,
+    }
+    return Run(**(settings | changed))
+
+
+def table(name: str, rows: list[Row]) -> pyarrow.Table:
+    """Rows in the contract's columns, the week filled in, what is not said left blank."""
+    schema = arrow_schema(catalogue()[name])
+    return pyarrow.Table.from_pylist(
+        [{field: ({"week": WEEK} | row).get(field) for field in schema.names} for row in rows], schema
+    )
+
+
+def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
+    """Every table the documents read."""
+    company = Company(shape)
+    calls = fixture_rollup.calls(company)
+    rollup = fixture_rollup.rollup(company, calls)
+    rows = {
+        "pipeline_snapshot": company.deals,
+        "forecast_rollup": rollup,
+        "commit_forecast": calls,
+        "forecast_change": fixture_rollup.changes(company, rollup),
+        "forecast_bridge": fixture_moves.bridges(company, rollup),
+        "pipeline_movements": fixture_moves.movements(company),
+        "method_record": fixture_record.record(company, rollup),
+        "gate_results": fixture_record.gates(company),
+        "history_quality": fixture_record.quality(company),
+        "weighted_forecast": fixture_rollup.weighted(company),
+        "forecast_by_segment": fixture_rollup.segments(company),
+        "stage_probabilities": fixture_rollup.stages(company),
+        "stated_correction": fixture_record.correction(company),
+    }
+    return {name: table(name, found) for name, found in rows.items()}

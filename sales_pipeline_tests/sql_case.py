@@ -1,0 +1,110 @@
+"""Given/expect cases: a YAML file with a week, small tables in, and the rows a table or gate must give.
+
+week: 2026-11-16, table (or gate): its name, company: settings to override, given: {input: [rows]}, expect: [rows].
+Inputs are named as the SQL names them (`forecast_rollup_last_week` too). Columns a given row leaves out are blank, or a
+plain default where blank is not allowed; only the columns that `expect` names are compared.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import yaml
+
+from sales_pipeline import contract, sql
+from sales_pipeline.calendar import WEEK
+from sales_pipeline.company import Company
+from sales_pipeline.contract import Column
+from sales_pipeline.engines import duckdb as engine
+from sales_pipeline.lake import Lake
+from sales_pipeline.week_tables import week_tables
+
+COMPANY = {"name": "Case", "currency": "USD", "first_week": date(2020, 1, 6)}
+
+
+def cases(folder: Path) -> list[Path]:
+    """Every case below a folder."""
+    return sorted(folder.rglob("*.yaml"))
+
+
+def run_case(path: Path, lake_folder: Path) -> None:
+    """Run one case; AssertionError shows both sides."""
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    name = case.get("table") or case.get("gate")
+    made = run_sql(name, case["week"], case.get("given", {}), lake_folder, case.get("company"))
+    wanted = case["expect"]
+    shown = list(dict.fromkeys(column for row in wanted for column in row))
+    assert [{c: _plain(row[c]) for c in shown} for row in made] == [
+        {c: _plain(row.get(c)) for c in shown} for row in wanted
+    ]
+
+
+def run_sql(
+    name: str,
+    week: date,
+    given: dict[str, list[dict[str, Any]]],
+    lake_folder: Path,
+    company: dict[str, Any] | None = None,
+) -> list[dict[str, Any]]:
+    """The rows a table or gate gives for small inputs, through the engine that runs it for real."""
+    settings = Company.model_validate({**COMPANY, **(company or {})})
+    item = sql.tables().get(name) or sql.gates()[name]
+    lake = Lake(lake_folder)
+    with engine.connect(week_tables(settings, week)) as connection:
+        for needed in item.inputs:
+            if needed.form == "calendar":
+                continue
+            when = {"undated": None, "last_week": week - WEEK}.get(needed.form, week)
+            _put(connection, lake, needed.name, when, given.get(needed.view, []))
+            engine.offer(connection, lake, needed, [] if when is None else [when])
+        unknown = set(given) - {needed.view for needed in item.inputs}
+        assert not unknown, f"{name} does not read {sorted(unknown)}"
+        text = engine.typed(connection, name, item.text) if name in sql.tables() else item.text
+        return engine.rows(connection, text)
+
+
+def _put(connection: Any, lake: Lake, name: str, week: date | None, rows: list[dict[str, Any]]) -> None:
+    model = contract.catalogue()[name]
+    columns = contract.columns(model)
+    unknown = {key for row in rows for key in row} - {c.name for c in columns}
+    assert not unknown, f"{name} has no column {sorted(unknown)}"
+    filled = [{c.name: _typed(c, row.get(c.name, _default(c, week))) for c in columns} for row in rows]
+    connection.register("given_rows", pa.Table.from_pylist(filled, schema=contract.arrow_schema(model)))
+    lake.replace(lake.stage(connection, "SELECT * FROM given_rows", name, week, "given"), name, week)
+    connection.unregister("given_rows")
+
+
+def _default(column: Column, week: date | None) -> Any:
+    if column.nullable:
+        return None
+    if column.name == "week":
+        return week
+    kinds = {
+        "VARCHAR": "given",
+        "BIGINT": 1,
+        "BOOLEAN": False,
+        "DATE": date(2020, 1, 1),
+        "TIMESTAMP": datetime(2020, 1, 1),
+    }
+    return kinds.get(column.sql_type, Decimal(0))
+
+
+def _typed(column: Column, value: Any) -> Any:
+    if value is None:
+        return None
+    if column.sql_type.startswith("DECIMAL"):
+        return Decimal(str(value)).quantize(Decimal(1).scaleb(-column.arrow_type.scale))
+    if column.sql_type == "TIMESTAMP" and not isinstance(value, datetime):
+        return datetime.combine(value, datetime.min.time())
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Numbers alike whatever their places; instants and dates as text."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, float, Decimal)):
+        return Decimal(str(value)).normalize() + 0
+    return str(value) if isinstance(value, (date, datetime)) else value
