@@ -31,7 +31,7 @@ def _zone(value: str) -> str:
     return value
 
 
-Share = Annotated[Decimal, Field(ge=0, le=1)]
+Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=6)]
 
 
 class _Settings(BaseModel):
@@ -67,10 +67,27 @@ class Thresholds(_Settings):
     stale_days: int = Field(30, ge=1, description="Days without a change after which an open deal is stale")
     missing_calls_warn_ratio: Share = Field(Decimal("0"), description="Representatives without a call")
     missing_calls_error_ratio: Share = Field(Decimal("0.40"), description="The same, when it stops the week")
-    identity_error_amount: Decimal = Field(Decimal("0.00"), ge=0, description="Tolerated gap in sums and bridges")
+    identity_error_amount: Decimal = Field(
+        Decimal("0.00"), ge=0, max_digits=18, decimal_places=6, description="Tolerated gap in sums and bridges"
+    )
     attainment_low_ratio: Share = Field(Decimal("0.60"), description="Fewer representatives expected at quota warns")
     attainment_high_ratio: Share = Field(Decimal("0.80"), description="More representatives expected at quota warns")
     accuracy_warn_ratio: Share = Field(Decimal("0.10"), description="Forecast missed actual by more, last 4 periods")
+    implausible_attainment_warn_count: int = Field(0, ge=0, description="Periods outside those two shares")
+    low_coverage_warn_count: int = Field(0, ge=0, description="Units short of the pipeline their target needs")
+    unfilled_fields_warn_count: int = Field(0, ge=0, description="Fields the source never fills")
+    unread_files_warn_count: int = Field(0, ge=0, description="Source files that no mapping reads")
+    unmapped_stages_error_count: int = Field(0, ge=0, description="Stages of open deals without a category")
+    unconfirmed_stages_warn_count: int = Field(0, ge=0, description="Stages whose category no person has confirmed")
+    missing_rates_error_count: int = Field(0, ge=0, description="Currencies without a rate on a day that needs one")
+    broken_tree_error_count: int = Field(0, ge=0, description="Nodes or deals that no way leads up from to the top")
+    uneven_splits_warn_count: int = Field(0, ge=0, description="Deals whose shares don't add to one")
+    unknown_owners_warn_count: int = Field(0, ge=0, description="Deals of owners the organisation doesn't know")
+    duplicate_deals_warn_count: int = Field(0, ge=0, description="Open deals like another in account, name and amount")
+    stale_deals_warn_count: int = Field(0, ge=0, description="Open deals without a change for stale_days")
+    closed_elsewhere_warn_count: int = Field(0, ge=0, description="Wins dated outside every period at hand")
+    unqualified_commit_warn_count: int = Field(0, ge=0, description="Committed deals without buyer or decision process")
+    unexplained_moves_warn_count: int = Field(0, ge=0, description="Pushes and pulls without a reason")
 
 
 class Company(_Settings):
@@ -98,25 +115,40 @@ class Company(_Settings):
 def load(path: Path) -> Company:
     """The settings in a company.yaml; SettingsError names file, line and setting."""
     try:
-        text = path.read_text(encoding="utf-8")
-        return Company.model_validate(yaml.safe_load(text) or {})
+        text = path.read_text(encoding="utf-8-sig")
+        _refuse_twins(path, yaml.compose(text, Loader=yaml.BaseLoader))
+        # every scalar stays the text that was typed, so that 2026-13-01 or NO gets a sentence and not a crash
+        return Company.model_validate(yaml.load(text, Loader=yaml.BaseLoader) or {})
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SettingsError(f"{path.name}, line {line}: not YAML ({error.problem}); correct the line") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SettingsError(f"{path.name} can't be read: {error}") from error
+        raise SettingsError(f"{path.name} can't be read: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         raise SettingsError(_explain(path, text, error.errors())) from error
+
+
+def _refuse_twins(path: Path, node: Any) -> None:
+    seen: set[str] = set()
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
+        if key.value in seen:
+            raise SettingsError(f"{path.name}, line {key.start_mark.line + 1}: {key.value} is set twice; keep one")
+        seen.add(key.value)
+        _refuse_twins(path, value)
 
 
 def _explain(path: Path, text: str, errors: list[Any]) -> str:
     parts = []
     for item in errors:
         where = [str(step) for step in item["loc"]]
-        parts.append(f"{path.name}{_line(text, where)}: {'.'.join(where) or 'the file'}: {item['msg'].lower()}")
+        said = item["msg"].removeprefix("Value error, ")
+        parts.append(f"{path.name}{_line(text, where)}: {'.'.join(where) or 'the file'}: {said[:1].lower() + said[1:]}")
     return "; ".join(parts)
 
 
 def _line(text: str, where: list[str]) -> str:
     """`, line 3` of the setting, if the file has it."""
-    node = yaml.compose(text)
+    node = yaml.compose(text, Loader=yaml.BaseLoader)
     line = 0
     for step in where:
         pairs = node.value if isinstance(node, yaml.MappingNode) else []

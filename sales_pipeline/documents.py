@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from sales_pipeline import contract
-from sales_pipeline.forecast.documents.facts import build_facts
+from sales_pipeline.forecast.documents.facts import FACT_TABLES, build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.run import Run
 from sales_pipeline.run_identity import run_of
@@ -48,7 +48,7 @@ def documents() -> dict[str, Document]:
             module = importlib.import_module(f"sales_pipeline.{domain}.documents.{item.name}")
             if hasattr(module, "FILE"):
                 words = " ".join((module.__doc__ or "").split("\n\n")[0].split())
-                tables = tuple(module.TABLES)
+                tables = tuple(dict.fromkeys((*module.TABLES, *FACT_TABLES)))
                 found[item.name] = Document(item.name, domain, module.FILE, tables, words, module)
     return found
 

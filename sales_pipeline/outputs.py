@@ -4,20 +4,20 @@ import os
 import shutil
 from collections.abc import Mapping
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from sales_pipeline.home import Home
 from sales_pipeline.lake import sync_folder
 
-_MARK = ".run_id"
+_MARK, _VERSIONS = ".run_id", "versions"
 
 
 def publish_documents(home: Home, week: date, run_id: str, documents: Mapping[str, bytes]) -> Path:
     """Show a week's documents together; the set they replace moves to versions/<its run>/."""
     target = home.outputs(week)
     aside, before = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
-    heal_documents(home, week)
-    shutil.rmtree(aside, ignore_errors=True)
+    heal_documents(home)
     aside.mkdir(parents=True)
     for name, content in documents.items():
         (aside / name).write_bytes(content)
@@ -31,11 +31,13 @@ def publish_documents(home: Home, week: date, run_id: str, documents: Mapping[st
     return target
 
 
-def heal_documents(home: Home, week: date) -> None:
-    """Bring back a week's documents that a kill left moved aside."""
-    target = home.outputs(week)
-    before = target.with_name(f".{target.name}.old")
-    if before.exists():
+def heal_documents(home: Home) -> None:
+    """Bring back the documents of any week that a kill left moved aside, and sweep what it left half made."""
+    folder = home.outputs(date.min).parent
+    for half_made in folder.glob(".*.new"):
+        shutil.rmtree(half_made)
+    for before in folder.glob(".*.old"):
+        target = before.with_name(before.name.removeprefix(".").removesuffix(".old"))
         if target.exists():
             shutil.rmtree(before)
         else:
@@ -43,13 +45,15 @@ def heal_documents(home: Home, week: date) -> None:
 
 
 def _keep_versions(target: Path, aside: Path, documents: Mapping[str, bytes]) -> None:
-    if (target / "versions").exists():
-        shutil.copytree(target / "versions", aside / "versions")
-    current = {path.name: path for path in target.iterdir() if path.is_file() and path.name != _MARK}
-    if {name: path.read_bytes() for name, path in current.items()} == dict(documents):
+    versions = aside / _VERSIONS
+    if (target / _VERSIONS).exists():
+        shutil.copytree(target / _VERSIONS, versions)
+    current = [path for path in target.iterdir() if path.name not in (_MARK, _VERSIONS)]
+    if {path.name: path.read_bytes() if path.is_file() else None for path in current} == dict(documents):
         return
     mark = target / _MARK
-    earlier = aside / "versions" / (mark.read_text(encoding="ascii").strip() if mark.exists() else "unknown")
-    earlier.mkdir(parents=True, exist_ok=True)
-    for name, path in current.items():
-        shutil.copyfile(path, earlier / name)
+    run_id = mark.read_text(encoding="ascii").strip() if mark.exists() else "unknown"
+    names = (run_id if number == 1 else f"{run_id}-{number}" for number in count(1))
+    earlier = next(versions / name for name in names if not (versions / name).exists())
+    # whatever people put beside the documents moves with them
+    shutil.copytree(target, earlier, ignore=lambda folder, _: (_MARK, _VERSIONS) if folder == str(target) else ())

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from sales_pipeline import contract, sql
 from sales_pipeline.home import Home
-from sales_pipeline.lake import Lake, sync_folder
+from sales_pipeline.lake import Lake, quoted, sync_folder
 from sales_pipeline.render.run import Run
 from sales_pipeline.weeks import GATE_RESULTS
 
@@ -43,7 +43,7 @@ def _fill(path: Path, lake: Lake, week: date, run: Run) -> None:
     # readers of DuckDB 1.x and the browser build refuse newer storage
     connection = duckdb.connect()
     try:
-        connection.execute(f"ATTACH '{_quoted(path)}' AS published (STORAGE_VERSION 'v1.0.0')")
+        connection.execute(f"ATTACH '{quoted(path)}' AS published (STORAGE_VERSION 'v1.0.0')")
         connection.execute("USE published")
         for name in sql.undated():
             _create(connection, name, _file(lake.path(name)))
@@ -121,11 +121,7 @@ def _move(aside: Path, target: Path) -> None:
 
 
 def _file(path: Path) -> str:
-    return f"read_parquet('{_quoted(path)}')"
-
-
-def _quoted(path: Path) -> str:
-    return _escaped(str(path))
+    return f"read_parquet('{quoted(path)}')"
 
 
 def _escaped(text: str) -> str:

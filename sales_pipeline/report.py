@@ -66,11 +66,17 @@ def _lines(weeks: Weeks, top: Any, moved: Any, warned: list[Any], data: dict[str
         if moved is not None
         else "  change    no week before",
     ]
-    lines += [f"  {row['state']:<9} {row['promise']} {row['detail'] or ''}".rstrip()[:200] for row in warned]
+    lines += [_warning(row) for row in warned]
     if not warned:
         lines.append("  gates     all hold")
     lines.append(f"  {n_of(len(data['files']), 'file')} in {weeks.home.outputs(date.fromisoformat(data['week']))}")
     return [*lines, f"  database  {weeks.home.database}"]
+
+
+def _warning(row: Any) -> str:
+    """A gate that does not hold: its promise without the fine print, and how many rows break it."""
+    promise = row["promise"].split("; ")[0].split(". ")[0].rstrip(".")
+    return f"  {row['state']:<9} {promise}: {n_of(row['row_count'], 'row')} ({row['gate']})"
 
 
 def _plain(value: Any) -> Any:

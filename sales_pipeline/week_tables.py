@@ -42,6 +42,8 @@ def this_week(company: Company, week: date) -> dict[str, Any]:
         "slip_start_date": slip_start,
         "slip_start_at": instant(slip_start, company.zone),
         **_bounds(company, following, week, "next_"),
+        "submissions_due_at": instant(week, company.zone) + timedelta(hours=company.submissions.due_hours),
+        "submissions_lock_at": instant(week + timedelta(days=company.submissions.lock_days), company.zone),
         "stale_date": week - timedelta(days=company.gates.stale_days),
         "year_ago_date": week - 52 * WEEK,
         "trailing_year_date": week - timedelta(days=365),

@@ -21,11 +21,12 @@ from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.gates import Verdict, judge
 from sales_pipeline.home import Home
 from sales_pipeline.intake import build as intake
-from sales_pipeline.lake import Lake
-from sales_pipeline.sql import Input
+from sales_pipeline.lake import Lake, quoted
+from sales_pipeline.sql import Gate, Input
 from sales_pipeline.week_tables import week_tables
 
 GATE_RESULTS = "gate_results"
+WAIVERS = Input("waivers", "undated")
 
 
 class Weeks:
@@ -34,6 +35,7 @@ class Weeks:
     def __init__(self, home: Home, company: Company) -> None:
         self.home, self.company, self.lake = home, company, Lake(home.lake)
         self._expected: dict[tuple[str, date], str] = {}
+        self._verdicts: dict[tuple[str, date], list[Verdict]] = {}
         self._intake_digest: str | None = None
 
     def take_in(self) -> bool:
@@ -71,9 +73,12 @@ class Weeks:
     def verdicts(self, name: str, week: date) -> list[Verdict]:
         """The gates of a table, judged for a week; the tables they read are made first."""
         guarding = sql.gates_on(name)
-        if not guarding:
-            return []
-        needed = {**dict.fromkeys(i for gate in guarding for i in gate.inputs), Input("waivers", "undated"): None}
+        if guarding and (name, week) not in self._verdicts:
+            self._verdicts[name, week] = self._judge(guarding, week)
+        return self._verdicts.get((name, week), [])
+
+    def _judge(self, guarding: list[Gate], week: date) -> list[Verdict]:
+        needed = dict.fromkeys((*(i for gate in guarding for i in gate.inputs), WAIVERS))
         for each in needed:
             for other in self.weeks_of(each, week):
                 self.ensure(each.name, other)
@@ -96,7 +101,7 @@ class Weeks:
         """The first Monday at or after the newest change in the data, never after the current week's Monday."""
         self.take_in()
         with engine.connect({}) as connection:
-            path = self.lake.path("opportunity_history")
+            path = quoted(self.lake.path("opportunity_history"))
             newest = engine.rows(connection, f"SELECT max(valid_from) AS at FROM read_parquet('{path}')")[0]["at"]
         latest = monday_at_or_before(today)
         if newest is None:
@@ -137,7 +142,7 @@ class Weeks:
 
     def _inputs(self, name: str) -> tuple[Input, ...]:
         if name == GATE_RESULTS:
-            return tuple(Input(table, "this") for table in guarded())
+            return tuple(dict.fromkeys((*(i for gate in sql.gates().values() for i in gate.inputs), WAIVERS)))
         return sql.tables()[name].inputs
 
     def _offer(self, connection: Any, inputs: Iterable[Input], week: date) -> None:

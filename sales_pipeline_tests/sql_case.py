@@ -51,13 +51,14 @@ def run_sql(
     """The rows a table or gate gives for small inputs, through the engine that runs it for real."""
     settings = Company.model_validate({**COMPANY, **(company or {})})
     item = sql.tables().get(name) or sql.gates()[name]
-    lake = Lake(lake_folder)
     with engine.connect(week_tables(settings, week)) as connection:
         for needed in item.inputs:
             if needed.form == "calendar":
                 continue
             when = {"undated": None, "last_week": week - WEEK}.get(needed.form, week)
-            _put(connection, lake, needed.name, when, given.get(needed.view, []))
+            # a folder each: a table and its last week may both be given
+            lake = Lake(lake_folder / needed.view)
+            put(connection, lake, needed.name, when, given.get(needed.view, []))
             engine.offer(connection, lake, needed, [] if when is None else [when])
         unknown = set(given) - {needed.view for needed in item.inputs}
         assert not unknown, f"{name} does not read {sorted(unknown)}"
@@ -65,7 +66,8 @@ def run_sql(
         return engine.rows(connection, text)
 
 
-def _put(connection: Any, lake: Lake, name: str, week: date | None, rows: list[dict[str, Any]]) -> None:
+def put(connection: Any, lake: Lake, name: str, week: date | None, rows: list[dict[str, Any]]) -> None:
+    """Rows as a table of a lake; columns they leave out are blank or a plain default."""
     model = contract.catalogue()[name]
     columns = contract.columns(model)
     unknown = {key for row in rows for key in row} - {c.name for c in columns}

@@ -15,7 +15,7 @@ class IntakeTables(dg.Component, dg.Model, dg.Resolvable):
     """Files as received become typed, dated tables."""
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
-        return dg.Definitions(assets=[intake_assets()], asset_checks=[table_checks(name) for name in sql.undated()])
+        return dg.Definitions(assets=[intake_assets()], asset_checks=[table_checks("intake_checks", sql.undated())])
 
 
 def intake_assets() -> dg.AssetsDefinition:

@@ -1,6 +1,6 @@
 """A domain's .sql files as weekly assets, and its gates as the checks that stand before what is downstream."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ class WeeklyTables(dg.Component, dg.Model, dg.Resolvable):
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         names = [table.name for table in sql.tables().values() if table.domain == self.domain]
         made = [weekly_asset(name, self.domain) for name in names]
-        return dg.Definitions(assets=made, asset_checks=[table_checks(name) for name in names])
+        return dg.Definitions(assets=made, asset_checks=[table_checks(f"{name}_checks", [name]) for name in names])
 
 
 def weekly_asset(name: str, domain: str) -> dg.AssetsDefinition:
@@ -59,29 +59,31 @@ def _headline(home: HomeResource, name: str, week: date) -> dict[str, Any]:
     return shown
 
 
-def table_checks(name: str) -> dg.AssetChecksDefinition:
-    """The contract of a table and its gates as one blocking step, a result each, per week."""
-    key, weekly = dg.AssetKey(name), partitions()
-    specs = [dg.AssetCheckSpec(
-        CONTRACT_CHECK, asset=key, blocking=True, partitions_def=weekly,
-        description="Columns, types, ranges and the unique key are those of the contract.",
-    )]  # fmt: skip
-    for gate in sql.gates_on(name):
-        others = sorted({i.name for i in gate.inputs if i.form in ("this", "undated")} - {name})
-        specs.append(dg.AssetCheckSpec(
-            gate.name, asset=key, blocking=True, partitions_def=weekly, additional_deps=others,
-            description=gate.promise,
-        ))  # fmt: skip
+def table_checks(step: str, names: Sequence[str]) -> dg.AssetChecksDefinition:
+    """The contracts of tables and their gates as one blocking step, a result each, per week."""
 
-    @dg.multi_asset_check(name=f"{name}_checks", specs=specs, can_subset=True)
+    @dg.multi_asset_check(name=step, specs=[spec for name in names for spec in _specs(name)], can_subset=True)
     def checks(context: dg.AssetCheckExecutionContext, home: HomeResource) -> Iterator[dg.AssetCheckResult]:
-        chosen = {check.name for check in context.selected_asset_check_keys}
         week = week_of_run(context, home)
-        weekly_or_none = week if name in sql.tables() or name == GATE_RESULTS else None
-        judged = [contract_verdict(home, name, weekly_or_none), *home.weeks.verdicts(name, week)]
-        yield from (check_result(verdict, key) for verdict in judged if verdict.gate in chosen)
+        for name in dict.fromkeys(key.asset_key.to_user_string() for key in context.selected_asset_check_keys):
+            key = dg.AssetKey(name)
+            judged = [contract_verdict(home, name, week if name in sql.tables() else None)]
+            for verdict in judged + home.weeks.verdicts(name, week):
+                if dg.AssetCheckKey(key, verdict.gate) in context.selected_asset_check_keys:
+                    yield check_result(verdict, key)
 
     return checks
+
+
+def _specs(name: str) -> Iterator[dg.AssetCheckSpec]:
+    key, weekly = dg.AssetKey(name), partitions()
+    words = "Columns, types, ranges and the unique key are those of the contract."
+    yield dg.AssetCheckSpec(CONTRACT_CHECK, asset=key, blocking=True, partitions_def=weekly, description=words)
+    for gate in sql.gates_on(name):
+        others = sorted({i.name for i in gate.inputs if i.form in ("this", "undated")} - {name})
+        yield dg.AssetCheckSpec(
+            gate.name, asset=key, blocking=True, partitions_def=weekly, description=gate.promise, additional_deps=others
+        )
 
 
 def week_of_run(context: dg.AssetCheckExecutionContext | dg.AssetExecutionContext, home: HomeResource) -> date:

@@ -49,7 +49,7 @@ def run_week(home: Home, week: date, progress: Callable[[Step, int], None]) -> O
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     from sales_pipeline.definitions import defs
 
-    job = defs().get_job_def(JOB)
+    job = defs().resolve_job_def(JOB)
     watch = _Watch(progress, total_steps(job))
     with run_history(home) as instance:
         run_id = str(uuid.uuid4())

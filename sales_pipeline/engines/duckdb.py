@@ -6,6 +6,7 @@ Everything a query can see is listed here explicitly, file by file, so that no q
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from math import inf
 from typing import Any
 
 import duckdb
@@ -13,11 +14,11 @@ import pyarrow as pa
 
 from sales_pipeline import contract, sql
 from sales_pipeline.contract import Column
-from sales_pipeline.lake import Lake, LakeError
+from sales_pipeline.lake import Lake, LakeError, quoted
 from sales_pipeline.sql import Input
 
 ENDS = ("valid_to", "left_on")
-_EXACT = {"DECIMAL(18,2)": 2, "DECIMAL(18,6)": 6}
+_EXACT = {"BIGINT": 0, "DECIMAL(18,2)": 2, "DECIMAL(18,6)": 6}
 
 
 @contextmanager
@@ -26,6 +27,8 @@ def connect(calendar: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnect
     connection = duckdb.connect()
     try:
         connection.execute("SET enable_progress_bar = false")
+        # what depends on a zone must not depend on the machine's
+        connection.execute("SET TimeZone = 'UTC'")
         for name, table in calendar.items():
             connection.register(name, table)
         yield connection
@@ -48,7 +51,7 @@ def offer(connection: duckdb.DuckDBPyConnection, lake: Lake, needed: Input, week
 
 def _rows(model: type[contract.Table], source: list[Any]) -> str:
     if source:
-        files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in source)
+        files = ", ".join(f"'{quoted(path)}'" for path in source)
         return f"SELECT * FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
     columns = ", ".join(f"CAST(NULL AS {c.sql_type}) AS {c.name}" for c in contract.columns(model))
     return f"SELECT {columns} WHERE false"
@@ -59,17 +62,32 @@ def _cut(model: type[contract.Table]) -> str:
     known = contract.meta(model, "known")
     kinds = {c.name: c for c in contract.columns(model)}
     shown = ", ".join(_open_end(c) if c.name in ENDS else f"rows.{c.name}" for c in kinds.values())
-    where = ""
-    if known:
-        limit = "rows.{0} < this_week.week_at" if kinds[known].sql_type == "TIMESTAMP" else "rows.{0} <= this_week.week"
-        where = f" WHERE rows.{known} IS NULL OR {limit.format(known)}"
-    return f"SELECT {shown} FROM rows CROSS JOIN this_week{where}"
+    where = f" WHERE rows.{known} IS NULL OR {_by_the_week(kinds[known])}" if known else ""
+    return f"SELECT {shown} FROM {_told(model, known)} AS rows CROSS JOIN this_week{where}"
+
+
+def _told(model: type[contract.Table], known: str | None) -> str:
+    """Rows whose ends are those told by the week: a successor that became known later has not ended a row yet."""
+    if known in (None, "valid_from") or "valid_to" not in model.to_schema().columns:
+        return "rows"
+    thing = " AND ".join(f"other.{c} = rows.{c}" for c in contract.meta(model, "grain") if c != "valid_from")
+    return (
+        f"(SELECT rows.* REPLACE (CASE WHEN EXISTS (SELECT 1 FROM rows AS other WHERE {thing} "
+        f"AND other.valid_from = rows.valid_to AND other.{known} > this_week.week) "
+        f"THEN (SELECT min(other.valid_from) FROM rows AS other WHERE {thing} "
+        f"AND other.valid_from > rows.valid_from AND other.{known} <= this_week.week) "
+        "ELSE rows.valid_to END AS valid_to) FROM rows CROSS JOIN this_week)"
+    )
 
 
 def _open_end(column: Column) -> str:
-    # an end at the week's own instant is not known yet: the change that made it belongs to the next week
+    return f"CASE WHEN {_by_the_week(column)} THEN rows.{column.name} END AS {column.name}"
+
+
+def _by_the_week(column: Column) -> str:
+    # what happens at the week's own instant belongs to the next week; a day counts when it begins
     limit = "< this_week.week_at" if column.sql_type == "TIMESTAMP" else "<= this_week.week"
-    return f"CASE WHEN rows.{column.name} {limit} THEN rows.{column.name} END AS {column.name}"
+    return f"rows.{column.name} {limit}"
 
 
 def typed(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> str:
@@ -95,10 +113,17 @@ def _difference(name: str, made: list[str], wanted: list[str]) -> str:
 
 def _refuse_rounding(name: str, column: Column, made: str) -> None:
     scale = _EXACT.get(column.sql_type)
-    if scale is None:
-        return
-    if made in ("DOUBLE", "FLOAT") or (made.startswith("DECIMAL") and int(made[:-1].split(",")[1]) > scale):
+    if scale is not None and _places(made) > scale:
         raise LakeError(f"{name}.{column.name} is {made}: round it once in the SQL, to {column.sql_type}")
+    if column.sql_type == "DATE" and made.startswith("TIMESTAMP"):
+        raise LakeError(f"{name}.{column.name} is {made}: say in the SQL which day it falls on, in the company's zone")
+
+
+def _places(made: str) -> float:
+    """Decimal places of a type's values."""
+    if made in ("DOUBLE", "FLOAT"):
+        return inf
+    return int(made[:-1].split(",")[1]) if made.startswith("DECIMAL") else 0
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -132,7 +132,7 @@ class PipelineSnapshot(Table):
     due_period_id: Text = column("Period the deal counts in; overdue deals of this period count in it", null=True)
     is_in_period: Flag = column("Counts in the current period: open, not omitted and due in it, or won in it")
     is_closed_elsewhere: Flag = column("Won this period with a close date outside every period at hand")
-    age_days: Count = column("Days since created", unit="days", null=True)
+    age_days: Count = column("Days since created; of a closed deal, from created to close", unit="days", null=True)
     push_count: Count = column("Moves of the close date into a later month", ge=0)
     last_changed_date: Day = column("Day of the last change")
     last_activity_date: Day = column("Day of the last activity", null=True)
@@ -176,7 +176,7 @@ class StatedRecord(Table):
     won_after_amount: Money = column("Won in the period from then on", unit="company currency")
     actual_amount: Money = column("Won in the period in the end", unit="company currency")
     open_amount: Money = column("Open amount due in the period then", unit="company currency")
-    won_of_open_amount: Money = column("Won in the period by deals open then", unit="company currency")
+    won_of_open_amount: Money = column("Won in the period by those deals", unit="company currency")
 
 
 class StatedCorrection(Table):
@@ -220,6 +220,30 @@ class DealForecast(Table):
     amount: Money = column("Open amount", unit="company currency")
     probability: Ratio = column("Chance the method gives", unit="0..1", ge=0)
     expected_amount: Money = column("Amount × chance, rounded once", unit="company currency")
+
+
+class NodePositions(Table):
+    """One row per node of the tree as it was that day, and period (current and next): its deals summed, by category."""
+
+    week: Day = column("Monday the row is for")
+    node_id: Text = column("Node")
+    period_id: Text = column("Fiscal period")
+    horizon: Text = column("Running period, or the one after it", isin=HORIZONS)
+    closed_amount: Money = column("Won in the period", unit="company currency")
+    commit_amount: Money = column("Open, category commit", unit="company currency")
+    most_likely_amount: Money = column("Open, category most likely", unit="company currency")
+    best_case_amount: Money = column("Open, category best case", unit="company currency")
+    pipeline_amount: Money = column("Open, category pipeline", unit="company currency")
+    omitted_amount: Money = column("Open, omitted: in no total", unit="company currency")
+    commit_cumulative_amount: Money = column("Closed + commit", unit="company currency")
+    most_likely_cumulative_amount: Money = column("+ most likely", unit="company currency")
+    best_case_cumulative_amount: Money = column("+ best case", unit="company currency")
+    open_pipeline_amount: Money = column("Commit + most likely + best case + pipeline", unit="company currency")
+    lost_amount: Money = column("Lost in the period, at the last open amount", unit="company currency")
+    earlier_overdue_amount: Money = column("Open, due before the period: beside the total", unit="company currency")
+    won_deal_count: Count = column("Deals won in the period", ge=0)
+    lost_deal_count: Count = column("Deals lost in the period", ge=0)
+    open_deal_count: Count = column("Open deals in open_pipeline", ge=0)
 
 
 class WeightedForecast(Table):

@@ -277,8 +277,10 @@ class Submissions(Table):
     node_id: Text = column("Person or unit it is for")
     layer: Text = column("Level of the call", isin=LAYERS)
     period_id: Text = column("Fiscal period it is for")
-    category: Text = column("commit (the call), most_likely, best_case: landing numbers; deal: one deal",
-                            isin=["commit", "most_likely", "best_case", "deal"])
+    category: Text = column(
+        "commit (the call), most_likely, best_case: landing numbers; deal: one deal",
+        isin=["commit", "most_likely", "best_case", "deal"],
+    )
     amount: Money = column("Landing number: closed in the period and what will still come", unit="currency", null=True)
     currency: Text = column("Currency of the amount", unit="ISO 4217", null=True)
     opportunity_id: Text = column("The deal, on rows of category deal", null=True)

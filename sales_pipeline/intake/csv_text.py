@@ -84,7 +84,14 @@ class CsvText:
     def _header(self) -> list[str]:
         try:
             with self.path.open(encoding=self.encoding, newline="") as stream:
-                found = next((row for row in csv.reader(stream, delimiter=self.delimiter, strict=True) if any(v.strip() for v in row)), [])
+                found = next(
+                    (
+                        row
+                        for row in csv.reader(stream, delimiter=self.delimiter, strict=True)
+                        if any(v.strip() for v in row)
+                    ),
+                    [],
+                )
         except UnicodeError as error:
             raise self._undecodable() from error
         except csv.Error as error:
@@ -94,7 +101,9 @@ class CsvText:
             raise InputError(f"{self.name} is empty: export it again, or take it away")
         twins = sorted({name for name in header if name and header.count(name) > 1})
         if twins:
-            raise InputError(f"{self.name}, line 1: column {twins[0]!r} stands in the header twice; rename or remove one")
+            raise InputError(
+                f"{self.name}, line 1: column {twins[0]!r} stands in the header twice; rename or remove one"
+            )
         return header
 
     def chunks(self) -> Iterator[Chunk]:
@@ -143,7 +152,9 @@ class CsvText:
 
     def _wrong_width(self, lines: _Lines, found: int) -> Fault:
         line = lines.before + 1
-        return Fault(line, lines.give_up().rstrip("\r\n"), f"has {found} columns where the header has {len(self.header)}")
+        return Fault(
+            line, lines.give_up().rstrip("\r\n"), f"has {found} columns where the header has {len(self.header)}"
+        )
 
     def _undecodable(self) -> InputError:
         where = ""

@@ -139,7 +139,7 @@ class Source(_Rule):
     @field_validator("table")
     @classmethod
     def _target(cls, value: str) -> str:
-        if value not in shapes.TARGETS:
+        if value not in shapes.STAGED:
             raise ValueError(f"{value!r} is not one of {', '.join(shapes.TARGETS)}")
         return value
 

@@ -22,7 +22,9 @@ def load(home: Home) -> Mapping:
     """The mapping of a home."""
     path, name = home.mapping_file, home.relative(home.mapping_file)
     if not path.is_file():
-        raise InputError(f"{name} is missing: write `preset: NAME` into it ({', '.join(presets())}), or a mapping of your own")
+        raise InputError(
+            f"{name} is missing: write `preset: NAME` into it ({', '.join(presets())}), or a mapping of your own"
+        )
     own = yaml_text.read(path, name)
     if not isinstance(own, dict):
         raise InputError(f"{name}, line 1: a mapping is a list of settings such as `preset: salesforce`")
@@ -35,7 +37,9 @@ def read(own: dict[str, Any], path: Path, name: str) -> Mapping:
     merged = own
     if preset is not None:
         if preset not in presets():
-            raise InputError(f"{name}{_at(path, ['preset'])}: preset {preset!r} is not known; there are {', '.join(presets())}")
+            raise InputError(
+                f"{name}{_at(path, ['preset'])}: preset {preset!r} is not known; there are {', '.join(presets())}"
+            )
         merged = _over(yaml_text.read(PRESETS / f"{preset}.yaml", f"preset {preset}"), own)
     merged = {key: value for key, value in merged.items() if key != "declared"}
     try:
@@ -82,7 +86,9 @@ def _check(key: str, source: Source, path: Path, name: str) -> None:
     missing = [f.name for f in known.values() if f.required and f.name not in source.columns]
     if missing:
         where = _at(path, ["sources", key])
-        raise InputError(f"{name}{where}: sources.{key} says nothing about {', '.join(missing)}; add it under its columns")
+        raise InputError(
+            f"{name}{where}: sources.{key} says nothing about {', '.join(missing)}; add it under its columns"
+        )
     if source.levels and source.table != "organisation":
         where = _at(path, ["sources", key, "levels"])
         raise InputError(f"{name}{where}: levels belong to a source of table organisation, not {source.table}")

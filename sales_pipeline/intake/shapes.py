@@ -49,10 +49,11 @@ PLAIN = (
     "opportunity_splits", *REFERENCE,
 )  # fmt: skip
 TARGETS = ("opportunities", "opportunity_history", *PLAIN, "organisation")
+STAGED = (*TARGETS, "submissions")
 TABLE_OF = {"organisation": "organisation_members"}
 
 _PROVENANCE = {"source_file", "source_line"}
-_DERIVED: dict[str, set[str]] = {"opportunity_products": {"line_number"}}
+_DERIVED = {"opportunity_products": {"line_number"}, "submissions": {"week", "due_at", "lock_at"}}
 _DEFAULTED = {
     "known_at", "currency", "account_name", "product_name", "person_name", "role", "rate_kind", "line_number",
     "stage_order", "is_confirmed", "plan_version", "rate_policy", "is_closed", "is_won", "is_deleted",
@@ -76,8 +77,9 @@ def fields(target: str) -> tuple[Field, ...]:
     if target == "opportunity_history":
         return (_text("opportunity_id", True), replace(_instant("changed_at"), required=True), *_deal_fields())
     if target == "organisation":
-        people = [f for f in _of(contracts.People) if f.name != "manager_id"]
-        return (*people, *(_text(f"unit_{n}", False) for n in range(1, LEVELS + 1)))
+        people = (f for f in _of(contracts.People) if f.name != "manager_id")
+        units = (_text(f"unit_{n}", False) for n in range(1, LEVELS + 1))
+        return (*people, *units, Field("valid_from", "day", "DATE", False))
     skipped = _DERIVED.get(target, set())
     found = [f for f in _of(contract.catalogue()[target]) if f.name not in skipped]
     if target in _START_OPTIONAL:
@@ -91,7 +93,7 @@ def field(target: str, name: str) -> Field:
 
 def key(target: str) -> tuple[str, ...]:
     """What makes a row of a target unique; empty where every row stands for itself."""
-    if target in ("opportunity_history", "opportunity_products", "organisation"):
+    if target in ("opportunity_history", "opportunity_products", "organisation", "submissions"):
         return ()
     return tuple(contract.meta(contract.catalogue()[target], "grain"))
 
@@ -105,7 +107,13 @@ def _deal_fields() -> tuple[Field, ...]:
 def _of(model: type[contract.Table]) -> tuple[Field, ...]:
     checks = {name: {c.name: c.statistics for c in column.checks} for name, column in model.to_schema().columns.items()}
     return tuple(
-        Field(c.name, KINDS[c.arrow_type], c.sql_type, not c.nullable and c.name not in _DEFAULTED, **_limits(checks[c.name]))
+        Field(
+            c.name,
+            KINDS[c.arrow_type],
+            c.sql_type,
+            not c.nullable and c.name not in _DEFAULTED,
+            **_limits(checks[c.name]),
+        )
         for c in contract.columns(model)
         if c.name not in _PROVENANCE
     )

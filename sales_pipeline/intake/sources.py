@@ -44,7 +44,8 @@ def crm_jobs(mapping: Mapping, name: str) -> list[Job]:
         Job(
             key, source, mapping.formats_of(source), columns_of(source),
             f"crm/mapping.yaml under sources.{key}.columns",
-            frozenset(column for of, column in mapping.declared if of == key),
+            frozenset(column for of, column in mapping.declared if of == key)
+            | {f"unit_{n}" for n in range(1, len(source.levels) + 1)},
         )
         for key, source in mapping.sources.items()
         if files.claims(source, name)
@@ -88,7 +89,9 @@ def _week(home: Home, path: Path) -> date:
     try:
         week = date.fromisoformat(path.parent.name)
     except ValueError as error:
-        raise InputError(f"{folder} is no week: name the folder after its Monday, such as submissions/2026-03-02") from error
+        raise InputError(
+            f"{folder} is no week: name the folder after its Monday, such as submissions/2026-03-02"
+        ) from error
     if week.weekday():
         raise InputError(f"{folder} is not a Monday: name the folder after the Monday the calls are for")
     return week

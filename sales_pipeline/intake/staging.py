@@ -65,9 +65,11 @@ class Staging:
             f"CREATE TABLE {SCHEMA}.rejected (file_no INTEGER, source_line BIGINT, table_name VARCHAR, "
             "column_name VARCHAR, value VARCHAR, reason VARCHAR, row_id VARCHAR)"
         )
-        for target in shapes.TARGETS:
+        for target in shapes.STAGED:
             columns = ", ".join(f"{f.name} {f.sql_type}" for f in shapes.fields(target))
-            self.run(f"CREATE TABLE {staged(target)} ({columns}, source_key VARCHAR, file_no INTEGER, source_line BIGINT)")
+            self.run(
+                f"CREATE TABLE {staged(target)} ({columns}, source_key VARCHAR, file_no INTEGER, source_line BIGINT)"
+            )
 
     def run(self, query: str, values: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
         return self.connection.execute(query, values)

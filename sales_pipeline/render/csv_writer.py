@@ -5,7 +5,6 @@ import io
 import math
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -25,9 +24,9 @@ def csv_text(table: pa.Table) -> str:
     return out.getvalue()
 
 
-def write_csv(table: pa.Table, path: Path) -> None:
-    """Write a table as UTF-8 CSV with a byte-order mark, which Excel needs to see accents."""
-    path.write_bytes(csv_text(table).encode("utf-8-sig"))
+def csv_bytes(table: pa.Table) -> bytes:
+    """A table as UTF-8 CSV with a byte-order mark, which Excel needs to see accents."""
+    return csv_text(table).encode("utf-8-sig")
 
 
 def _field(value: object) -> str:

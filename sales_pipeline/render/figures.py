@@ -71,11 +71,13 @@ def describe(figure: Figure) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a bridge: a change, or a total that states where the running sum stands."""
+    """A step of a bridge: a change, or a total that states where the running sum stands. role colours a change that is
+    neither better nor worse."""
 
     name: str
     value: Decimal
     is_total: bool = False
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,13 @@ def bridge_figure(id: str, steps: Sequence[Step], unit: str, power: int, places:
     """A bridge as a figure: amounts in full currency, drawn in units of 10**power; the closing total is checked here."""
     waterfall(steps)
     values = tuple(Decimal(step.value).scaleb(-power) for step in steps)
-    roles = tuple("strong" if step.is_total else "better" if step.value >= 0 else "worse" for step in steps)
+    roles = tuple(_role(step) for step in steps)
     names = tuple(step.name for step in steps)
     return Figure(id, "waterfall", names, (Series("Change", values),), unit, places, alt, roles, signed_labels=True)
+
+
+def _role(step: Step) -> str:
+    return "strong" if step.is_total else step.role or ("better" if step.value >= 0 else "worse")
 
 
 def bridge_steps(figure: Figure) -> tuple[Step, ...]:

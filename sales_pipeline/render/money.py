@@ -63,16 +63,18 @@ class Money:
         return rounded(Decimal(value).scaleb(-self.power), self.places)
 
     def text(self, value: Number | None, *, signed: bool = False) -> str:
-        """For prose and cards: "$40.4M", "−$1.2M", "<$0.1M" for what is not zero but rounds to it."""
+        """For prose and cards: "$40.4M", "−$1.2M", "$0", "<$0.1M" for what is not zero but rounds to it."""
         if value is None:
             return NOT_AVAILABLE
+        if value == 0:
+            return f"{self.symbol}0"
         digits, money = self.scaled(value), self
         if self.power == 3 and abs(digits) >= 1000:
             # An amount beyond those the scale was chosen from: $1.2M, not $1,234K.
             money = replace(self, power=6, places=max(self.places, 1))
             digits = money.scaled(value)
         smallest = Decimal(1).scaleb(-money.places)
-        tiny = digits == 0 and value != 0
+        tiny = digits == 0
         sign = (MINUS if value < 0 else "+" if signed and value > 0 else "") if not tiny else ""
         body = f"{smallest if tiny else abs(digits):,.{money.places}f}"
         return f"{sign}{'<' if tiny else ''}{money.symbol}{body}{SUFFIXES[money.power]}"

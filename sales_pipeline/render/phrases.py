@@ -13,7 +13,7 @@ NOT_AVAILABLE = "n/a"
 NOT_MEANINGFUL = "n/m"
 MINUS = "\u2212"
 FLAT_SHARE = Decimal("0.005")
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -65,8 +65,8 @@ def ratio(value: Number | None, places: int = 1) -> str:
 
 
 def word(count: int) -> str:
-    """Zero to nine as a word, others as digits."""
-    return _WORDS[count] if 0 <= count <= 9 else number(count)
+    """Zero to ten as a word, others as digits."""
+    return _WORDS[count] if 0 <= count < len(_WORDS) else number(count)
 
 
 def capital(text: str) -> str:

@@ -43,6 +43,7 @@ def add_bridge(shapes: SlideShapes, figure: Figure, box: Box) -> GraphicFrame:
     )  # fmt: skip
     frame = place_chart(shapes, drawn, box, chart_data(drawn, bridge_workbook(figure)))
     _paint(frame.chart, shape)
+    _paint_neutral(frame.chart, figure)
     _point_to_formulas(frame.chart, len(figure.categories))
     _label_series(frame.chart, figure, shape)
     return frame
@@ -65,6 +66,14 @@ def _paint(chart: Chart, shape: Waterfall) -> None:
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.tick_labels.font.size = Pt(AXIS_PT)
     set_fill(names.format.line.fill, "muted")
+
+
+def _paint_neutral(chart: Chart, figure: Figure) -> None:
+    """Steps with a colour of their own, in each series that may draw them."""
+    for position, role in enumerate(figure.point_roles):
+        if role not in ("strong", "better", "worse"):
+            for series in list(chart.plots[0].series)[2:6]:
+                set_fill(series.points[position].format.fill, role)
 
 
 def _point_to_formulas(chart: Chart, count: int) -> None:
@@ -97,7 +106,7 @@ def _label_series(chart: Chart, figure: Figure, shape: Waterfall) -> None:
 
 def _labels(figure: Figure, shape: Waterfall) -> str:
     each = "".join(
-        _label(figure, position, "t" if max(shape.start[position], shape.end[position]) > 0 else "b")
+        _label(figure, position, "b" if min(shape.start[position], shape.end[position]) < 0 >= max(shape.start[position], shape.end[position]) else "t")
         for position in range(len(figure.categories))
     )
     return (

@@ -185,7 +185,7 @@ def _bars(chart: Chart, figure: Figure, box: Box) -> None:
     for position, series in enumerate(plot.series):
         data = figure.series[position]
         _paint(series, data.role, data.style)
-        if stacked and data.style == "solid":
+        if stacked and data.style in ("solid", "outline"):
             _labels_on(series, figure, data.role)
         if stacked:
             _hide_thin_labels(series, figure, position, box)
@@ -220,8 +220,16 @@ def _hide_thin_labels(series: _BaseSeries, figure: Figure, position: int, box: B
         size = abs(float(value or 0)) / (high - low) * plot_inches
         said = number(value or 0, figure.places)
         need = text_width(said, LABEL_PT) * 1.2 if horizontal else 1.35 * LABEL_PT / 72
-        if size < need:
+        if size < need or _is_under_marker(figure, position, point, LABEL_PT / 72 / plot_inches * (high - low)):
             _delete_label(series, point)
+
+
+def _is_under_marker(figure: Figure, position: int, point: int, label_height: float) -> bool:
+    """Whether a dash over the stack would cross the label in the middle of a segment."""
+    markers = [s.values[point] for s in figure.series if s.style == "marker"]
+    below = sum(float(s.values[point] or 0) for s in figure.series[:position] if s.style != "marker")
+    middle = below + float(figure.series[position].values[point] or 0) / 2
+    return any(value is not None and abs(float(value) - middle) < label_height for value in markers)
 
 
 def _delete_label(series: _BaseSeries, point: int) -> None:

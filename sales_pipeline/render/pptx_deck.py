@@ -39,6 +39,9 @@ _APP = (
 )
 
 
+COVER_NOTES = 5
+
+
 @dataclass(frozen=True)
 class Card:
     """A key figure: label, value as text, a note below it; tone colours the bar and the note (strong: neutral)."""
@@ -144,17 +147,17 @@ class Deck:
         self._footer = f"{self.title}  |  {one_line(run.company, 80)}  |  {confidentiality}"
         self._cover_layout, self._content_layout = list(self._presentation.slide_layouts)
 
-    def cover(self, title: str, subtitle: str, note: str = "") -> Slide:
-        """The first page: title, what it is, and a line on data, run and status (written here, note added)."""
+    def cover(self, title: str, subtitle: str, notes: Sequence[str] = ()) -> Slide:
+        """The first page: title, what it is, a line on data, run and status, and what a reader must know (a line each)."""
         slide = self._presentation.slides.add_slide(self._cover_layout)
         box = grid.COVER_TITLE
         text = shorten_to_lines(one_line(title), 28, box.w, 2, True)
         _fill_placeholder(slide, 0, text, fit(text, box.w, box.h, (40, 36, 32, 28), True))
         _fill_placeholder(slide, SUBTITLE_IDX, shorten_to_lines(one_line(subtitle), 20, grid.COVER_SUBTITLE.w, 1), 20)
         run = self.run
-        parts = [run.company, f"Data as of {run.as_of_text}", f"Run {run.run_id}", f"Status: {run.status}", note]
-        line = "  |  ".join(one_line(part, 300) for part in parts if part)
-        _fill_placeholder(slide, SOURCE_IDX, shorten_to_lines(line, 12, grid.COVER_META.w, 2), 12)
+        parts = (run.company, f"Data as of {run.as_of_text}", f"Run {run.run_id}", f"Status: {run.status}")
+        lines = ["  |  ".join(one_line(part, 300) for part in parts), *_few(notes)]
+        _fill_placeholder(slide, SOURCE_IDX, "\n".join(shorten_to_width(line, 12, grid.COVER_META.w) for line in lines), 12)
         return slide
 
     def page(self, title: str, subtitle: str, source: str, notes: str = "") -> Page:
@@ -210,6 +213,12 @@ class Deck:
                 part.blob = _APP.encode()
 
 
+def _few(notes: Sequence[str]) -> list[str]:
+    """The notes a cover has room for; the last says how many more there are."""
+    shown = [one_line(note, 300) for note in notes[:COVER_NOTES]]
+    return [*shown, f"and {len(notes) - COVER_NOTES} more"] if len(notes) > COVER_NOTES else shown
+
+
 def _fit_title(text: str) -> tuple[str, float]:
     """One line at 24, 22 or 20 pt if it can be, else two lines; longer titles end in an ellipsis."""
     box = grid.TITLE
@@ -227,4 +236,6 @@ def _fill_placeholder(slide: Slide, index: int, text: str, points: float) -> Non
         shape._element.getparent().remove(shape._element)
         return
     shape.text_frame.text = text
-    shape.text_frame.paragraphs[0].runs[0].font.size = Pt(points)
+    for paragraph in shape.text_frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.size = Pt(points)

@@ -146,7 +146,8 @@ def _header_lines(table: Table, points: float, widths: Sequence[float]) -> list[
 def _spread(table: Table, natural: list[float], width: float, points: float) -> list[float]:
     spare = width - sum(natural)
     if spare >= 0:
-        return [w + spare * w / sum(natural) for w in natural]
+        # Even gaps: a share by width would leave narrow number columns crowded beside wide ones.
+        return [w + spare / len(natural) for w in natural]
     texts = [i for i, column in enumerate(table.columns) if column.kind == "text"]
     smallest, widths = 0.9, list(natural)
     while sum(widths) > width + 1e-6:

@@ -10,6 +10,7 @@ LOOKS: dict[str, dict[str, object]] = {
     "plain": {},
     "row": _RULE,
     "bold": {"bold": True, "font_color": f"#{rgb('strong')}"},
+    "unit": {"bold": True, "font_color": f"#{rgb('strong')}", **_RULE},
     "total": {
         "bold": True, "font_color": f"#{rgb('strong')}", "bg_color": f"#{rgb('band')}", "top": 1,
         "top_color": f"#{rgb('strong')}",
@@ -22,7 +23,8 @@ LOOKS: dict[str, dict[str, object]] = {
     "heading": {"bold": True, "font_size": 16, "font_color": f"#{rgb('strong')}"},
     "section": {"bold": True, "font_size": 12, "font_color": f"#{rgb('strong')}"},
     "note": {"font_color": f"#{rgb('muted')}"},
-    "wrapped": {"text_wrap": True, "valign": "top"},
+    "wrapped": {"text_wrap": True, "valign": "top", **_RULE},
+    "top": {"valign": "top", **_RULE},
     "better": {"bold": True, "font_color": f"#{rgb('better')}"},
     "worse": {"bold": True, "font_color": f"#{rgb('worse')}"},
     "link": {"underline": 1, "font_color": f"#{rgb('main')}"},
@@ -47,7 +49,7 @@ class Formats:
             properties = {
                 "font_name": FONT,
                 "font_size": 11,
-                "num_format": NUMBER_FORMATS.get(form, form),
+                "num_format": with_text_section(NUMBER_FORMATS.get(form, form)),
                 **LOOKS[look],
             }
             if align:
@@ -56,6 +58,14 @@ class Formats:
                 properties["indent"] = min(indent, DEEPEST_INDENT)
             self._made[key] = self._workbook.add_format(properties)
         return self._made[key]
+
+
+def with_text_section(form: str) -> str:
+    """A number format whose texts ("n/a") stand in line with its numbers."""
+    sections = form.split(";")
+    if form in ("@", "General") or len(sections) > 3 or not form.endswith("_)"):
+        return form
+    return ";".join([form] if len(sections) == 3 else [form, f"-{form}", form]) + ";@_)"
 
 
 def is_text_form(form: str) -> bool:

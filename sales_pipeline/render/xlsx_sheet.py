@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from sales_pipeline.render.measure import text_width
 from sales_pipeline.render.text import clean
 from sales_pipeline.render.theme import BAR_BETTER, BAR_WORSE, rgb
+from sales_pipeline.render.xlsx_format import is_text_form
 
 if TYPE_CHECKING:
     from sales_pipeline.render.xlsx import Book
@@ -20,6 +21,7 @@ Number = Decimal | int
 CellValue = Decimal | int | str | bool | date | None
 WIDEST = 60.0
 INDENT_WIDTH = 0.1
+DEEPEST_OUTLINE = 7
 LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
 _RETURNED = {-1: "the row or column is beyond Excel's limits", -2: "the text is longer than 32,767 characters"}
 
@@ -50,6 +52,11 @@ class Sheet:
     def ref(self, row: int, column: int, *, absolute: bool = True) -> str:
         """A cell of this sheet for a formula anywhere: 'By node'!$B$4."""
         return f"{self.quoted}!{xl_rowcol_to_cell(row, column, absolute, absolute)}"
+
+    @staticmethod
+    def cell(row: int, column: int) -> str:
+        """A cell for a formula on the same sheet: B4."""
+        return str(xl_rowcol_to_cell(row, column))
 
     def text(
         self, row: int, column: int, value: object, look: str = "plain", *, align: str = "", wide: bool = False,
@@ -95,7 +102,8 @@ class Sheet:
         if not formula.startswith("="):
             raise ValueError(f"sheet {self.name!r}: a formula starts with '=', got {formula!r}")
         cached = clean(value) if isinstance(value, str) else float(value) if isinstance(value, Decimal) else value
-        format = self.book.formats.get(form, look)
+        # A formula may say "n/a" among numbers: it stands where they do.
+        format = self.book.formats.get(form, look, "" if is_text_form(form) else "right")
         code = self.ws.write_formula(row, column, formula, format, "" if cached is None else cached)
         done(code, self.name, row, column)
         self.book.records.append(FormulaRecord(self.name, xl_rowcol_to_cell(row, column), formula, value))
@@ -149,13 +157,14 @@ class Sheet:
         done(code, self.name, row, column)
         self.note_width(column, text_width(sheet.name, 11))
 
-    def data_bars(self, first_row: int, last_row: int, column: int) -> None:
-        """Pale bars behind signed numbers: better to the right of zero, worse to the left."""
+    def data_bars(self, first_row: int, last_row: int, column: int, *, less_is_better: bool = False) -> None:
+        """Pale bars behind signed numbers: better to the right of zero, worse to the left, unless less is better."""
+        right, left = (BAR_WORSE, BAR_BETTER) if less_is_better else (BAR_BETTER, BAR_WORSE)
         self.ws.conditional_format(
             first_row, column, last_row, column,
             {
-                "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": f"#{BAR_BETTER}",
-                "bar_negative_color": f"#{BAR_WORSE}", "bar_axis_color": f"#{rgb('muted')}",
+                "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": f"#{right}",
+                "bar_negative_color": f"#{left}", "bar_axis_color": f"#{rgb('muted')}",
                 "bar_negative_border_color_same": True, "bar_no_border": True,
             },
         )  # fmt: skip
@@ -187,6 +196,13 @@ class Sheet:
         """Fold helper columns away; a reader unfolds them with the outline button."""
         self._fixed.update(range(first, last + 1))
         self.ws.set_column(first, last, 11, None, {"level": 1, "hidden": True})
+
+    def outline(self, first_row: int, depths: Sequence[int]) -> None:
+        """Let a reader fold the rows of a tree: one depth per row, what belongs together below its head."""
+        self.ws.outline_settings(True, False, True, False)
+        for row, depth in enumerate(depths, first_row):
+            if depth:
+                self.ws.set_row(row, None, None, {"level": min(depth, DEEPEST_OUTLINE)})
 
     def protect(self) -> None:
         """Lock all but inputs, without a password: against slips, not against people."""

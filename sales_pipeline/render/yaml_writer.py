@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
@@ -78,7 +79,7 @@ def check(data: object, schema: Mapping[str, object]) -> None:
 
 
 def _ordered(data: object, schema: Mapping[str, object], root: Mapping[str, object]) -> object:
-    schema = _resolved(schema, root)
+    schema = resolved(schema, root)
     if isinstance(data, Mapping):
         known: Mapping[str, Mapping[str, object]] = schema.get("properties", {})  # type: ignore[assignment]
         rest = schema.get("additionalProperties", {})
@@ -91,7 +92,8 @@ def _ordered(data: object, schema: Mapping[str, object], root: Mapping[str, obje
     return clean(data) if isinstance(data, str) else data
 
 
-def _resolved(schema: Mapping[str, object], root: Mapping[str, object]) -> Mapping[str, object]:
+def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of a schema, or what its "$ref" within the same file stands for."""
     reference = schema.get("$ref")
     if not isinstance(reference, str) or not reference.startswith("#/"):
         return schema

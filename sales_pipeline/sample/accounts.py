@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sales_pipeline.sample.company_names import TRADES, company_name, stem
 from sales_pipeline.sample.days import BEFORE_HISTORY, NOW, working_day
 from sales_pipeline.sample.draws import Draws, Weighted
 from sales_pipeline.sample.organisation import Organisation
@@ -10,25 +11,6 @@ from sales_pipeline.sample.places import TERRITORIES, Place, Territory
 SEGMENTS = ("Enterprise", "Mid-Market", "SMB")
 _SEGMENT = Weighted({0: 32, 1: 41, 2: 27})
 _TERRITORY: Weighted[Territory] = Weighted({territory: territory.share for territory in TERRITORIES})
-_TRADES = (
-    ("Food and Beverage", ("Foods", "Dairies", "Mills", "Beverages")),
-    ("Retail", ("Stores", "Outfitters", "Markets", "Home")),
-    ("Transport and Logistics", ("Freight", "Shipping", "Haulage", "Logistics")),
-    ("Manufacturing", ("Works", "Tooling", "Components", "Castings")),
-    ("Chemicals", ("Chemicals", "Coatings", "Polymers", "Resins")),
-    ("Healthcare", ("Health", "Devices", "Pharma", "Diagnostics")),
-    ("Energy", ("Energy", "Solar", "Grid", "Turbines")),
-    ("Electronics", ("Electronics", "Sensors", "Optics", "Controls")),
-)
-_HEADS = (
-    "Alder Bracken Calder Dorn Elster Farrow Gorse Hallow Ister Juniper Kelda Larch Marram Nettle Orrin Pell "
-    "Quern Rowan Sedge Tansy Ullin Vetch Withy Yarrow Zephan Brindle Cormor Dunlin Fenwick Garnet Heron Lomond"
-).split()
-_TAILS = (
-    "by dale fell ford garth holm hurst ley mere mont moor rick row shaw stead sund tarn thorpe vale wick worth "
-    "bach berg dorf feld hagen lund ness strand torp vik"
-).split()
-_FORMS = {"United States": "Inc", "United Kingdom": "Ltd", "Germany": "GmbH", "France": "SA", "Netherlands": "BV"}
 TITLES = (
     "VP Supply Chain",
     "Director of Logistics",
@@ -80,11 +62,11 @@ class Accounts:
         draws = Draws(self._seed, "account", number)
         territory = _TERRITORY.draw(draws)
         segment = _SEGMENT.draw(draws)
-        industry, words = draws.pick(_TRADES)
+        industry, words = draws.pick(TRADES)
         place = draws.pick(territory.places)
         parent = self._parent(number, draws)
         early = number < self._early
-        name = _name(number, draws.pick(words), place) if parent is None else f"{_stem(parent)} {place.country}"
+        name = company_name(number, draws.pick(words), place) if parent is None else f"{stem(parent)} {place.country}"
         return Account(
             number, _account_id(number), name, "" if parent is None else _account_id(parent), segment, industry,
             territory, draws.below(len(self._organisation.seats[territory.id])), place,
@@ -104,16 +86,3 @@ class Accounts:
 
 def _account_id(number: int) -> str:
     return f"001FH{number + 1:010d}"
-
-
-def _stem(number: int) -> str:
-    """An invented name; a step that shares no factor with the count of names visits each of them once."""
-    names = len(_HEADS) * len(_TAILS)
-    head, tail = divmod(number * 377 % names, len(_TAILS))
-    turn = number // names
-    return _HEADS[head] + _TAILS[tail] + (f" {turn + 1}" if turn else "")
-
-
-def _name(number: int, word: str, place: Place) -> str:
-    form = _FORMS.get(place.country, "")
-    return f"{_stem(number)} {word}" + (f", {form}" if form == "Inc" else f" {form}" if form else "")

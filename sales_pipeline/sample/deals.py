@@ -31,16 +31,17 @@ _SOURCES = Weighted({"Inbound": 26, "Outbound": 34, "Partner": 18, "Event": 12, 
 
 # in thousands of the deal's currency at creation, one of them drawn and then varied; by segment
 _SIZES = (
-    (190, 240, 290, 340, 390, 440, 500, 570, 650, 760, 900, 1150),
-    (70, 90, 110, 125, 140, 160, 180, 205, 230, 270, 320, 410),
-    (18, 24, 30, 35, 40, 46, 52, 60, 68, 80, 95, 120),
+    (250, 310, 370, 430, 490, 555, 630, 710, 800, 900, 1040, 1260),
+    (90, 115, 138, 158, 180, 205, 233, 262, 298, 340, 400, 490),
+    (23, 30, 36, 44, 51, 59, 67, 76, 87, 100, 118, 142),
 )
 _SIZE_OF_TYPE = {NEW: 100, EXPANSION: 78, RENEWAL: 92}
-_CHANCE_OF_TYPE = {NEW: 235, EXPANSION: 345, RENEWAL: 690}
+_CHANCE_OF_TYPE = {NEW: 225, EXPANSION: 330, RENEWAL: 680}
 _CHANCE_OF_SEGMENT = (92, 100, 110)
-_DAYS_OF_SEGMENT = (128, 84, 46)
+_DAYS_OF_SEGMENT = (152, 100, 54)
 _DAYS_OF_TYPE = {NEW: 100, EXPANSION: 68, RENEWAL: 88}
-_SPREAD = (38, 48, 57, 65, 73, 81, 89, 97, 105, 114, 124, 136, 151, 172, 205, 265)
+_FAST = {NEW: 60, EXPANSION: 200, RENEWAL: 0}
+_SPREAD = (30, 42, 57, 65, 73, 81, 89, 97, 105, 114, 124, 136, 151, 172, 205, 265)
 _RUSH = Weighted({0: 22, 1: 18, 2: 13, 3: 10, 4: 8, 5: 7, 7: 6, 9: 5, 12: 4, 15: 4, 19: 3})
 
 
@@ -125,15 +126,15 @@ def _density(day: int) -> int:
     month_day = iso(day)[5:]
     if weekday(day) > 4 or month_day >= "12-23" or month_day <= "01-02":
         return 0
-    growth = 1000 + (day - HISTORY_START) * 80 // 365
+    growth = 1000 + (day - HISTORY_START) * 95 // 365
     season = 82 if "07-10" <= month_day <= "08-25" else 104
     before = HISTORY_START - day
-    return growth * season * (100 if before <= 0 else max(6, 66 - before * 60 // 182)) // 100
+    return growth * season * (100 if before <= 0 else max(6, 84 - before * 78 // 182)) // 100
 
 
 def _amount(segment: int, kind: str, created: int, draws: Draws) -> int:
     thousands = draws.pick(_SIZES[segment]) * _SIZE_OF_TYPE[kind]
-    growth = 1000 + (created - HISTORY_START) * 40 // 365
+    growth = 1000 + (created - HISTORY_START) * 45 // 365
     cents = thousands * 1000 * draws.between(88, 113) // 100 * growth // 1000
     return cents // 500_00 * 500_00
 
@@ -146,8 +147,10 @@ def _chance(segment: int, kind: str, habit: Habits, draws: Draws) -> int:
 
 def _close(created: int, segment: int, kind: str, won: bool, draws: Draws) -> int:
     """The day it will close. Deals lost quickly aside, both ends take as long; wins gather at quarters' ends."""
-    if not won and draws.chance(300):
+    if not won and draws.chance(410):
         return _still_open(created, working_span(created, draws.between(4, 26)))
+    if draws.chance(_FAST[kind]):
+        return _still_open(created, working_span(created, draws.between(6, 26)))
     usual = _DAYS_OF_SEGMENT[segment] * _DAYS_OF_TYPE[kind] // 100
     day = working_span(created, max(6, usual * draws.pick(_SPREAD) * draws.between(90, 110) // 10_000))
     return _still_open(created, _gathered(created, day, draws) if won else day)
@@ -155,13 +158,13 @@ def _close(created: int, segment: int, kind: str, won: bool, draws: Draws) -> in
 
 def _gathered(created: int, day: int, draws: Draws) -> int:
     """Summer slump, rush at the end of a quarter."""
-    if iso(day)[5:7] in ("07", "08", "09") and draws.chance(240):
+    if iso(day)[5:7] in ("07", "08", "09") and draws.chance(400):
         day += draws.between(25, 70)
     left = quarter_end(day) - day
-    if left < 42 and draws.chance(560):
+    if left < 46 and draws.chance(640):
         day = quarter_end(day) - _RUSH.draw(draws)
-    elif left > 76 and draws.chance(330):
-        day = max(created + 5, quarter_end(day - 20) - _RUSH.draw(draws))
+    elif left > (58 if iso(day)[5:7] == "01" else 76) and draws.chance(400):
+        day = max(created + 5, quarter_end(day - 32) - _RUSH.draw(draws))
     return last_working_day(max(day, created + 4))
 
 
@@ -171,4 +174,6 @@ def working_span(created: int, days: int) -> int:
 
 def _still_open(created: int, day: int) -> int:
     """Deals made before the history have lasted into it."""
-    return day if day >= HISTORY_START + 2 else working_span(created, HISTORY_START + 2 + (day - created) % 90 - created)
+    return (
+        day if day >= HISTORY_START + 2 else working_span(created, HISTORY_START + 2 + (day - created) % 90 - created)
+    )

@@ -44,7 +44,7 @@ class Draws:
 class Weighted(Generic[Item]):
     """Items with whole-number weights."""
 
-    __slots__ = ("_items", "_bounds", "_total")
+    __slots__ = ("_bounds", "_items", "_total")
 
     def __init__(self, weights: dict[Item, int]) -> None:
         self._items = tuple(weights)

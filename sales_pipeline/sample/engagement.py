@@ -1,11 +1,12 @@
 """What surrounds a deal: people at the customer, what the seller did, and who shares the credit."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from sales_pipeline.sample.change import Change
 from sales_pipeline.sample.days import NOW, instant, iso, working_day
 from sales_pipeline.sample.deals import Deal
 from sales_pipeline.sample.draws import Draws, Weighted
-from sales_pipeline.sample.life import Change
 from sales_pipeline.sample.organisation import Organisation
 from sales_pipeline.sample.words import ROLES, SUBJECTS
 
@@ -51,9 +52,11 @@ def split_rows(deal: Deal, organisation: Organisation, draws: Draws) -> Iterator
     """A few larger deals are shared with the next colleague."""
     if deal.account.segment or not draws.chance(70):
         return
-    seats = organisation.seats[deal.account.territory.id]
-    other = next((t.person_id for s in seats for t in s.terms if t.person_id != deal.owner_id and t.end is None), "")
+    account = deal.account
+    other = organisation.owner(account.territory.id, account.seat + 1, date.fromordinal(deal.created))
+    if other == deal.owner_id:
+        return
     share = draws.pick((20, 25, 30, 40, 50))
-    created = instant(deal.created, deal.account.territory.works_from + 520)
+    created = instant(deal.created, account.territory.works_from + 515)
     yield (deal.id, deal.owner_id, 100 - share, created)
     yield (deal.id, other, share, created)

@@ -5,12 +5,11 @@ that is pushed when it comes near, the amount shrinks as the customer negotiates
 looks after the deal now and then, or forgets to.
 """
 
-from typing import NamedTuple
-
+from sales_pipeline.sample.change import Change
 from sales_pipeline.sample.days import month_end, quarter_end, working_day
 from sales_pipeline.sample.deals import RENEWAL, Deal
-from sales_pipeline.sample.draws import Draws, Weighted
-from sales_pipeline.sample.plot import CLOSE, DELETE, HANDOVER, LOSE, RECORD, REOPEN, STAGE, UNDELETE, WIN, Event
+from sales_pipeline.sample.draws import Draws
+from sales_pipeline.sample.plot import CLOSE, DELETE, HANDOVER, RECORD, REOPEN, STAGE, UNDELETE, WIN, Event
 from sales_pipeline.sample.stages import LOST, NEGOTIATION, PROPOSAL, VERBAL, WON, probability
 from sales_pipeline.sample.words import (
     COMPETITORS,
@@ -19,26 +18,6 @@ from sales_pipeline.sample.words import (
     PULL_REASONS,
     PUSH_REASONS,
 )
-
-
-class Change(NamedTuple):
-    """The full state of a deal after a change: a row of OpportunityHistory.csv."""
-
-    day: int
-    minute: int
-    stage: int
-    category: str
-    probability: int
-    amount: int
-    close: int
-    owner_id: str
-    next_step: str
-    is_deleted: bool
-    reason: str
-    loss_reason: str
-    competitor: str
-    has_buyer: bool
-    has_process: bool
 
 
 class Life:
@@ -55,10 +34,10 @@ class Life:
         self._owner = deal.owner_id
         self._competitor = self._loss_reason = ""
         self._buyer = self._process = self._deleted = False
-        self._writes_steps = not draws.chance(22)
+        self._writes_steps = not draws.chance(9)
         self._step = ""
         # when the owner could believe it closes: a deal that will be lost looks as if it came later
-        self._hope = deal.close if deal.is_won else deal.close + draws.between(15, 85)
+        self._hope = deal.close if deal.is_won else deal.close + draws.between(25, 110)
         self._close = 0
 
     def play(self, events: list[Event], until: int) -> list[Change]:
@@ -66,7 +45,7 @@ class Life:
         first = events[0]
         self._stage = self._before = first.value
         self._next_step()
-        self._close = self._guess(first.day, 45, 104 if self._draws.chance(700) else 70)
+        self._close = self._guess(first.day, 38, 102)
         self._record(first.day, "")
         look = self._next_look(first.day)
         for event in events[1:]:
@@ -155,8 +134,8 @@ class Life:
         if self._is_closed or self._deleted:
             return working_day(day + 7)
         draws = self._draws
-        usual = day + max(3, draws.between(7, 31) * self._deal.habits.pace // 100)
-        due = (self._close if self._close > day else day) + draws.between(1, 10) - 3
+        usual = day + max(3, draws.between(6, 25) * self._deal.habits.pace // 100)
+        due = (self._close if self._close > day else day) + draws.between(1, 22) - 3
         return working_day(max(day + 2, min(usual, due)))
 
     def _look(self, day: int) -> None:
@@ -166,7 +145,7 @@ class Life:
         draws = self._draws
         reason = self._redate(day)
         changed = reason is not None
-        if draws.chance(380) and self._writes_steps:
+        if draws.chance(520) and self._writes_steps:
             self._next_step()
             changed = True
         if draws.chance(55):
@@ -179,9 +158,9 @@ class Life:
         """Push what comes due, pull what goes well, or leave the date; the reason, blank when none is given."""
         draws = self._draws
         if self._close < day + 5 and self._deal.close > day + 4:
-            if not draws.chance(860):
+            if not draws.chance(380 if self._close >= day else 600):
                 return None
-            self._close = self._guess(day, 55, 112)
+            self._close = self._guess(day, 45, 100)
             return draws.pick(PUSH_REASONS) if draws.chance(620) else ""
         if self._stage >= PROPOSAL and self._hope + 15 < self._close and draws.chance(260):
             self._close = working_day(max(day + 2, self._hope + draws.between(0, 9)))
@@ -207,9 +186,10 @@ class Life:
         draws = self._draws
         ahead = max(12, (self._hope - day) * draws.between(low, high) * self._deal.habits.optimism // 10_000)
         target, habit = day + ahead, draws.below(100)
-        if habit < 34:
-            return max(month_end(target), day + 3)
-        if habit < 60 and quarter_end(target) - target < 45:
+        if habit < 38:
+            earlier = month_end(target) - target > 12 and target - day > 24
+            return month_end(target - 31 if earlier else target)
+        if habit < 64 and quarter_end(target) - target < 32:
             return quarter_end(target)
         return working_day(target)
 

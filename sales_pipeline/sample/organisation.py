@@ -25,6 +25,9 @@ _REGION_OF = {
 }  # fmt: skip
 
 
+_PLAIN = {ord("ı"): "i", ord(" "): ".", ord("-"): ""}
+
+
 @dataclass(frozen=True)
 class Person:
     """A row of people.csv."""
@@ -38,7 +41,7 @@ class Person:
 
     @property
     def email(self) -> str:
-        plain = self.name.translate(str.maketrans({"ø": "o", "ı": "i", "ß": "ss", " ": ".", "-": ""}))
+        plain = self.name.translate(_PLAIN)
         folded = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
         return f"{folded.lower()}@fernhollow.example"
 
@@ -131,13 +134,11 @@ class Organisation:
         manager = person_id(24) if term.person_id == MOVER else boss
         self._hire(int(term.person_id[5:]), territory, "representative", manager, hired, left)
 
-    def _hire(
-        self, number: int, home: Territory, role: str, boss: str, hired: date, left: date | None = None
-    ) -> str:
+    def _hire(self, number: int, home: Territory, role: str, boss: str, hired: date, left: date | None = None) -> str:
         draws = Draws(self._seed, "name", number)
         given, family = draws.pick(home.given), draws.pick(home.family)
         for _ in range(25):
-            if not {given, family} & self._names or f"{given} {family}" not in self._names:
+            if not {given, family} & self._names:
                 break
             given, family = draws.pick(home.given), draws.pick(home.family)
         while f"{given} {family}" in self._names:

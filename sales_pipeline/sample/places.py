@@ -5,7 +5,6 @@ Names are invented by combining given and family names of a place; no combinatio
 
 from dataclasses import dataclass
 
-
 _EURO = ("Ireland", "Germany", "Austria", "Switzerland", "France", "Netherlands", "Belgium")
 
 
@@ -51,86 +50,150 @@ def _places(country: str, text: str) -> tuple[Place, ...]:
     return tuple(Place(country, state.replace("_", " "), city.replace("_", " ")) for city, state in pairs)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text; an underscore stands for a space within one."""
     return tuple(word.replace("_", " ") for word in text.split())
 
 
-_AMERICAN = _words(
-    "Dana Malik Renee Terrence Paloma Curtis Imani Wesley Priya Garrett Lucia Desmond Hollis Marisol Trent Keiko"
+_AMERICAN = words(
+    "Dana Malik Renee Terrence Paloma Curtis Imani Wesley Priya Garrett Lucia Desmond Hollis Marisol Trent Keiko "
+    "Odette Ramon Talia Quincy Beatriz Anders Nkechi Wendell Yesenia Clifton Mirella Dashiell Suri Porter Ximena Elroy"
 )
-_AMERICAN_FAMILY = _words(
-    "Okonjo Whitlock Brandvold Castellanos Pruitt Achterberg Delacruz Venkatesan Thorne Yamaguchi "
+_AMERICAN_FAMILY = words(
+    "Okonjo Whitlock Brandvold Castellanos Pruitt Achterberg Delacruz Venkatarao Thorne Yamaguchi "
     "Kowalczyk Larkspur Nwosu Stavros Quintero Hathaway Bellweather Tran-Hollis Ferreira Ostrowski Madaki Lindqvist "
     "Abernathy Villaseñor Cho-Ramsey Duquesne"
 )
 
 TERRITORIES = (
     Territory(
-        "us-east", "US East", 105, 105, 2, 13 * 60,
-        _places("United States", "Boston MA, Hartford CT, Albany NY, Newark NJ, Pittsburgh PA, Baltimore MD"),
-        _AMERICAN, _AMERICAN_FAMILY,
+        id="us-east",
+        name="US East",
+        share=105,
+        weight=103,
+        seats=2,
+        works_from=13 * 60,
+        places=_places("United States", "Boston MA, Hartford CT, Albany NY, Newark NJ, Pittsburgh PA, Baltimore MD"),
+        given=_AMERICAN,
+        family=_AMERICAN_FAMILY,
     ),
     Territory(
-        "us-southeast", "US Southeast", 100, 100, 2, 13 * 60,
-        _places("United States", "Atlanta GA, Charlotte NC, Tampa FL, Nashville TN, Savannah GA, Raleigh NC"),
-        _AMERICAN, _AMERICAN_FAMILY,
+        id="us-southeast",
+        name="US Southeast",
+        share=100,
+        weight=92,
+        seats=2,
+        works_from=13 * 60,
+        places=_places("United States", "Atlanta GA, Charlotte NC, Tampa FL, Nashville TN, Savannah GA, Raleigh NC"),
+        given=_AMERICAN,
+        family=_AMERICAN_FAMILY,
     ),
     Territory(
-        "us-central", "US Central", 125, 125, 3, 14 * 60,
-        _places("United States", "Chicago IL, Columbus OH, Dallas TX, Omaha NE, Minneapolis MN, Kansas_City MO"),
-        _AMERICAN, _AMERICAN_FAMILY,
+        id="us-central",
+        name="US Central",
+        share=125,
+        weight=120,
+        seats=3,
+        works_from=14 * 60,
+        places=_places("United States", "Chicago IL, Columbus OH, Dallas TX, Omaha NE, Minneapolis MN, Kansas_City MO"),
+        given=_AMERICAN,
+        family=_AMERICAN_FAMILY,
     ),
     Territory(
-        "us-west", "US West", 135, 135, 3, 15 * 60,
-        _places("United States", "Seattle WA, Portland OR, Oakland CA, Phoenix AZ, Denver CO, Reno NV")
+        id="us-west",
+        name="US West",
+        share=135,
+        weight=135,
+        seats=3,
+        works_from=15 * 60,
+        places=_places("United States", "Seattle WA, Portland OR, Oakland CA, Phoenix AZ, Denver CO, Reno NV")
         + _places("Canada", "Vancouver British_Columbia, Calgary Alberta"),
-        _AMERICAN, _AMERICAN_FAMILY,
+        given=_AMERICAN,
+        family=_AMERICAN_FAMILY,
     ),
     Territory(
-        "uki", "UK and Ireland", 140, 140, 3, 8 * 60,
-        _places("United Kingdom", "Leeds England, Bristol England, Manchester England, Cardiff Wales, Dundee Scotland")
+        id="uki",
+        name="UK and Ireland",
+        share=140,
+        weight=157,
+        seats=3,
+        works_from=8 * 60,
+        places=_places(
+            "United Kingdom", "Leeds England, Bristol England, Manchester England, Cardiff Wales, Dundee Scotland"
+        )
         + _places("Ireland", "Galway Connacht, Cork Munster"),
-        _words("Nia Callum Aoife Rupert Fiona Idris Shreya Declan Maeve Tobias Zainab Gethin"),
-        _words("Pemberley Achebe Gallagher-Rowe Llewelyn Okafor Sutcliffe MacInnes Brennock Chaudhry Wexcombe"),
+        given=words("Nia Callum Aoife Rupert Fiona Idris Shreya Declan Maeve Tobias Zainab Gethin"),
+        family=words("Pemberley Achebe Gallagher-Rowe Llewelyn Okafor Sutcliffe MacInnes Brennock Chaudhry Wexcombe"),
     ),
     Territory(
-        "dach", "Germany, Austria, Switzerland", 145, 145, 3, 7 * 60,
-        _places("Germany", "Bremen Bremen, Leipzig Sachsen, Stuttgart Baden-Württemberg, Nürnberg Bayern")
+        id="dach",
+        name="Germany, Austria, Switzerland",
+        share=145,
+        weight=146,
+        seats=3,
+        works_from=7 * 60,
+        places=_places("Germany", "Bremen Bremen, Leipzig Sachsen, Stuttgart Baden-Württemberg, Nürnberg Bayern")
         + _places("Austria", "Graz Steiermark, Linz Oberösterreich")
         + _places("Switzerland", "Winterthur Zürich, Basel Basel-Stadt"),
-        _words("Jürgen Annika Emre Saskia Matthias Lieselotte Yusuf Ronja Florian Katrin Aylin Detlef"),
-        _words("Brömmel Hasenkamp Yıldıran Oberhauser Stöckli Wendelin Krautwald Niedermoser Achtermann Zollinger"),
+        given=words("Jürgen Annika Emre Saskia Matthias Lieselotte Yusuf Ronja Florian Katrin Aylin Detlef"),
+        family=words(
+            "Brömmel Hasenkamp Yıldıran Oberhauser Stöckli Wendelin Krautwald Niedermoser Achtermann Zollinger"
+        ),
     ),
     Territory(
-        "france-benelux", "France and Benelux", 85, 85, 2, 7 * 60,
-        _places("France", "Lyon Auvergne-Rhône-Alpes, Nantes Pays-de-la-Loire, Toulouse Occitanie")
+        id="france-benelux",
+        name="France and Benelux",
+        share=85,
+        weight=90,
+        seats=2,
+        works_from=7 * 60,
+        places=_places("France", "Lyon Auvergne-Rhône-Alpes, Nantes Pays-de-la-Loire, Toulouse Occitanie")
         + _places("Netherlands", "Utrecht Utrecht, Eindhoven Noord-Brabant")
         + _places("Belgium", "Gent Oost-Vlaanderen, Liège Wallonie"),
-        _words("Solène Bastiaan Amadou Clémence Thibault Femke Ousmane Noémie Joris Yasmina"),
-        _words("Vercauteren Delmarche Traoré-Petit Van_Houtebeen Lacombière Boumedil Roosendaal Quesnel Diarrassou"),
+        given=words("Solène Bastiaan Amadou Clémence Thibault Femke Ousmane Noémie Joris Yasmina"),
+        family=words(
+            "Vercauteren Delmarche Traoré-Petit Van_Houtebeen Lacombière Boumedil Roosendaal Quesnel Diarrassou"
+        ),
     ),
     Territory(
-        "mea", "Middle East and Africa", 55, 55, 2, 6 * 60,
-        _places("United Arab Emirates", "Sharjah Sharjah, Dubai Dubai")
+        id="mea",
+        name="Middle East and Africa",
+        share=55,
+        weight=54,
+        seats=2,
+        works_from=6 * 60,
+        places=_places("United Arab Emirates", "Sharjah Sharjah, Dubai Dubai")
         + _places("South Africa", "Durban KwaZulu-Natal, Gqeberha Eastern_Cape")
         + _places("Kenya", "Nakuru Nakuru, Mombasa Mombasa"),
-        _words("Farouk Thandeka Leila Wanjiru Samir Nomvula Kwabena Hadiya"),
-        _words("Al-Masoudi Dlomo Kipruto-Mwangi Haddadin Mokoena Sefrioui Otieno-Barasa Zwane"),
+        given=words("Farouk Thandeka Leila Wanjiru Samir Nomvula Kwabena Hadiya"),
+        family=words("Al-Masoudi Dlomo Kipruto-Mwangi Haddadin Mokoena Sefrioui Otieno-Barasa Zwane"),
     ),
     Territory(
-        "anz", "Australia and New Zealand", 55, 55, 2, 0,
-        _places("Australia", "Brisbane Queensland, Adelaide South_Australia, Newcastle New_South_Wales, Hobart Tasmania")
+        id="anz",
+        name="Australia and New Zealand",
+        share=55,
+        weight=52,
+        seats=2,
+        works_from=0,
+        places=_places(
+            "Australia", "Brisbane Queensland, Adelaide South_Australia, Hobart Tasmania, Perth Western_Australia"
+        )
         + _places("New Zealand", "Wellington Wellington, Hamilton Waikato"),
-        _words("Aroha Lachlan Mereana Bronwyn Vikram Tamsin Wiremu Darcy"),
-        _words("Tamahori-Reid Kellerby Ngata-Hughes Penhallow Raghunathan Ashgrove Whitmarsh Tuala"),
+        given=words("Aroha Lachlan Mereana Bronwyn Vikram Tamsin Wiremu Darcy"),
+        family=words("Tamahori-Reid Kellerby Ngata-Hughes Penhallow Raghunathan Ashgrove Whitmarsh Tuala"),
     ),
     Territory(
-        "asia", "Asia", 55, 55, 2, 1 * 60,
-        _places("Singapore", "Singapore Singapore")
+        id="asia",
+        name="Asia",
+        share=55,
+        weight=51,
+        seats=2,
+        works_from=1 * 60,
+        places=_places("Singapore", "Singapore Singapore")
         + _places("Japan", "Nagoya Aichi, Sendai Miyagi")
         + _places("India", "Pune Maharashtra, Kochi Kerala")
         + _places("South Korea", "Daegu Daegu"),
-        _words("Haruka Rajan Mei-Ling Minjun Anjali Takumi Siti Jia-Wei"),
-        _words("Morinaga Subramanyam Teo-Lim Baekhan Kurup Fujisawa Hartono Chonglin"),
+        given=words("Haruka Rajan Mei-Ling Minjun Anjali Takumi Siti Jia-Wei"),
+        family=words("Morinaga Subramanyam Teo-Lim Baekhan Kurup Fujisawa Hartono Chonglin"),
     ),
 )

@@ -16,7 +16,7 @@ STAGE, HANDOVER, LOSE, WIN, REOPEN, DELETE, UNDELETE, CLOSE, RECORD = range(9)
 
 # share of the way spent in each open stage, by segment
 _WEIGHTS = ((16, 24, 26, 24, 10), (16, 22, 28, 23, 11), (14, 20, 32, 22, 12))
-_FURTHEST_WHEN_LOST = Weighted({0: 15, 1: 27, 2: 29, 3: 19, 4: 10})
+_FURTHEST_WHEN_LOST = Weighted({0: 9, 1: 21, 2: 31, 3: 25, 4: 14})
 _FURTHEST_WHEN_QUICK = Weighted({0: 60, 1: 40})
 _FIRST_STAGE_OF_NEW = Weighted({0: 82, 1: 18})
 _FIRST_STAGE_ELSE = Weighted({0: 35, 1: 45, 2: 20})

@@ -1,7 +1,7 @@
 """What is asked of people and units: quotas with ramp, targets that aren't their sums, plans.
 
 The company's target follows from the number of opportunities, the season and 12% growth a year; it is set
-without knowing what will be sold. Teams are asked for 5% more than their share, regions for 2%, people for 8%.
+without knowing what will be sold. Teams are asked for 5% more than their share, regions for 2%, people for 8% or so.
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from sales_pipeline.sample.days import quarters
 from sales_pipeline.sample.organisation import COMPANY, REGIONS, SPLIT, Organisation, Seat, Term, region_of
 from sales_pipeline.sample.places import TERRITORIES
 
-_PER_OPPORTUNITY = 6_750  # dollars of target in an average quarter of 2025
-_SEASON = (97, 100, 91, 112)
-_GROWTH = {2024: 89, 2025: 100, 2026: 112, 2027: 125}
+_PER_OPPORTUNITY = 7_350  # dollars of target in an average quarter of 2025
+_SEASON = (89, 96, 90, 125)
+_GROWTH = {2024: 88, 2025: 100, 2026: 111, 2027: 124}
 _RAMP = ("0.25", "0.50", "0.75")
 _NEXT_YEAR_KNOWN = "2026-11-02"
 Row = tuple[object, ...]
@@ -37,8 +37,9 @@ def quota_rows(organisation: Organisation, opportunities: int) -> Iterator[Row]:
         known = _NEXT_YEAR_KNOWN if quarter.start >= date(2027, 1, 1) else ""
         target = company_target(opportunities, quarter)
         for territory in TERRITORIES:
-            full = _round(target * 108 * territory.weight // 100_000 // territory.seats_at_start(opportunities), 5_000)
-            for seat in organisation.seats[territory.id]:
+            seats = [seat for seat in organisation.seats[territory.id] if seat.terms[0].start < quarter.end]
+            full = _round(target * 109 * territory.weight // 100_000 // len(seats), 5_000)
+            for seat in seats:
                 yield from _seat_rows(seat, full, quarter, known)
         for unit, amount in _targets(target, quarter.start):
             yield (unit, quarter.start, "", f"{amount}.00", "", "", "", "USD", known)
@@ -92,4 +93,3 @@ def _team_shares(day: date) -> dict[str, int]:
 
 def _round(dollars: int, step: int) -> int:
     return max(step, (dollars + step // 2) // step * step)
-

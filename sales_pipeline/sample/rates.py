@@ -18,7 +18,7 @@ class Rates:
 
     def __init__(self, seed: int) -> None:
         months = [month.start for month in periods(Fiscal(period="month"), 2023, 2026)]
-        self._months = [day for day in months if _FIRST_MONTH <= day and day.toordinal() < NOW]
+        self._months = [day for day in months if day >= _FIRST_MONTH and day.toordinal() < NOW]
         self._starts = [day.toordinal() for day in self._months]
         self._spot = {currency: self._path(seed, currency) for currency in _START}
 

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sales_pipeline.sample.organisation import COMPANY, FOUNDED, REGION_MOVE, REGIONS, SPLIT, Organisation, person_id, region_of
+from sales_pipeline.sample.organisation import (
+    COMPANY,
+    FOUNDED,
+    REGION_MOVE,
+    REGIONS,
+    SPLIT,
+    Organisation,
+    person_id,
+    region_of,
+)
 from sales_pipeline.sample.places import TERRITORIES
 
 Row = tuple[object, ...]
@@ -39,7 +48,7 @@ def member_rows(organisation: Organisation) -> Iterator[Row]:
         elif person.role == "manager":
             yield from _manager_rows(person.id, TERRITORIES[number - 21].id, person.hired_on)
         elif person.role != "representative":
-            yield (person.id, COMPANY, FOUNDED, "")
+            yield (person.id, COMPANY, max(person.hired_on, FOUNDED), "")
     for seats in organisation.seats.values():
         for seat in seats:
             for term in seat.terms:

@@ -1,5 +1,6 @@
 """The stages of the sample's sales process and what the company says about them (more than is true)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +26,7 @@ STAGES = (
     Stage("Closed Lost", "omitted", 0),
 )
 NAMES = tuple(stage.name for stage in STAGES)
+FOUNDED = date(2023, 1, 1)
 REVISED = date(2025, 1, 1)
 PROPOSAL_BEFORE = 60
 _REVISED = REVISED.toordinal()
@@ -36,13 +38,13 @@ def probability(stage: int, day: int, extra: int = 0) -> int:
     return stated if stage >= VERBAL else stated + extra
 
 
-def reference_rows() -> list[tuple[object, ...]]:
-    """The rows of reference/stages.csv; the proposal stage was rated lower from 2025 on."""
-    rows: list[tuple[object, ...]] = []
+def reference_rows() -> Iterator[tuple[object, ...]]:
+    """The rows of reference/stages.csv; the proposal stage is rated lower from 2025 on."""
     for order, stage in enumerate(STAGES):
-        revised = order == PROPOSAL
-        first = PROPOSAL_BEFORE if revised else stage.probability
-        for percent, since in [(first, date(2023, 1, 1)), *([(stage.probability, REVISED)] if revised else [])]:
-            flags = (str(order >= WON).lower(), str(order == WON).lower(), "true")
-            rows.append((stage.name, order + 1, stage.category, f"{percent // 100}.{percent % 100:02d}", *flags, since.isoformat(), ""))
-    return rows
+        dated = [(stage.probability, FOUNDED)]
+        if order == PROPOSAL:
+            dated = [(PROPOSAL_BEFORE, FOUNDED), (stage.probability, REVISED)]
+        for percent, since in dated:
+            stated = f"{percent // 100}.{percent % 100:02d}"
+            closed, won = str(order >= WON).lower(), str(order == WON).lower()
+            yield (stage.name, order + 1, stage.category, stated, closed, won, "true", since, "")

@@ -44,3 +44,8 @@ CALL_NOTES = {
     "data_error": ("Amount in the CRM is out of date.",),
     "judgement": ("My read after this week's calls.", "Same as last week."),
 }
+DEAL_NOTES = {
+    "timing": ("Signs before the holidays.", "Board meets only in January."),
+    "risk": ("Sponsor left, not counting on it.", "Budget not confirmed."),
+    "judgement": ("Verbal yes from the buyer.", "Closer than its stage says."),
+}

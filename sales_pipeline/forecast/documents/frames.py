@@ -30,11 +30,8 @@ class Frames:
         return list(self.table(table).column_names)
 
     def rows(self, table: str, **where: object) -> tuple[Row, ...]:
-        """Rows whose columns equal the values given (None: blank; a tuple, list or set: any of them), in grain order."""
-        key = (
-            table,
-            *sorted((name, repr(_listed(value))) for name, value in where.items()),
-        )
+        """Rows whose columns equal the values given (None: blank; a list or set: any of them), in grain order."""
+        key = (table, *sorted((name, repr(_listed(value))) for name, value in where.items()))
         if key not in self._rows:
             self._rows[key] = tuple(self._filtered(table, where).to_pylist())
         return self._rows[key]

@@ -6,10 +6,6 @@ from decimal import Decimal
 from sales_pipeline.forecast.documents.frames import Frames, Row
 
 REPRESENTATIVE = "representative"
-DOCUMENT_MEASURES = (
-    "closed_amount", "commit_amount", "most_likely_amount", "best_case_amount", "pipeline_amount",
-    "open_pipeline_amount", "expected_amount", "call_amount", "target_amount",
-)  # fmt: skip
 _TOP_DEALS, _NAMED_DEALS, _RECORD_PERIODS = 10, 3, 8
 
 
@@ -24,16 +20,43 @@ def units(frames: Frames, horizon: str = "current") -> tuple[Row, ...]:
     return tuple(row for row in below(frames, top, horizon) if row["level"] != REPRESENTATIVE) if top else ()
 
 
+def groups(frames: Frames, horizon: str = "current") -> tuple[Row, ...]:
+    """The highest level with at least two nodes: regions, else the teams of the only region, else representatives."""
+    level = below(frames, top, horizon) if (top := company(frames, horizon)) else ()
+    while len(level) == 1:
+        level = below(frames, level[0], horizon)
+    return level
+
+
 def below(frames: Frames, parent: Row, horizon: str = "current") -> tuple[Row, ...]:
     """A node's direct children in reading order. "Unassigned" is left out while nothing lies in it."""
     rows = frames.rows("forecast_rollup", horizon=horizon, parent_node_id=parent["node_id"])
     return tuple(row for row in sorted(rows, key=lambda r: (r["sort_key"], r["node_id"])) if not _is_idle(row))
 
 
+def tree(frames: Frames, top: Row) -> tuple[Row, ...]:
+    """Every unit under a node, in reading order; no representatives."""
+    found: list[Row] = []
+    for row in below(frames, top):
+        if row["level"] != REPRESENTATIVE:
+            found += [row, *tree(frames, row)]
+    return tuple(found)
+
+
 def representatives(frames: Frames, horizon: str = "current") -> tuple[Row, ...]:
     """Every representative, in reading order of the tree."""
     rows = frames.rows("forecast_rollup", horizon=horizon, level=REPRESENTATIVE)
     return tuple(row for row in sorted(rows, key=lambda r: (r["sort_key"], r["node_id"])) if not _is_idle(row))
+
+
+def by_expected(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Largest expected amount first."""
+    return tuple(sorted(rows, key=lambda r: (-r["expected_amount"], r["sort_key"], r["node_id"])))
+
+
+def by_call(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Largest call first."""
+    return tuple(sorted(rows, key=lambda r: (-r["call_amount"], r["sort_key"], r["node_id"])))
 
 
 def _is_idle(row: Row) -> bool:
@@ -68,9 +91,19 @@ def open_deals(frames: Frames) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda r: (-r["amount"], r["opportunity_id"])))
 
 
+def has_next_steps(frames: Frames) -> bool:
+    """Whether the source keeps next steps at all; where it does not, their lack says nothing of a deal."""
+    return any(deal["next_step"] for deal in open_deals(frames))
+
+
 def top_deals(frames: Frames) -> tuple[Row, ...]:
     """The ten largest open deals of the period."""
     return open_deals(frames)[:_TOP_DEALS]
+
+
+def customer(deal: Row) -> str:
+    """Whom a deal is sold to, else its name, else its id."""
+    return str(deal["account_name"] or deal["opportunity_name"] or deal["opportunity_id"])
 
 
 def is_overdue(deal: Row) -> bool:
@@ -111,16 +144,7 @@ def calls(frames: Frames) -> tuple[Row, ...]:
         row["node_id"]: (row["depth"], row["sort_key"]) for row in frames.rows("forecast_rollup", horizon="current")
     }
     rows = frames.rows("commit_forecast", horizon="current")
-    return tuple(
-        sorted(
-            rows,
-            key=lambda r: (
-                *order.get(r["node_id"], (99, "")),
-                r["node_id"],
-                r["layer"],
-            ),
-        )
-    )
+    return tuple(sorted(rows, key=lambda r: (*order.get(r["node_id"], (99, "")), r["node_id"], r["layer"])))
 
 
 def expects_calls(frames: Frames) -> bool:
@@ -150,6 +174,23 @@ def troubled_gates(frames: Frames) -> tuple[Row, ...]:
 def unanswered(frames: Frames) -> tuple[Row, ...]:
     """What the source cannot say at all."""
     return frames.rows("history_quality", is_available=False)
+
+
+def largest_moves(frames: Frames, against: str) -> tuple[Row, ...]:
+    """The three deals that moved the open pipeline most."""
+    rows = frames.rows("pipeline_movements", bridge="open_pipeline", against=against)
+    return tuple(sorted(rows, key=lambda r: (-abs(r["amount"]), r["opportunity_id"], r["bucket"]))[:_NAMED_DEALS])
+
+
+def misses(frames: Frames) -> tuple[Row, ...]:
+    """Calls of the current period that are missing or came late."""
+    return tuple(row for row in calls(frames) if row["state"] != "submitted")
+
+
+def differences(frames: Frames) -> tuple[Row, ...]:
+    """The calls that lie furthest from closed plus commit in the CRM."""
+    rows = [row for row in calls(frames) if row["delta_amount"]]
+    return tuple(sorted(rows, key=lambda r: (-abs(r["delta_amount"]), r["node_id"], r["layer"]))[:_TOP_DEALS])
 
 
 def total(rows: Sequence[Row], column: str) -> Decimal:

@@ -48,9 +48,13 @@ deals_now as (
         deal_states.stage_name,
         deal_states.in_period and deal_states.state = 'open' as is_open,
         deal_states.in_period and deal_states.state = 'won' as is_won,
-        deal_states.state in ('won', 'lost')
-        and deal_states.due_date >= this_week.period_start_date
-        and deal_states.due_date < this_week.period_stop_date as is_closed_in_period,
+        case deal_states.state
+            when 'won' then deal_states.in_period
+            when 'lost' then
+                deal_states.due_date >= this_week.period_start_date
+                and deal_states.due_date < this_week.period_stop_date
+            else false
+        end as is_closed_in_period,
         deal_states.change_seq,
         deal_states.changed_at,
         deal_states.source_file,

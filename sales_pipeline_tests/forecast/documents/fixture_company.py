@@ -141,7 +141,8 @@ class Company:
         won = n % 3 == 2
         stage, category, chance = STAGES[draw(key + "stage", len(STAGES))]
         amount = (
-            Decimal(self.shape.size * (20 + draw(key + "amount", 180)) // 100) + Decimal(draw(key + "cents", 100)) / 100
+            Decimal(self.shape.size * (20 + draw(key + "amount", 180)) // 100)
+            + Decimal(draw(key + "cents", 100) if self.shape.size else 0) / 100
         )
         close = (
             start + timedelta(draw(key + "close", (WEEK - start).days)) if won else WEEK + timedelta(draw(key, 38) - 4)

@@ -2,21 +2,15 @@
 
 Ids are regular, so that a document can name what it needs:
   company.<current|next>.<column of forecast_rollup>      unit.<node_id>.<column>: units right below the company
-  change.<measure>, last_week.<measure>                   the company against last week
-  bridge.<bridge>.<against>.<bucket>, the same + .count   the company's bridges
-  deal.<opportunity_id>.amount                            deals that are named
-  calls.*, record.*, gates.*, quality.*, gap.*            see the modules
+  change.<measure>, last_week.<measure>                   the company against last week; .size without its sign
+  bridge.<bridge>.<against>.<bucket>, the same + .count   the company's bridges; .change from start to end
+  gap.<what>, gap.<node_id>.<what>                        the call and what is closed against the target
+  deal.<opportunity_id>.amount                            deals that are named; deals.<group>.amount and .count
+  calls.*, people.*, record.*, gates.*, quality.*         see the modules
 """
 
 from sales_pipeline.forecast.documents import selection
-from sales_pipeline.forecast.documents.facts import (
-    calls,
-    changes,
-    deals,
-    position,
-    quality,
-    record,
-)
+from sales_pipeline.forecast.documents.facts import calls, changes, deals, people, position, quality, record
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.money import Money
@@ -32,7 +26,7 @@ _HEADLINE = ("call_amount", "expected_amount", "closed_amount", "target_amount")
 def build_facts(frames: Frames, run: Run) -> Facts:
     """All facts of a week; the same tables give the same facts."""
     facts = Facts(money_format(frames, run.currency))
-    for part in (position, changes, deals, calls, record, quality):
+    for part in (position, changes, deals, people, calls, record, quality):
         part.add(facts, frames, run)
     return facts
 
@@ -40,8 +34,7 @@ def build_facts(frames: Frames, run: Run) -> Facts:
 def money_format(frames: Frames, currency: str) -> Money:
     """The one scale of a week's documents: that in which the headline reads best, else the pipeline."""
     top = selection.company(frames)
-    headline = [top[name] for name in _HEADLINE] if top else []
-    return Money.for_amounts(
-        currency,
-        headline if any(headline) else [top["open_pipeline_amount"]] if top else [],
-    )
+    if top is None:
+        return Money.for_amounts(currency, [])
+    headline = [top[name] for name in _HEADLINE]
+    return Money.for_amounts(currency, headline if any(headline) else [top["open_pipeline_amount"]])

@@ -1,5 +1,7 @@
 """Facts of change: each figure against last week, and the company's bridges bucket by bucket."""
 
+from collections.abc import Sequence
+
 from sales_pipeline.forecast.contracts import AGAINST
 from sales_pipeline.forecast.documents import selection
 from sales_pipeline.forecast.documents.frames import Frames, Row
@@ -12,30 +14,32 @@ BRIDGES = ("open_pipeline", "closed_won")
 def add(facts: Facts, frames: Frames, run: Run) -> None:
     top = selection.company(frames)
     for measure, row in selection.changes(frames, top).items():
-        key = {
-            "node_id": row["node_id"],
-            "period_id": row["period_id"],
-            "measure": measure,
-        }
-        facts.money(f"change.{measure}", row["change_amount"],
-                    Source.of("forecast_change", "change_amount", **key), signed=True)  # fmt: skip
-        facts.money(
-            f"last_week.{measure}",
-            row["last_week_amount"],
-            Source.of("forecast_change", "last_week_amount", **key),
-        )
+        _change(facts, measure, row)
     for bridge in BRIDGES:
         for against in AGAINST:
-            for step in selection.bridge(frames, top, bridge, against):
-                _step(facts, f"bridge.{bridge}.{against}.{step['bucket']}", step)
+            _bridge(facts, f"bridge.{bridge}.{against}", selection.bridge(frames, top, bridge, against))
 
 
-def _step(facts: Facts, id: str, step: Row) -> None:
-    key = {name: step[name] for name in ("bridge", "against", "node_id", "bucket")}
-    facts.money(id, step["amount"], Source.of("forecast_bridge", "amount", **key))
-    facts.count(
-        f"{id}.count",
-        step["deal_count"],
-        "deal",
-        Source.of("forecast_bridge", "deal_count", **key),
-    )
+def _change(facts: Facts, measure: str, row: Row) -> None:
+    key = {"node_id": row["node_id"], "period_id": row["period_id"], "measure": measure}
+    change, cell = row["change_amount"], Source.of("forecast_change", "change_amount", **key)
+    facts.money(f"change.{measure}", change, cell, signed=True)
+    facts.moved(f"change.{measure}.moved", change, cell, base=row["last_week_amount"])
+    last = Source.of("forecast_change", "last_week_amount", **key)
+    facts.money(f"last_week.{measure}", row["last_week_amount"], last)
+
+
+def _bridge(facts: Facts, prefix: str, steps: Sequence[Row]) -> None:
+    for step in steps:
+        key = {name: step[name] for name in ("bridge", "against", "node_id", "bucket")}
+        cell = Source.of("forecast_bridge", "amount", **key)
+        facts.money(f"{prefix}.{step['bucket']}", step["amount"], cell)
+        facts.money(f"{prefix}.{step['bucket']}.size", abs(step["amount"]), cell)
+        facts.count(f"{prefix}.{step['bucket']}.count", step["deal_count"], "deal",
+                    Source.of("forecast_bridge", "deal_count", **key))  # fmt: skip
+    if len(steps) >= 2:
+        start, end = steps[0], steps[-1]
+        key = {name: start[name] for name in ("bridge", "against", "node_id")}
+        cells = [Source.of("forecast_bridge", "amount", **key, bucket=bucket) for bucket in ("start", "end")]
+        facts.moved(f"{prefix}.moved", end["amount"] - start["amount"], *cells, base=start["amount"])
+        facts.money(f"{prefix}.change", end["amount"] - start["amount"], *cells, signed=True)

@@ -1,4 +1,4 @@
-"""Facts of the roll-up: company (current and next period), the units right below it, and how far it is to the target."""
+"""Facts of the roll-up: the company in this period and the next, its units, and how far it is to the target."""
 
 from decimal import Decimal
 
@@ -12,11 +12,7 @@ from sales_pipeline.render.facts import Facts, Source
 from sales_pipeline.render.phrases import relative_change
 from sales_pipeline.render.run import Run
 
-_MONEY, _RATIO, _COUNT = (
-    pyarrow.decimal128(18, 2),
-    pyarrow.decimal128(18, 6),
-    pyarrow.int64(),
-)
+_MONEY, _RATIO, _COUNT = (pyarrow.decimal128(18, 2), pyarrow.decimal128(18, 6), pyarrow.int64())
 
 
 def add(facts: Facts, frames: Frames, run: Run) -> None:
@@ -25,10 +21,21 @@ def add(facts: Facts, frames: Frames, run: Run) -> None:
             _node(facts, f"company.{horizon}", row)
     if top := selection.company(frames):
         _to_target(facts, "gap", top)
-        _shares(facts, top)
-    for row in selection.units(frames):
-        _node(facts, f"unit.{row['node_id']}", row)
-        _to_target(facts, f"gap.{row['node_id']}", row)
+        _reach(facts, top)
+        _against_expected(facts, top)
+        for row in dict.fromkeys(row["node_id"] for row in (*selection.units(frames), *selection.groups(frames))):
+            _group(facts, frames.one("forecast_rollup", horizon="current", node_id=row), top)
+
+
+def _group(facts: Facts, row: Row, top: Row) -> None:
+    """A unit below the company, or a representative where there are no units."""
+    prefix = f"unit.{row['node_id']}"
+    _node(facts, prefix, row)
+    _to_target(facts, f"gap.{row['node_id']}", row)
+    _share_of_target(facts, f"gap.{row['node_id']}.commit", row, "commit_cumulative_amount")
+    for name in ("call_amount", "expected_amount"):
+        share = row[name] / top[name] if top[name] > 0 else None
+        facts.percent(f"{prefix}.{name}.share", share, *source(row, name), *source(top, name))
 
 
 def source(row: Row, *names: str) -> tuple[Source, ...]:
@@ -42,6 +49,13 @@ def _node(facts: Facts, prefix: str, row: Row) -> None:
         _figure(facts, f"{prefix}.{column.name}", row, column)
 
 
+def _share_of_target(facts: Facts, prefix: str, row: Row, column: str) -> None:
+    """.share of the target, and .left: the distance to it, either way."""
+    target, cells = row["target_amount"], source(row, column, "target_amount")
+    facts.percent(f"{prefix}.share", row[column] / target if target else None, *cells)
+    facts.money(f"{prefix}.left", abs(target - row[column]) if target is not None else None, *cells)
+
+
 def _figure(facts: Facts, id: str, row: Row, column: Column) -> None:
     value, cells = row[column.name], source(row, column.name)
     if column.arrow_type == _MONEY:
@@ -53,39 +67,36 @@ def _figure(facts: Facts, id: str, row: Row, column: Column) -> None:
 
 
 def _to_target(facts: Facts, prefix: str, row: Row) -> None:
-    """gap.call: call − target; gap.call.size without its sign; gap.call.ratio of the target; gap.to_go: target − closed."""
-    target, call, closed = (
-        row["target_amount"],
-        row["call_amount"],
-        row["closed_amount"],
-    )
+    """gap.call: call − target; .size without its sign; .ratio of the target; gap.to_go: target − closed."""
+    target, call, closed = (row["target_amount"], row["call_amount"], row["closed_amount"])
     known = target is not None
     gap = call - target if known else None
     cells = source(row, "call_amount", "target_amount")
     facts.money(f"{prefix}.call", gap, *cells, signed=True)
     facts.money(f"{prefix}.call.size", abs(gap) if gap is not None else None, *cells)
     ratio = relative_change(call, target)
-    facts.percent(
-        f"{prefix}.call.ratio",
-        abs(ratio) if ratio is not None else None,
-        *cells,
-        places=1,
-    )
+    facts.percent(f"{prefix}.call.ratio", abs(ratio) if ratio is not None else None, *cells, places=1)
     to_go = max(target - closed, Decimal(0)) if known else None
     facts.money(f"{prefix}.to_go", to_go, *source(row, "target_amount", "closed_amount"))
 
 
-def _shares(facts: Facts, top: Row) -> None:
-    """gap.yield: share of the open pipeline that must be won to reach the target; call.yield: to reach the call."""
-    target, closed, pipeline = (
-        top["target_amount"],
-        top["closed_amount"],
-        top["open_pipeline_amount"],
-    )
-    for id, goal, column in (
-        ("gap.yield", target, "target_amount"),
-        ("call.yield", top["call_amount"], "call_amount"),
-    ):
+def _reach(facts: Facts, top: Row) -> None:
+    """gap.yield: share of the open pipeline that must be won to reach the target; call.yield: to reach the call;
+    gap.<category>.share: closed and open deals down to that category against the target, and what they leave."""
+    target, closed, pipeline = top["target_amount"], top["closed_amount"], top["open_pipeline_amount"]
+    for id, goal, column in (("gap.yield", target, "target_amount"), ("call.yield", top["call_amount"], "call_amount")):
         reach = goal - closed if goal is not None else None
-        share = reach / pipeline if reach is not None and reach > 0 and pipeline else None
+        share = reach / pipeline if reach is not None and reach > 0 and pipeline > 0 else None
         facts.percent(id, share, *source(top, column, "closed_amount", "open_pipeline_amount"))
+    for name in ("commit", "most_likely", "best_case"):
+        _share_of_target(facts, f"gap.{name}", top, f"{name}_cumulative_amount")
+
+
+def _against_expected(facts: Facts, top: Row) -> None:
+    """call.to_expected: call − expected, and its size; gap.expected.size: expected against the target."""
+    difference = top["call_amount"] - top["expected_amount"]
+    cells = source(top, "call_amount", "expected_amount")
+    facts.money("call.to_expected", difference, *cells, signed=True)
+    facts.money("call.to_expected.size", abs(difference), *cells)
+    gap = top["gap_to_quota_amount"]
+    facts.money("gap.expected.size", abs(gap) if gap is not None else None, *source(top, "gap_to_quota_amount"))

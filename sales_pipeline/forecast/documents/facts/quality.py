@@ -20,8 +20,5 @@ def add(facts: Facts, frames: Frames, run: Run) -> None:
         )
     lacking = selection.unanswered(frames)
     facts.count(
-        "quality.unanswered",
-        len(lacking),
-        "field",
-        Source.of("history_quality", "is_available", is_available="false"),
+        "quality.unanswered", len(lacking), "field", Source.of("history_quality", "is_available", is_available="false")
     )

@@ -18,7 +18,8 @@ def add(facts: Facts, frames: Frames, run: Run) -> None:
 
 
 def _method(facts: Facts, prefix: str, rows: Sequence[Row]) -> None:
-    """.periods, .wape (Σ|error| / Σ actual), .bias (Σ error / Σ actual) and its .size, .within (periods inside ±10%)."""
+    """.periods; .wape: Σ|error| / Σ actual; .bias: Σ error / Σ actual, .bias.size without its sign; .high: periods
+    in which the forecast was above what came."""
     method = rows[0]["method"]
     cells = (
         Source.of("method_record", "error_amount", method=method),
@@ -31,6 +32,7 @@ def _method(facts: Facts, prefix: str, rows: Sequence[Row]) -> None:
     facts.percent(f"{prefix}.wape", missed / actual if actual > 0 else None, *cells, places=1)
     facts.percent(f"{prefix}.bias", bias, *cells, places=1)
     facts.percent(f"{prefix}.bias.size", abs(bias) if bias is not None else None, *cells, places=1)
+    facts.count(f"{prefix}.high", sum(row["error_amount"] > 0 for row in rows), "period", *cells)
     for row in rows:
         key = {"method": method, "period_id": row["period_id"]}
         facts.percent(f"{prefix}.{row['period_id']}.error", row["error_ratio"],

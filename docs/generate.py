@@ -1,0 +1,129 @@
+"""Writes the pages of docs/ that come from the code: tables, gates, settings, commands, schemas.
+
+`uv run python docs/generate.py` after a change; a test fails while a page differs from what this gives.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+from pydantic import BaseModel
+
+from sales_pipeline import contract, sql
+from sales_pipeline.cli import app
+from sales_pipeline.company import Company
+from sales_pipeline.documents import documents
+
+DOCS = Path(__file__).parent
+NOTE = "<!-- made by docs/generate.py: change the code, then run it -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its path under docs/."""
+    return {
+        "data-dictionary.md": NOTE + "\n".join(dictionary()),
+        "gates.md": NOTE + "\n".join(gates()),
+        "settings.md": NOTE + "\n".join(settings()),
+        "commands.md": NOTE + "\n".join(commands()),
+        **{f"schemas/{path.name}": path.read_text(encoding="utf-8") for path in schemas()},
+    }
+
+
+def dictionary() -> Iterator[str]:
+    yield "# Data dictionary\n"
+    yield "Every table of `analytics.duckdb`. Weekly tables have a column `week` and a view `latest_<table>`."
+    yield "Money is in the company's currency unless its name says `local`; instants are UTC.\n"
+    for domain in contract.DOMAINS:
+        yield f"## {domain.capitalize()}\n"
+        for name, model in contract.models(domain):
+            yield from _table(name, model)
+
+
+def _table(name: str, model: type[contract.Table]) -> Iterator[str]:
+    yield f"### {name}\n"
+    yield contract.meaning(model)
+    made = sql.tables().get(name)
+    if made and made.description not in contract.meaning(model):
+        yield f"\n{made.description}"
+    yield f"\nKey: {', '.join(f'`{column}`' for column in sql.grain(name))}."
+    if made:
+        yield f"Made from {', '.join(f'`{each.view}`' for each in made.inputs)}."
+    yield "\n| column | type | blank | meaning |\n|---|---|---|---|"
+    for column in contract.columns(model):
+        words = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
+        yield f"| `{column.name}` | {column.sql_type} | {'yes' if column.nullable else ''} | {_cell(words)} |"
+    yield ""
+
+
+def gates() -> Iterator[str]:
+    yield "# Gates\n"
+    yield "What each week promises. Over its warning limit a gate is said aloud; over its error limit nothing downstream"
+    yield "runs and the week is not published. Limits are settings (`gates:` in company.yaml); a person may waive a gate"
+    yield "for a week in `reference/waivers.csv`, which is printed on the documents.\n"
+    yield "| gate | on | promise | warns above | stops above |\n|---|---|---|---|---|"
+    for gate in sql.gates().values():
+        yield f"| `{gate.name}` | `{gate.on}` | {_cell(gate.promise)} | {_code(gate.warn)} | {_code(gate.error)} |"
+    yield ""
+
+
+def settings() -> Iterator[str]:
+    yield "# Settings\n"
+    yield "Everything `company.yaml` may say. Unknown names are refused with their line.\n"
+    yield from _settings(Company, "")
+
+
+def _settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    nested: list[tuple[str, type[BaseModel]]] = []
+    yield f"## {prefix or 'The company'}\n"
+    yield "| setting | default | meaning |\n|---|---|---|"
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            nested.append((name, field.annotation))
+            continue
+        default = "required" if field.is_required() else f"`{field.default}`"
+        yield f"| `{prefix + '.' if prefix else ''}{name}` | {default} | {_cell(field.description or '')} |"
+    yield ""
+    for name, inner in nested:
+        yield from _settings(inner, name)
+
+
+def commands() -> Iterator[str]:
+    yield "# Commands\n"
+    group = typer.main.get_command(app)
+    yield (group.help or "").strip() + "\n"
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        yield f"## sales-pipeline {name}\n"
+        yield (command.help or "").strip() + "\n"
+        yield "| option | meaning |\n|---|---|"
+        for item in command.params:
+            words = ", ".join(f"`{word}`" for word in (item.opts if item.param_type_name == "option" else [item.name.upper()]))
+            yield f"| {words} | {_cell(item.help or '')} |"
+        yield f"\n{command.epilog or ''}\n"
+
+
+def schemas() -> list[Path]:
+    folders = {Path(str(document.module.__file__)).parent / "schemas" for document in documents().values()}
+    return sorted(path for folder in folders for path in folder.glob("*.schema.json"))
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"\s+", " ", text).replace("|", "\\|")
+
+
+def _code(text: str | None) -> str:
+    return f"`{text}`" if text else ""
+
+
+def main() -> None:
+    for name, text in pages().items():
+        path = DOCS / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if name.endswith(".json"):
+            json.loads(text)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""The call and the gap: key figures, what changed and why, what it takes, and what is asked of whom."""
+
+from decimal import Decimal
+
+from sales_pipeline.forecast.documents import sentences, wording
+from sales_pipeline.forecast.documents.asks import asks
+from sales_pipeline.forecast.documents.frames import Row
+from sales_pipeline.forecast.documents.slides.common import notes, source
+from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.render.figures import Figure, Series
+from sales_pipeline.render.layout import BODY, Box
+from sales_pipeline.render.phrases import n_of
+from sales_pipeline.render.pptx_deck import Card, Deck, Page
+from sales_pipeline.render.pptx_text import Paragraph
+from sales_pipeline.render.theme import tone_of
+
+CATEGORY_ROLES = {"closed": "strong", "commit": "main", "most_likely": "soft", "best_case": "pale", "pipeline": "line"}
+
+
+def add(deck: Deck, story: Story) -> None:
+    top = story.company
+    if top is None:
+        return
+    left = n_of(story.run.weeks_left, "week", words=True)
+    page = deck.page(
+        sentences.headline(story),
+        f"{story.run.period_label}, {left} left; {story.measure}",
+        source(story, "forecast_rollup", "forecast_change", "forecast_bridge"),
+        notes(
+            story, "The call is the top-most submitted one, else the sum of the calls below, else closed plus commit."
+        ),
+    )
+    bars = figure(story, top)
+    cards, text, *chart = BODY.rows(1.22, None, *([1.3] if bars else []))
+    page.cards(_cards(story, top), cards)
+    _words(page, story, text)
+    if bars:
+        page.chart(bars, chart[0])
+
+
+def _cards(story: Story, top: Row) -> list[Card]:
+    label = "Closed + commit, no call" if top["call_source"] == "crm" else "Forecast call"
+    cards = [Card(label, story["company.current.call_amount"], *_since(story, "call_amount"))]
+    if story.has_target:
+        gap, ratio = story.value("gap.call"), story["gap.call.ratio"]
+        target = story["company.current.target_amount"]
+        note = f"{ratio} of the {target} target" if story.value("gap.call.ratio") else f"target {target}"
+        cards.append(Card("Call against target", story["gap.call"], note, tone_of(gap)))
+    closed = f"{story['company.current.attainment_ratio']} of target" if story.has_target else _deals(story, "won")
+    cards.append(Card("Closed won", story["company.current.closed_amount"], closed))
+    cards.append(Card("Expected", story["company.current.expected_amount"], *_since(story, "expected_amount")))
+    return [*cards, _to_go(story, top) if story.has_target else _open(story)]
+
+
+def _since(story: Story, measure: str) -> tuple[str, str]:
+    """Note and tone of a card: the change since last week."""
+    change = story.value(f"change.{measure}")
+    if change is None:
+        return "no last week to compare with", "strong"
+    if story.money.scaled(change) == 0:
+        return "as last week", "strong"
+    return f"{story[f'change.{measure}']} since last week", tone_of(change)
+
+
+def _deals(story: Story, state: str) -> str:
+    return story[f"company.current.{state}_deal_count"]
+
+
+def _open(story: Story) -> Card:
+    return Card("Open pipeline", story["company.current.open_pipeline_amount"], _deals(story, "open"))
+
+
+def _to_go(story: Story, top: Row) -> Card:
+    if top["coverage_to_go_ratio"] is None:
+        return Card("Coverage to go", "reached", "closed won is at target", "better")
+    needed, have = top["coverage_needed_ratio"], top["coverage_to_go_ratio"]
+    if needed is None:
+        note = f"{story['gap.to_go']} to close"
+        return Card("Coverage to go", story["company.current.coverage_to_go_ratio"], note)
+    past = f"{story['company.current.coverage_needed_ratio']} needed in the past"
+    return Card("Coverage to go", story["company.current.coverage_to_go_ratio"], past, tone_of(have - needed))
+
+
+def _words(page: Page, story: Story, box: Box) -> None:
+    said = [
+        Paragraph(text, lead)
+        for lead, text in (
+            ("Where we land.", sentences.origin(story)),
+            ("What changed.", sentences.what_changed(story)),
+            ("Why.", sentences.why(story)),
+            ("Where.", sentences.by_unit(story)),
+            ("What it takes.", sentences.what_it_takes(story)),
+        )
+        if text
+    ]
+    wanted = asks(story)
+    left, *right = box.columns(None, *([4.3] if wanted else []))
+    page.paragraphs(said, left, (13, 12, 11), gap=0.07)
+    if wanted:
+        rest = page.heading("Asks", right[0])
+        page.paragraphs(
+            [Paragraph(ask, bullet=f"{n}.") for n, ask in enumerate(wanted, 1)], rest, (12, 11, 10), gap=0.05
+        )
+
+
+def figure(story: Story, top: Row) -> Figure | None:
+    """Closed and open deals stacked over the target, or the call where there is none; None when all is zero."""
+    names, goal = tuple(CATEGORY_ROLES), "target_amount" if story.has_target else "call_amount"
+    if not any(top[f"{name}_amount"] for name in names) or any(top[f"{name}_amount"] < 0 for name in names):
+        return None
+    unit = Decimal(1).scaleb(-story.money.power)
+    stacked = tuple(
+        Series(wording.CATEGORIES[name], (top[f"{name}_amount"] * unit, None), CATEGORY_ROLES[name]) for name in names
+    )
+    label = "Target" if story.has_target else "Call"
+    outline = Series(label, (None, top[goal] * unit), "white", "outline")
+    return Figure(
+        "position", "bar_stacked", ("Deals", label), (*stacked, outline), story.money.unit, story.money.places
+    )

@@ -1,0 +1,93 @@
+"""What the sheets of the workbook share: the story they tell, each other's cells, and the ties they promise to keep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Protocol
+
+from sales_pipeline.forecast.documents import wording
+from sales_pipeline.forecast.documents.frames import Row
+from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.render.money import Money
+from sales_pipeline.render.phrases import NOT_AVAILABLE
+from sales_pipeline.render.xlsx import Book
+from sales_pipeline.render.xlsx_sheet import CellValue, Sheet
+
+HEADER_ROW = 3
+
+
+class Page(Protocol):
+    """A module that draws one sheet."""
+
+    NAME: str
+    ANSWERS: str
+
+    def is_there(self, story: Story) -> bool:
+        """Whether the week has anything for the sheet."""
+
+    def heading(self, story: Story) -> tuple[str, str]:
+        """The heading, and the note below it on unit and scope."""
+
+    def draw(self, pages: "Pages") -> None:
+        """Write the sheet."""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A promise kept in cells: what a formula finds is what another cell says, to the cent."""
+
+    promise: str
+    found: str
+    found_value: Decimal
+    wanted: str
+    wanted_value: Decimal
+
+
+@dataclass
+class Pages:
+    """The sheets there are, by name, and where other sheets find what they need."""
+
+    story: Story
+    book: Book
+    shown: Sequence[Page]
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    node_rows: dict[str, int] = field(default_factory=dict)
+    node_columns: dict[str, int] = field(default_factory=dict)
+    ties: list[Tie] = field(default_factory=list)
+
+    def open_all(self) -> None:
+        """Make every sheet, in the order they are shown."""
+        for page in self.shown:
+            heading, note = page.heading(self.story)
+            self.sheets[page.NAME] = self.book.sheet(page.NAME, heading, note, landscape=page.NAME != "About")
+
+    def node_cell(self, node_id: str, column: str) -> str:
+        """The cell of "By node" with a node's figure, for a formula on any sheet."""
+        return self.sheets["By node"].ref(self.node_rows[node_id], self.node_columns[column])
+
+    def tie(self, promise: str, found: tuple[str, Decimal], wanted: tuple[str, Decimal]) -> None:
+        """Promise that two cells or formulas agree; "Checks" shows whether they do."""
+        self.ties.append(Tie(promise, *found, *wanted))
+
+
+def finer(money: Money) -> Money:
+    """The next smaller unit, whole: a company in millions, its representatives in thousands."""
+    return Money(money.currency, max(money.power - 3, 0), 0)
+
+
+def unit_note(story: Story, money: Money) -> str:
+    """ "$K, annual contract value; cells hold full amounts." """
+    kind = wording.AMOUNT_KINDS.get(story.run.amount_kind, story.run.amount_kind)
+    return f"{money.unit}, {kind}" + ("; cells hold full amounts." if money.power else ".")
+
+
+def known(value: CellValue) -> CellValue:
+    """What a formula shows for a published value: "n/a" for one that cannot be computed."""
+    return NOT_AVAILABLE if value is None else value
+
+
+def node_look(row: Row) -> str:
+    """The look of a node's row in a list of nodes: company, units, representatives."""
+    if not row["depth"]:
+        return "total"
+    return "row" if row["level"] == "representative" else "unit"

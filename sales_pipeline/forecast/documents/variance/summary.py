@@ -1,0 +1,37 @@
+"""Summary: the company's figures against last week, target and plan, what changed, and its units side by side."""
+
+from sales_pipeline.forecast.documents import selection, sentences
+from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.documents.variance import position, units
+from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, unit_note
+
+NAME = "Summary"
+ANSWERS = "Where the company is against last week, target and plan, and what changed"
+
+
+def is_there(story: Story) -> bool:
+    return story.company is not None
+
+
+def heading(story: Story) -> tuple[str, str]:
+    return sentences.headline(story), unit_note(story, story.money)
+
+
+def draw(pages: Pages) -> None:
+    sheet, story, company = pages.sheets[NAME], pages.story, pages.story.company
+    if company is None:
+        return
+    row = position.draw(pages, sheet, HEADER_ROW, company) + 2
+    sheet.text(row, 0, "What changed", "section", wide=True)
+    for text in filter(None, _what_changed(story)):
+        row += 1
+        sheet.text(row, 0, text, wide=True)
+    if selection.groups(story.frames):
+        units.draw(pages, sheet, row + 2, company)
+
+
+def _what_changed(story: Story) -> tuple[str, ...]:
+    return (
+        sentences.what_changed(story), sentences.why(story), sentences.why(story, "closed_won"),
+        sentences.by_unit(story), sentences.what_it_takes(story),
+    )  # fmt: skip

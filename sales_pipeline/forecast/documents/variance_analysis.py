@@ -1,0 +1,51 @@
+"""variance_analysis.xlsx: where the forecast stands and what moved it, in cells that calculate."""
+
+from collections.abc import Sequence
+from types import ModuleType
+
+from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.documents.variance import (
+    about,
+    accuracy,
+    bridge,
+    change,
+    checks,
+    glossary,
+    movements,
+    next_period,
+    nodes,
+    plan,
+    summary,
+)
+from sales_pipeline.forecast.documents.variance.pages import Pages
+from sales_pipeline.render.facts import Facts
+from sales_pipeline.render.run import Run
+from sales_pipeline.render.xlsx import Book
+from sales_pipeline.render.xlsx_sheet import FormulaRecord
+
+FILE = "variance_analysis.xlsx"
+TABLES = (
+    "commit_forecast", "forecast_bridge", "forecast_change", "forecast_rollup", "gate_results", "history_quality",
+    "method_record", "pipeline_movements", "pipeline_snapshot",
+)  # fmt: skip
+SHEETS: Sequence[ModuleType] = (
+    about, summary, bridge, nodes, next_period, movements, plan, change, accuracy, checks, glossary,
+)  # fmt: skip
+# Sheets that point at another sheet's cells are written after it.
+_WRITTEN_LAST = (bridge, summary, checks, about)
+
+
+def render(frames: Frames, facts: Facts, run: Run) -> bytes:
+    return drawn(frames, facts, run)[0]
+
+
+def drawn(frames: Frames, facts: Facts, run: Run) -> tuple[bytes, list[FormulaRecord]]:
+    """The workbook, and every formula in it with the value written beside it."""
+    story = Story(frames, facts, run)
+    book = Book(run, f"{run.period_label} variance analysis")
+    pages = Pages(story, book, [sheet for sheet in SHEETS if sheet.is_there(story)])
+    pages.open_all()
+    for sheet in sorted(pages.shown, key=lambda page: page in _WRITTEN_LAST and _WRITTEN_LAST.index(page) + 1):
+        sheet.draw(pages)
+    return book.to_bytes(), book.records

@@ -1,0 +1,62 @@
+"""The words documents use for what tables name by key: categories, buckets, methods, layers, kinds of amount."""
+
+CATEGORIES = {
+    "closed": "Closed", "commit": "Commit", "most_likely": "Most likely", "best_case": "Best case",
+    "pipeline": "Pipeline", "omitted": "Omitted",
+}  # fmt: skip
+
+# On a bridge's axis, as a clause ("won deals took $1.1M"), and behind an amount ("against $0.4M of new deals").
+BUCKETS = {
+    "start": ("Start", "", ""),
+    "transferred_out": ("Transferred out", "deals moved to another unit", "moved to other units"),
+    "transferred_in": ("Transferred in", "deals moved from another unit", "moved from other units"),
+    "new": ("New", "new deals", "of new deals"),
+    "reopened": ("Reopened", "reopened deals", "reopened"),
+    "restored": ("Restored", "restored deals", "restored"),
+    "pulled_in": ("Pulled in", "deals pulled in from later", "pulled in from later"),
+    "pushed_in": ("Pushed in", "deals pushed in from earlier", "pushed in from earlier"),
+    "increased": ("Increased", "larger amounts", "of increases"),
+    "decreased": ("Decreased", "smaller amounts", "of decreases"),
+    "fx": ("Exchange rates", "exchange rates", "from exchange rates"),
+    "pushed_out": ("Pushed out", "deals pushed to later", "pushed to later"),
+    "pulled_out": ("Pulled out", "deals dated back before the period", "dated back"),
+    "won": ("Won", "won deals", "won"),
+    "lost": ("Lost", "lost deals", "lost"),
+    "omitted": ("Omitted", "omitted deals", "omitted"),
+    "removed": ("Removed", "deleted deals", "deleted"),
+    "rebooked": ("Rebooked", "rebooked wins", "rebooked"),
+    "unwon": ("Taken back", "wins taken back", "taken back"),
+    "end": ("Now", "", ""),
+}
+
+METHODS = {
+    "stated": "the chance each stage is stated to have",
+    "stated_corrected": "stated chances, corrected by what came of them in past periods",
+}
+METHOD_NAMES = {"stated": "Stated chances", "stated_corrected": "Stated, corrected"}
+
+CALL_SOURCES = {
+    "submitted": "the call is the {layer}'s own",
+    "children": "the call is the sum of the calls below",
+    "crm": "there is no call; closed plus commit in the CRM stands in its place",
+}
+LAYERS = {"cro": "CRO", "region": "region", "manager": "manager", "representative": "representative"}
+
+AMOUNT_KINDS = {
+    "acv": "annual contract value", "tcv": "total contract value", "arr": "annual recurring revenue",
+    "monthly": "monthly value",
+}  # fmt: skip
+
+GATE_STATES = {"error": "Error", "waived": "Waived", "warn": "Warning"}
+
+
+def plain(key: str) -> str:
+    """A key in words: `opportunity_type` is "opportunity type"."""
+    return key.replace("_", " ")
+
+
+def plural(noun: str) -> str:
+    """More than one of a level: "regions", "territories", "branches"."""
+    if noun.endswith("y") and noun[-2:-1] not in tuple("aeiou"):
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")

@@ -1,0 +1,125 @@
+-- The company's forecast cut by type of deal, customer segment and product, for the current and the next period. Each
+-- cut adds up to the company to the cent; deals of which the source does not say stand under `unknown`.
+-- grain: week, period_id, dimension, member
+with
+
+horizons as (
+    select
+        'current' as horizon,
+        this_week.period_id
+    from this_week
+    union all
+    select
+        'next' as horizon,
+        this_week.next_period_id as period_id
+    from this_week
+),
+
+dimensions as (
+    select names.dimension
+    from (values ('opportunity_type'), ('segment'), ('product_family')) as names (dimension)
+),
+
+expected as (
+    select
+        deal_forecast.opportunity_id,
+        deal_forecast.period_id,
+        max(case when deal_forecast.method = 'stated' then deal_forecast.expected_amount end) as stated_amount,
+        max(case when deal_forecast.method = stated_correction.forecast_method then deal_forecast.expected_amount end)
+            as expected_amount
+    from deal_forecast
+    inner join horizons
+        on horizons.period_id = deal_forecast.period_id
+    inner join stated_correction
+        on stated_correction.horizon = horizons.horizon
+    group by deal_forecast.opportunity_id, deal_forecast.period_id
+),
+
+deals as (
+    select
+        horizons.period_id,
+        horizons.horizon,
+        case when pipeline_snapshot.state = 'won' then 'closed' else pipeline_snapshot.category end as category,
+        pipeline_snapshot.amount,
+        case when pipeline_snapshot.state = 'won' then pipeline_snapshot.amount else expected.stated_amount end
+            as stated_amount,
+        case when pipeline_snapshot.state = 'won' then pipeline_snapshot.amount else expected.expected_amount end
+            as expected_amount,
+        pipeline_snapshot.opportunity_type,
+        pipeline_snapshot.segment,
+        pipeline_snapshot.product_family
+    from pipeline_snapshot
+    inner join horizons
+        on horizons.period_id = pipeline_snapshot.due_period_id
+    left join expected
+        on expected.opportunity_id = pipeline_snapshot.opportunity_id
+    where
+        pipeline_snapshot.state = 'won'
+        or (pipeline_snapshot.state = 'open' and pipeline_snapshot.category <> 'omitted')
+),
+
+members as (
+    select
+        deals.period_id,
+        deals.horizon,
+        dimensions.dimension,
+        coalesce(
+            case dimensions.dimension
+                when 'opportunity_type' then deals.opportunity_type
+                when 'segment' then deals.segment
+                else deals.product_family
+            end,
+            'unknown'
+        ) as member,
+        deals.category,
+        deals.amount,
+        deals.stated_amount,
+        deals.expected_amount
+    from deals
+    cross join dimensions
+),
+
+sums as (
+    select
+        members.period_id,
+        members.horizon,
+        members.dimension,
+        members.member,
+        cast(coalesce(sum(members.amount) filter (where members.category = 'closed'), 0) as decimal(18, 2))
+            as closed_amount,
+        cast(coalesce(sum(members.amount) filter (where members.category = 'commit'), 0) as decimal(18, 2))
+            as commit_amount,
+        cast(coalesce(sum(members.amount) filter (where members.category = 'most_likely'), 0) as decimal(18, 2))
+            as most_likely_amount,
+        cast(coalesce(sum(members.amount) filter (where members.category = 'best_case'), 0) as decimal(18, 2))
+            as best_case_amount,
+        cast(coalesce(sum(members.amount) filter (where members.category = 'pipeline'), 0) as decimal(18, 2))
+            as pipeline_amount,
+        cast(coalesce(sum(members.amount) filter (where members.category <> 'closed'), 0) as decimal(18, 2))
+            as open_pipeline_amount,
+        cast(count(*) filter (where members.category <> 'closed') as bigint) as open_deal_count,
+        cast(count(*) filter (where members.category = 'closed') as bigint) as won_deal_count,
+        cast(sum(members.stated_amount) as decimal(18, 2)) as stated_weighted_amount,
+        cast(sum(members.expected_amount) as decimal(18, 2)) as expected_amount
+    from members
+    group by members.period_id, members.horizon, members.dimension, members.member
+)
+
+select
+    this_week.week as week,
+    sums.period_id as period_id,
+    sums.horizon as horizon,
+    sums.dimension as dimension,
+    sums.member as member,
+    sums.closed_amount as closed_amount,
+    sums.commit_amount as commit_amount,
+    sums.most_likely_amount as most_likely_amount,
+    sums.best_case_amount as best_case_amount,
+    sums.pipeline_amount as pipeline_amount,
+    sums.open_pipeline_amount as open_pipeline_amount,
+    sums.open_deal_count as open_deal_count,
+    sums.won_deal_count as won_deal_count,
+    sums.stated_weighted_amount as stated_weighted_amount,
+    sums.expected_amount as expected_amount
+from sums
+cross join this_week

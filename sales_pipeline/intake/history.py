@@ -1,0 +1,172 @@
+"""Deals' changes to validity ranges: opportunity_history, the store of record.
+
+Three kinds of rows meet, in this order where they share an instant: a deal's creation, its recorded
+changes, and its state in an extract. A row of an extract says what was true when it was made: a deal
+closed in it and open before was closed at its close date; anything else is known at its last change,
+else at the date of the extract. So a row stamped before and after a week keeps its early facts there,
+and outcome, close date, amount and stage stay unknown until they came about.
+"""
+
+from sales_pipeline.intake import cast, shapes
+from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.mapping import Mapping
+from sales_pipeline.intake.plain import one_per_key
+from sales_pipeline.intake.stages import FLAGS
+from sales_pipeline.intake.staging import SCHEMA, Staging, staged
+
+EXTRACT = f"{SCHEMA}.extract_rows"
+ROWS = f"{SCHEMA}.state_rows"
+LAST = f"{SCHEMA}.last_rows"
+CREATED, CHANGED, EXTRACTED = 0, 1, 2
+ORDER = "PARTITION BY opportunity_id ORDER BY changed_at, kind, file_no, source_line"
+STATE = ", ".join(shapes.STATE)
+FLAGGED = ("is_closed", "is_won")
+
+
+def build(staging: Staging, mapping: Mapping) -> None:
+    """Fill the table opportunity_history."""
+    _collect_extracts(staging)
+    _collect_changes(staging)
+    _add_extracts(staging)
+    _add_creations(staging)
+    if mapping.history.amount_until_won == "list_price":
+        _price_open_deals(staging)
+    if mapping.history.lost_zero_amount == "last_open":
+        _keep_lost_amounts(staging)
+    _write(staging)
+
+
+def _state(staging: Staging) -> str:
+    """The columns of a state read from `d`, completed by the company's currency and what the stage `f` means."""
+    completed = {
+        "currency": f"coalesce(d.currency, {cast.literal(staging.company.currency)})",
+        "is_closed": "coalesce(d.is_closed, f.is_closed, false)",
+        "is_won": "coalesce(d.is_won, f.is_won, false)",
+        "is_deleted": "coalesce(d.is_deleted, false)",
+    }
+    return ", ".join(f"{completed.get(name, 'd.' + name)} AS {name}" for name in shapes.STATE)
+
+
+def _collect_extracts(staging: Staging) -> None:
+    """Rows of extracts, when each deal closed, and the instant at which the extract was made."""
+    days = ", ".join(f"({no}, DATE '{day}')" for no, day in staging.extracted.items()) or "(-1, NULL::DATE)"
+    staging.run(f"""
+        CREATE TABLE {EXTRACT} AS
+        WITH deals AS (
+            SELECT d.opportunity_id, d.created_at, d.modified_at, d.file_no, d.source_line, e.day, {_state(staging)}
+            FROM {staged("opportunities")} d
+            LEFT JOIN {FLAGS} f USING (stage_name)
+            LEFT JOIN (VALUES {days}) e(file_no, day) ON e.file_no = d.file_no
+        ), closings AS (
+            SELECT *, CASE WHEN is_closed THEN {cast.midnight("close_date", staging.company)} END AS closed_at FROM deals
+        )
+        SELECT * EXCLUDE (day), coalesce(
+            {cast.midnight("day", staging.company)},
+            max(greatest(created_at, modified_at, CASE WHEN modified_at IS NULL THEN closed_at END))
+                OVER (PARTITION BY file_no)
+        ) AS extracted_at
+        FROM closings""")
+    for (file_no,) in staging.rows(f"SELECT file_no FROM {EXTRACT} WHERE extracted_at IS NULL ORDER BY 1 LIMIT 1"):
+        raise InputError(
+            f"{staging.names[file_no]} holds no date from which to tell when its deals were known; set extracted_on "
+            "for its source in crm/mapping.yaml"
+        )
+
+
+def _collect_changes(staging: Staging) -> None:
+    """Recorded changes, and of each deal the last of them."""
+    staging.run(f"""
+        CREATE TABLE {ROWS} AS
+        SELECT d.opportunity_id, d.changed_at, {CHANGED} AS kind, d.file_no, d.source_line, {_state(staging)}
+        FROM {staged("opportunity_history")} d
+        LEFT JOIN {FLAGS} f USING (stage_name)""")
+    staging.run(f"""
+        CREATE TABLE {LAST} AS SELECT * FROM {ROWS}
+        QUALIFY row_number() OVER (
+            PARTITION BY opportunity_id ORDER BY changed_at DESC, file_no DESC, source_line DESC
+        ) = 1""")
+
+
+def _add_extracts(staging: Staging) -> None:
+    """States of extracts that say something newer than the last recorded change."""
+    told = staging.mapped["opportunities"]
+    state = ", ".join(
+        f"d.{name}" if name in told or name in FLAGGED else f"coalesce(l.{name}, d.{name}) AS {name}"
+        for name in shapes.STATE
+    )
+    # whether a stage closes a deal is read from the stage on both sides
+    compared = [name for name in shapes.STATE if name in told and name not in (*FLAGGED, "change_reason")]
+    differs = " OR ".join(f"d.{name} IS DISTINCT FROM l.{name}" for name in compared) or "false"
+    staging.run(f"""
+        INSERT INTO {ROWS}
+        WITH states AS (
+            SELECT d.opportunity_id, d.file_no, d.source_line, {state}, l.changed_at AS last_at,
+                coalesce(d.modified_at, d.extracted_at) AS known_at,
+                greatest(d.created_at, CASE
+                    WHEN d.is_closed AND d.closed_at IS NOT NULL AND NOT coalesce(l.is_closed, false)
+                    THEN least(d.closed_at, d.modified_at)
+                    ELSE coalesce(d.modified_at, d.extracted_at)
+                END) AS came_about_at
+            FROM {EXTRACT} d LEFT JOIN {LAST} l USING (opportunity_id)
+            WHERE l.opportunity_id IS NULL OR {differs}
+        )
+        SELECT opportunity_id, CASE WHEN came_about_at < last_at THEN known_at ELSE came_about_at END AS changed_at,
+            {EXTRACTED}, file_no, source_line, {STATE}
+        FROM states WHERE last_at IS NULL OR greatest(came_about_at, known_at) >= last_at""")
+
+
+def _add_creations(staging: Staging) -> None:
+    """Deals created before the first state that is known: open, everything else unknown."""
+    known = {"currency": "f.currency", "owner_id": "f.owner_id"} | dict.fromkeys((*FLAGGED, "is_deleted"), "false")
+    staging.run(f"""
+        INSERT INTO {ROWS}
+        SELECT c.opportunity_id, c.created_at, {CREATED}, c.file_no, c.source_line,
+            {", ".join(known.get(name, "NULL") for name in shapes.STATE)}
+        FROM {EXTRACT} c
+        JOIN (SELECT * FROM {ROWS} QUALIFY row_number() OVER ({ORDER}) = 1) f USING (opportunity_id)
+        WHERE c.created_at < f.changed_at
+        QUALIFY row_number() OVER (PARTITION BY c.opportunity_id ORDER BY c.created_at, c.file_no, c.source_line) = 1""")
+
+
+def _price_open_deals(staging: Staging) -> None:
+    """Open deals without an amount are worth the list price of their product."""
+    staging.run(f"""
+        UPDATE {ROWS} SET amount_local = list_price
+        FROM (
+            SELECT o.opportunity_id, p.list_price, p.currency AS priced_in
+            FROM ({one_per_key("opportunities")}) o JOIN ({one_per_key("products")}) p USING (product_id)
+        ) AS offers
+        WHERE offers.opportunity_id = {ROWS}.opportunity_id
+            AND NOT is_closed AND amount_local IS NULL AND priced_in = {ROWS}.currency""")
+
+
+def _keep_lost_amounts(staging: Staging) -> None:
+    """Deals lost at nothing keep the last amount they had while open."""
+    staging.run(f"""
+        UPDATE {ROWS} SET amount_local = last_open
+        FROM (
+            SELECT rowid AS place, last_value(CASE WHEN NOT is_closed THEN amount_local END IGNORE NULLS)
+                OVER ({ORDER} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS last_open
+            FROM {ROWS}
+        ) AS earlier
+        WHERE earlier.place = {ROWS}.rowid AND last_open IS NOT NULL
+            AND is_closed AND NOT is_won AND coalesce(amount_local, 0) = 0""")
+
+
+def _write(staging: Staging) -> None:
+    """States that differ from the one before, numbered, each valid until the next; a reason alone is no new state."""
+    changed = " OR ".join(
+        f"{name} IS DISTINCT FROM lag({name}) OVER changes"
+        if name != "change_reason"
+        else "(change_reason IS NOT NULL AND change_reason IS DISTINCT FROM lag(change_reason) OVER changes)"
+        for name in shapes.STATE
+    )
+    staging.run(f"""
+        INSERT INTO opportunity_history
+        SELECT opportunity_id, row_number() OVER changes, changed_at, lead(changed_at) OVER changes, {STATE},
+            n.source_file, source_line
+        FROM (
+            SELECT * FROM {ROWS} WINDOW changes AS ({ORDER})
+            QUALIFY row_number() OVER changes = 1 OR {changed}
+        ) JOIN {SCHEMA}.names n USING (file_no)
+        WINDOW changes AS ({ORDER})""")

@@ -1,0 +1,64 @@
+"""What each stage means, and the two refusals that keep deals from vanishing: an unmapped stage, a missing rate."""
+
+from sales_pipeline.intake import cast
+from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.mapping import Mapping
+from sales_pipeline.intake.plain import ALWAYS, ranges
+from sales_pipeline.intake.staging import SCHEMA, Staging, staged
+
+FLAGS = f"{SCHEMA}.stage_flags"
+
+
+def derive(staging: Staging, mapping: Mapping) -> None:
+    """Add the mapping's own stages to the staged ones, in its order."""
+    for order, (name, rule) in enumerate(mapping.stages.items(), 1):
+        staging.run(
+            f"INSERT INTO {staged('stages')} (stage_name, stage_order, forecast_category, stated_probability, is_closed, "
+            f"is_won, is_confirmed, valid_from, known_at, source_key, file_no, source_line) "
+            f"VALUES (?, ?, ?, ?, ?, ?, true, {ALWAYS}, {ALWAYS}, 'stages', -1, ?)",
+            [name, order, rule.category, rule.probability, rule.is_closed, rule.is_won, order],
+        )
+
+
+def settle(staging: Staging) -> None:
+    """Stages without a place come after the others, by line; then remember which stages close a deal."""
+    staging.run(
+        f"UPDATE {staged('stages')} SET stage_order = place FROM (SELECT rowid AS r, row_number() OVER "
+        f"(ORDER BY stage_order NULLS LAST, file_no, source_line) AS place FROM {staged('stages')}) p "
+        f"WHERE p.r = {staged('stages')}.rowid AND stage_order IS NULL"
+    )
+    # winning and losing are what a stage means today: no source re-uses a closed stage's name for an open one
+    staging.run(
+        f"CREATE OR REPLACE TABLE {FLAGS} AS SELECT stage_name, is_closed, is_won FROM ({ranges('stages')}) "
+        "QUALIFY row_number() OVER (PARTITION BY stage_name ORDER BY valid_from DESC) = 1"
+    )
+
+
+def refuse_unmapped(staging: Staging) -> None:
+    """InputError naming the first stage that reference/stages.csv doesn't map."""
+    found = staging.rows(
+        "SELECT stage_name, file_no, source_line FROM ("
+        f"SELECT stage_name, file_no, source_line FROM {staged('opportunities')} "
+        f"UNION ALL SELECT stage_name, file_no, source_line FROM {staged('opportunity_history')}) "
+        f"WHERE stage_name NOT IN (SELECT stage_name FROM {FLAGS}) ORDER BY file_no, source_line LIMIT 1"
+    )
+    for stage, file_no, line in found:
+        raise InputError(
+            f"{staging.names[file_no]}, line {line}: stage {stage!r} has no category; add a row for it to "
+            "reference/stages.csv (stage_name, forecast_category, stated_probability, is_closed, is_won)"
+        )
+
+
+def refuse_unrated(staging: Staging) -> None:
+    """InputError naming the first currency and day without a rate in force."""
+    found = staging.rows(
+        "SELECT currency, min(CAST(valid_from AS DATE)) AS used_on FROM opportunity_history "
+        f"WHERE currency <> {cast.literal(staging.company.currency)} GROUP BY currency HAVING NOT EXISTS ("
+        "SELECT 1 FROM exchange_rates r WHERE r.currency = opportunity_history.currency AND r.rate_kind = 'spot' "
+        "AND r.valid_from <= min(CAST(opportunity_history.valid_from AS DATE))) ORDER BY used_on, currency LIMIT 1"
+    )
+    for currency, used_on in found:
+        raise InputError(
+            f"reference/exchange_rates.csv has no spot rate for {currency} on {used_on}, when it is first used; "
+            f"add a row {currency},spot,{used_on},RATE ({staging.company.currency} for one {currency})"
+        )

@@ -1,0 +1,64 @@
+"""The settings file a reader learns from, the mapping of the exports and the note that lies beside them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from sales_pipeline.company import Company
+from sales_pipeline.sample.days import FIRST_WEEK, TIME_ZONE
+from sales_pipeline.sample.rates import COMPANY_CURRENCY
+from sales_pipeline.sample.reference import COMPANY_NAME
+
+COMPANY = Company(name=COMPANY_NAME, currency=COMPANY_CURRENCY, time_zone=TIME_ZONE, first_week=FIRST_WEEK)
+
+_HEAD = """\
+# Settings of the company whose forecast is made from this folder: every threshold and choice.
+# A setting left out has the default of sales_pipeline/company.py. Ratios are shares between 0 and 1,
+# amounts are in the company's currency; of the gates, warn speaks and goes on, error stops what is downstream.
+
+"""
+
+MAPPING_YAML = """\
+# How the files beside this one are read. The preset knows the columns of a Salesforce export;
+# where an export calls them otherwise, say so under the preset.
+preset: salesforce
+"""
+
+README = f"""\
+# {COMPANY_NAME}: a sample home
+
+An invented company, complete enough to run any week from {FIRST_WEEK} on. No person or company in it exists.
+Made by `sales-pipeline sample`; `truth/sample.yaml` says from which seed.
+
+| path | what it holds |
+|---|---|
+| `company.yaml` | settings, each explained |
+| `crm/` | exports as a CRM gives them; one row in 200 is dirty |
+| `reference/` | stages, organisation, people, quotas, plans, exchange rates, all dated |
+| `submissions/<week>/` | calls of representatives, managers and regional vice presidents |
+| `truth/` | what nobody in the company knows, to measure forecasts by: each deal's chance to win, its outcome and \
+true close, and which rows are dirty. No run reads it. |
+"""
+
+
+def company_yaml() -> str:
+    """Every setting with its value and, as a comment, what it means."""
+    return _HEAD + "".join(f"{line}\n" for line in _settings(COMPANY, ""))
+
+
+def _settings(settings: BaseModel, indent: str) -> Iterator[str]:
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, BaseModel):
+            yield ""
+            yield f"{name}:  # {field.description}"
+            yield from _settings(value, "  ")
+        else:
+            setting = f"{indent}{name}: {_scalar(value)}"
+            yield f"{setting:<40}  # {field.description}"
+
+
+def _scalar(value: object) -> str:
+    """A value as YAML reads it back; none of the sample's texts needs quotes."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
