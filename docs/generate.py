@@ -59,9 +59,9 @@ def _table(name: str, model: type[contract.Table]) -> Iterator[str]:
 
 def gates() -> Iterator[str]:
     yield "# Gates\n"
-    yield "What each week promises. Over its warning limit a gate is said aloud; over its error limit nothing downstream"
-    yield "runs and the week is not published. Limits are settings (`gates:` in company.yaml); a person may waive a gate"
-    yield "for a week in `reference/waivers.csv`, which is printed on the documents.\n"
+    yield "What each week promises. Over its warning limit a gate is said aloud; over its error limit nothing"
+    yield "downstream runs and the week is not published. Limits are settings (`gates:` in company.yaml); a person may"
+    yield "waive a gate for a week in `reference/waivers.csv`, which is printed on the documents.\n"
     yield "| gate | on | promise | warns above | stops above |\n|---|---|---|---|---|"
     for gate in sql.gates().values():
         yield f"| `{gate.name}` | `{gate.on}` | {_cell(gate.promise)} | {_code(gate.warn)} | {_code(gate.error)} |"
@@ -98,7 +98,9 @@ def commands() -> Iterator[str]:
         yield (command.help or "").strip() + "\n"
         yield "| option | meaning |\n|---|---|"
         for item in command.params:
-            words = ", ".join(f"`{word}`" for word in (item.opts if item.param_type_name == "option" else [item.name.upper()]))
+            words = ", ".join(
+                f"`{word}`" for word in (item.opts if item.param_type_name == "option" else [item.name.upper()])
+            )
             yield f"| {words} | {_cell(item.help or '')} |"
         yield f"\n{command.epilog or ''}\n"
 

@@ -80,4 +80,6 @@ def _measured(gate: Gate, setting: str | None, broken: list[dict[str, Any]]) -> 
         raise CatalogueError(f"gate {gate.name}: {setting!r} must end in _count, _ratio or _amount, with its column")
     if kind == "ratio":
         return Decimal(broken[0][column] or 0)
-    return max(abs(Decimal(row[column] or 0)) for row in broken)
+    if any(row[column] is None for row in broken):
+        raise CatalogueError(f"gate {gate.name}: a row has no {column}; say in the SQL how large a gap a blank makes")
+    return max(abs(Decimal(row[column])) for row in broken)

@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from sales_pipeline import contract, sql
+from sales_pipeline.contract import Column
 from sales_pipeline.home import Home
 from sales_pipeline.lake import Lake, quoted, sync_folder
 from sales_pipeline.render.run import Run
@@ -65,24 +66,24 @@ def _publication(week: date, run: Run) -> pa.Table:
 
 
 def _replace_week(connection: duckdb.DuckDBPyConnection, name: str, week: date, source: str) -> None:
-    """Swap one week of a table; a table whose columns have changed since is made anew and keeps what still fits."""
-    columns = [c.name for c in contract.columns(contract.catalogue()[name])]
-    kept = [row[0] for row in connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'published' AND table_name = ? "
-        "ORDER BY column_index",
+    """Swap one week of a table; one whose contract has changed since is made anew and keeps what still fits."""
+    wanted = [(c.name, c.sql_type, _words(c)) for c in contract.columns(contract.catalogue()[name])]
+    found = connection.execute(
+        "SELECT column_name, data_type, comment FROM duckdb_columns() "
+        "WHERE database_name = 'published' AND table_name = ? ORDER BY column_index",
         [name],
-    ).fetchall()]  # fmt: skip
-    if kept == columns:
+    ).fetchall()
+    if found == wanted:
         connection.execute(f"DELETE FROM {name} WHERE week = ?", [week])
-        connection.execute(f"INSERT INTO {name} SELECT {', '.join(columns)} FROM {source}")
+        connection.execute(f"INSERT INTO {name} SELECT {', '.join(column for column, *_ in wanted)} FROM {source}")
         return
-    if kept:
+    if found:
         connection.execute(f"CREATE TEMP TABLE earlier AS SELECT * FROM {name} WHERE week <> ?", [week])
     _create(connection, name, source)
-    if kept:
-        connection.execute(
-            f"INSERT INTO {name} BY NAME SELECT {', '.join(c for c in kept if c in columns)} FROM temp.earlier"
-        )
+    if found:
+        now = {(column, kind) for column, kind, _ in wanted}
+        fitting = ", ".join(column for column, kind, _ in found if (column, kind) in now)
+        connection.execute(f"INSERT INTO {name} BY NAME SELECT {fitting} FROM temp.earlier")
         connection.execute("DROP TABLE temp.earlier")
 
 
@@ -95,12 +96,15 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> No
     connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {shown} FROM {source}")
     connection.execute(f"COMMENT ON TABLE {name} IS '{_escaped(contract.meaning(model))}'")
     for column in columns:
-        words = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
-        connection.execute(f"COMMENT ON COLUMN {name}.{column.name} IS '{_escaped(words)}'")
+        connection.execute(f"COMMENT ON COLUMN {name}.{column.name} IS '{_escaped(_words(column))}'")
     if name in weekly_tables() or name == PUBLICATIONS:
         connection.execute(
             f"CREATE VIEW latest_{name} AS SELECT * FROM {name} WHERE week = (SELECT max(week) FROM {name})"
         )
+
+
+def _words(column: Column) -> str:
+    return f"{column.meaning} ({column.unit})" if column.unit else column.meaning
 
 
 def _check(path: Path) -> None:

@@ -105,7 +105,7 @@ def order() -> list[str]:
             raise CatalogueError(f"tables read each other in a circle: {' → '.join((*path, name))}")
         if name not in done:
             for needed in tables()[name].inputs:
-                if needed.form == "this":
+                if needed.form in ("this", "to_date"):
                     visit(needed.name, (*path, name))
             done.append(name)
 
@@ -166,6 +166,9 @@ def _head(path: Path, text: str) -> tuple[str, dict[str, str]]:
 def _inputs(path: Path, text: str) -> tuple[Input, ...]:
     tree = sqlglot.parse_one(text, read="duckdb")
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    hidden = sorted(own & {*contract.catalogue(), *CALENDAR})
+    if hidden:
+        raise CatalogueError(f"{path.name} has a CTE named {hidden[0]}, which hides the table: name what it holds")
     names = {table.name for table in tree.find_all(exp.Table)} - own
     return tuple(_input(path, name) for name in sorted(names))
 
@@ -178,6 +181,6 @@ def _input(path: Path, name: str) -> Input:
     for form in ("last_week", "to_date"):
         if name.removesuffix(f"_{form}") in _weekly_names() and name.endswith(f"_{form}"):
             return Input(name.removesuffix(f"_{form}"), form)
-    if name in contract.catalogue():
+    if name in undated():
         return Input(name, "undated")
     raise CatalogueError(f"{path.name} reads {name!r}, which no contract, table or calendar offers")

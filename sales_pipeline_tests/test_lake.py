@@ -64,7 +64,7 @@ def test_weeks_lie_side_by_side_and_are_listed_in_order(connection: duckdb.DuckD
 def test_the_same_rows_give_the_same_bytes_whatever_the_threads(tmp_path: Path) -> None:
     made = []
     for threads in (1, 4, 4):
-        with engine.connect({}) as connection:
+        with engine.workspace() as connection:
             connection.execute(f"SET threads = {threads}")
             made.append(put(Lake(tmp_path), connection, query("n", 300_000)).read_bytes())
     assert made[0] == made[1] == made[2]

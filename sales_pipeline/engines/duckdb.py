@@ -6,6 +6,7 @@ Everything a query can see is listed here explicitly, file by file, so that no q
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -23,17 +24,38 @@ _EXACT = {"BIGINT": 0, "DECIMAL(18,2)": 2, "DECIMAL(18,6)": 6}
 
 @contextmanager
 def connect(calendar: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in memory that knows the calendar tables of one week."""
-    connection = duckdb.connect()
+    """A session in memory that knows the calendar tables of one week; whatever it makes is temporary and its own."""
+    connection = _database().cursor()
     try:
-        connection.execute("SET enable_progress_bar = false")
-        # what depends on a zone must not depend on the machine's
-        connection.execute("SET TimeZone = 'UTC'")
+        _settle(connection)
         for name, table in calendar.items():
             connection.register(name, table)
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def workspace() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory of its own, gone with its tables when it is closed."""
+    connection = duckdb.connect()
+    try:
+        _settle(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    # opening a database costs as much as a small query; a week asks for a hundred sessions
+    return duckdb.connect()
+
+
+def _settle(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET enable_progress_bar = false")
+    # what depends on a zone must not depend on the machine's
+    connection.execute("SET TimeZone = 'UTC'")
 
 
 def offer(connection: duckdb.DuckDBPyConnection, lake: Lake, needed: Input, weeks: list[date]) -> None:

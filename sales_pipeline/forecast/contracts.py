@@ -69,7 +69,7 @@ class DealStates(Table):
     state: Text = column("open, won, lost or deleted", isin=STATES)
     stage_name: Text = column("Stage, as the CRM names it", null=True)
     category: Text = column("Forecast category: the deal's own, else its stage's", isin=CATEGORIES)
-    stated_probability: Ratio = column("The deal's own chance, else its stage's, else the overall win rate", unit="0..1")
+    stated_probability: Ratio = column("The deal's own chance, else its stage's, else the win rate", unit="0..1")
     close_date: Day = column("Close date in the CRM", null=True)
     due_date: Day = column("Close date, else created + the median days of past wins, never in the past")
     owner_id: Text = column("Owner, by the CRM's id", null=True)
@@ -155,7 +155,7 @@ class StageProbabilities(Table):
     stage_name: Text = column("Stage, as the CRM names it")
     stage_order: Count = column("Place in the sales process", ge=1)
     category: Text = column("Category of deals in the stage", isin=CATEGORIES)
-    stated_probability: Ratio = column("Chance the company states; blank takes the overall win rate", null=True, unit="0..1")
+    stated_probability: Ratio = column("Chance the company states; blank takes the win rate", null=True, unit="0..1")
     is_confirmed: Flag = column("A person has confirmed category and chance")
     open_deal_count: Count = column("Open deals in the stage, due in the current period", ge=0)
     open_amount: Money = column("Their amount", unit="company currency")
@@ -264,7 +264,7 @@ class WeightedForecast(Table):
 
 
 class CommitForecast(Table):
-    """One row per representative or unit expected to call, period and layer: the newest call that counts, or missing."""
+    """One row per representative or unit expected to call, period and layer: the newest call that counts, or none."""
 
     week: Day = column("Monday the row is for")
     node_id: Text = column("Whom or what the call is for")
@@ -323,11 +323,11 @@ class ForecastRollup(Table):
     stated_weighted_amount: Money = column("Closed + open × stated chance", unit="company currency")
     expected_amount: Money = column("Closed + expected, by the method that stands", unit="company currency")
     forecast_method: Text = column("That method", isin=METHODS)
-    call_amount: Money = column("Top-most call at the node, else its children's, else closed + commit", unit="company currency")
+    call_amount: Money = column("Call at the node, else its children's, else closed + commit", unit="company currency")
     call_source: Text = column("Which of them", isin=CALL_SOURCES)
     call_layer: Text = column("Layer of the call where it was submitted", null=True)
-    assigned_amount: Money = column("Quotas of the representatives below, prorated and ramped", unit="company currency", null=True)
-    target_amount: Money = column("The node's own target; at a representative its quota", unit="company currency", null=True)
+    assigned_amount: Money = column("Quotas below, prorated and ramped", unit="company currency", null=True)
+    target_amount: Money = column("Its own target; of a person the quota", unit="company currency", null=True)
     attainment_ratio: Ratio = column("Closed / target", null=True)
     expected_attainment_ratio: Ratio = column("Expected / target", null=True)
     gap_to_quota_amount: Money = column("Target − expected", unit="company currency", null=True)
@@ -417,7 +417,7 @@ class GateResults(Table):
     gate: Text = column("Name of the gate")
     table_name: Text = column("Table it guards")
     promise: Text = column("What it promises")
-    state: Text = column("ok, warn, error, or waived (an error that a person let pass)", isin=["ok", "warn", "error", "waived"])
+    state: Text = column("ok, warn, error, waived (by a person)", isin=["ok", "warn", "error", "waived"])
     row_count: Count = column("Rows that break it", ge=0)
     measured: Ratio = column("What is compared with the limits: a count, share or amount", null=True)
     warn_limit: Ratio = column("Above it the gate warns", null=True)

@@ -10,6 +10,7 @@ from sales_pipeline.company import Company
 from sales_pipeline.home import Home
 from sales_pipeline.intake import (
     deals,
+    files,
     history,
     mapping_file,
     organisation,
@@ -52,7 +53,7 @@ def tables() -> list[str]:
 
 
 def _make(staging: Staging, home: Home, mapping: Mapping, reading: Reading) -> None:
-    _create_tables(staging)
+    create_tables(staging)
     organisation.derive(staging, mapping)
     stages.derive(staging, mapping)
     plain.supersede(staging, "opportunities", "modified_at")
@@ -68,10 +69,11 @@ def _make(staging: Staging, home: Home, mapping: Mapping, reading: Reading) -> N
     stages.refuse_unrated(staging)
     deals.build(staging)
     submissions.build(staging, reading)
-    _write_accounts_of_rows(staging, home, reading)
+    account_for_rows(staging, home, reading)
 
 
-def _create_tables(staging: Staging) -> None:
+def create_tables(staging: Staging) -> None:
+    """Every table, empty, and the names of files by number."""
     for name in tables():
         columns = ", ".join(f"{c.name} {c.sql_type}" for c in contract.columns(contract.catalogue()[name]))
         staging.run(f"CREATE OR REPLACE TABLE {name} ({columns})")
@@ -87,7 +89,7 @@ def _write_plain(staging: Staging, table: str) -> None:
     staging.run(f"INSERT INTO {table} SELECT {shown} FROM ({query}) t JOIN {SCHEMA}.names n USING (file_no)")
 
 
-def _write_accounts_of_rows(staging: Staging, home: Home, reading: Reading) -> None:
+def account_for_rows(staging: Staging, home: Home, reading: Reading) -> None:
     """source_files and rejected_rows: what was read, and what of it could not be used."""
     for (file_no, table), counts in staging.counts.items():
         if counts.read != counts.accepted + counts.rejected:
@@ -98,9 +100,7 @@ def _write_accounts_of_rows(staging: Staging, home: Home, reading: Reading) -> N
         ]  # fmt: skip
         staging.run("INSERT INTO source_files VALUES (?, ?, ?, ?, ?, ?, ?)", values)
     for name in reading.unclaimed:
-        staging.run(
-            "INSERT INTO source_files VALUES (?, '', ?, NULL, 0, 0, 0)", [name, sources.files.digest(home.root / name)]
-        )
+        staging.run("INSERT INTO source_files VALUES (?, '', ?, NULL, 0, 0, 0)", [name, files.digest(home.root / name)])
     staging.run(
         "INSERT INTO rejected_rows SELECT DISTINCT n.source_file, source_line, table_name, column_name, value, reason, row_id "
         f"FROM {SCHEMA}.rejected JOIN {SCHEMA}.names n USING (file_no)"

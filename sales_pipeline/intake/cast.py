@@ -3,21 +3,16 @@
 Every expression is vectorised; a value that can't be read is null, and its fault says why in words.
 """
 
+from datetime import UTC, datetime
+
 from sales_pipeline.company import Company
 from sales_pipeline.intake.mapping import ColumnRule, Formats
 from sales_pipeline.intake.shapes import Field
 
 BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(65279)"
+_SOME_DAY = datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
 _OFFSET = r"[+-]\d\d(:?\d\d)?$"
 _GROUPED = r"^[-+]?(\d+|\d{{1,3}}({t}\d{{2,3}})*{t}\d{{3}})?({d}\d*)?$"
-WORDS = {
-    "money": "is not an amount",
-    "ratio": "is not a number",
-    "count": "is not a whole number",
-    "flag": "is neither true nor false",
-    "day": "is not a date in the formats of the mapping",
-    "instant": "is not a date or time in the formats of the mapping",
-}
 
 
 def literal(text: str) -> str:
@@ -27,9 +22,12 @@ def literal(text: str) -> str:
 
 def raw(column: str, formats: Formats) -> str:
     """A column's text without blanks around it; null for nothing and for the words that mean nothing."""
-    words = ", ".join(literal(word) for word in ("", *formats.no_value))
-    trimmed = f"trim({column}, {BLANKS})"
-    return f"CASE WHEN {trimmed} NOT IN ({words}) THEN {trimmed} END"
+    plain = f"ascii({column}) BETWEEN 33 AND 126 AND ascii(right({column}, 1)) BETWEEN 33 AND 126"
+    # trimming by a set of characters is slow, and hardly any value needs it
+    text = f"CASE WHEN {column} = '' THEN NULL WHEN {plain} THEN {column} ELSE nullif(trim({column}, {BLANKS}), '') END"
+    if not formats.no_value:
+        return text
+    return f"CASE WHEN {text} NOT IN ({', '.join(literal(word) for word in formats.no_value)}) THEN {text} END"
 
 
 def mapped(text: str, rule: ColumnRule) -> str:
@@ -59,11 +57,11 @@ def typed(field: Field, text: str, rule: ColumnRule, formats: Formats, company: 
     return text
 
 
-def fault(field: Field, text: str, value: str) -> str:
-    """Why a value can't be used, or null."""
-    limits = [f"WHEN {text} IS NULL THEN {literal('is required, but blank') if field.required else 'NULL'}"]
-    if field.kind in WORDS:
-        limits.append(f"WHEN {value} IS NULL THEN {literal(WORDS[field.kind])}")
+def fault(field: Field, text: str, value: str, rule: ColumnRule, formats: Formats) -> str | None:
+    """Why a value can't be used, or null; None where every value can."""
+    limits = []
+    if field.kind != "text":
+        limits.append(f"WHEN {value} IS NULL THEN {literal(_unreadable(field, rule, formats))}")
     if field.kind in ("day", "instant"):
         limits.append(f"WHEN NOT {_in_reach(value)} THEN 'lies before 1900 or after 2199'")
     if field.allowed:
@@ -76,7 +74,27 @@ def fault(field: Field, text: str, value: str) -> str:
         limits.append(f"WHEN {value} <= {field.above} THEN 'is not more than {field.above}'")
     if field.name == "currency":
         limits.append(f"WHEN NOT regexp_full_match({value}, '[A-Z]{{3}}') THEN 'is not a currency code such as EUR'")
-    return f"CASE {' '.join(limits)} END"
+    blank = f"WHEN {text} IS NULL THEN {literal('is required, but blank') if field.required else 'NULL'}"
+    return f"CASE {' '.join([blank, *limits])} END" if limits or field.required else None
+
+
+def _unreadable(field: Field, rule: ColumnRule, formats: Formats) -> str:
+    """What a value of a kind would look like."""
+    if field.kind in ("day", "instant"):
+        return f"is no date like {' or '.join(_example(pattern) for pattern in rule.dates or formats.dates)}"
+    amount = f"1{formats.thousands}234{formats.decimal}50"
+    return {
+        "money": f"is no amount like {amount}",
+        "ratio": f"is no number like {'65' if rule.unit == 'percent' else '0' + formats.decimal + '65'} or 65%",
+        "count": "is no whole number",
+        "flag": "is neither true nor false",
+    }[field.kind]
+
+
+def _example(pattern: str) -> str:
+    if pattern == "excel":
+        return "45000 (a day number)"
+    return _SOME_DAY.strftime("%Y-%m-%d" if pattern == "iso" else pattern)
 
 
 def midnight(day: str, company: Company) -> str:
@@ -108,11 +126,10 @@ def _decimal(text: str, formats: Formats, sql_type: str) -> str:
 
 def _ratio(text: str, rule: ColumnRule, formats: Formats) -> str:
     """A share: 0.65, 65% or, in a column of unit percent, 65."""
-    number = _decimal(f"rtrim({text}, '% ')", formats, "DECIMAL(18,6)")
-    percent = f"CAST({number} * CAST(0.01 AS DECIMAL(3,2)) AS DECIMAL(18,6))"
-    if rule.unit == "percent":
-        return percent
-    return f"CASE WHEN ends_with({text}, '%') THEN {percent} ELSE {number} END"
+    number, marked = (_decimal(t, formats, "DECIMAL(18,6)") for t in (text, f"rtrim({text}, '% ')"))
+    hundredth = "CAST({} * CAST(0.01 AS DECIMAL(3,2)) AS DECIMAL(18,6))"
+    plain = hundredth.format(number) if rule.unit == "percent" else number
+    return f"CASE WHEN ends_with({text}, '%') THEN {hundredth.format(marked)} ELSE {plain} END"
 
 
 def _first(options: list[str]) -> str:

@@ -51,6 +51,7 @@ class _Lines:
         self._again: deque[str] = deque()
         self.row: list[str] = []
         self.before = 0
+        self.holds_nul = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -58,11 +59,14 @@ class _Lines:
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else next(self._stream)
         self.row.append(line)
+        if "\0" in line:
+            self.holds_nul = True
         return line
 
     def done(self) -> None:
         self.before += len(self.row)
         self.row.clear()
+        self.holds_nul = False
 
     def give_up(self) -> str:
         """The first line of the row; the others are read again as rows of their own."""
@@ -70,6 +74,7 @@ class _Lines:
         self._again.extendleft(reversed(self.row[1:]))
         self.before += 1
         self.row.clear()
+        self.holds_nul = False
         return first
 
 
@@ -120,7 +125,7 @@ class CsvText:
             reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
             try:
                 for row in reader:
-                    if not any(row) or not any(value.strip() for value in row):
+                    if not (row and row[0] and not row[0].isspace()) and not any(map(str.strip, row)):
                         lines.done()
                     elif not seen_header:
                         seen_header = True
@@ -142,7 +147,7 @@ class CsvText:
             yield chunk
 
     def _take(self, chunk: Chunk, lines: _Lines, row: list[str]) -> None:
-        if any("\0" in line for line in lines.row):
+        if lines.holds_nul:
             bad = next(value for value in row if "\0" in value)
             chunk.faults.append(Fault(lines.before + 1, bad, "holds a NUL byte"))
         else:

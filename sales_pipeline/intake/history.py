@@ -16,7 +16,7 @@ from sales_pipeline.intake.staging import SCHEMA, Staging, staged
 
 EXTRACT = f"{SCHEMA}.extract_rows"
 ROWS = f"{SCHEMA}.state_rows"
-LAST = f"{SCHEMA}.last_rows"
+FIRST, LAST = f"{SCHEMA}.first_rows", f"{SCHEMA}.last_rows"
 CREATED, CHANGED, EXTRACTED = 0, 1, 2
 ORDER = "PARTITION BY opportunity_id ORDER BY changed_at, kind, file_no, source_line"
 STATE = ", ".join(shapes.STATE)
@@ -74,12 +74,18 @@ def _collect_extracts(staging: Staging) -> None:
 
 
 def _collect_changes(staging: Staging) -> None:
-    """Recorded changes, and of each deal the last of them."""
+    """Recorded changes; of each deal the last of them, and from the first what is fixed about the deal."""
+    changes = staged("opportunity_history")
     staging.run(f"""
         CREATE TABLE {ROWS} AS
         SELECT d.opportunity_id, d.changed_at, {CHANGED} AS kind, d.file_no, d.source_line, {_state(staging)}
-        FROM {staged("opportunity_history")} d
+        FROM {changes} d
         LEFT JOIN {FLAGS} f USING (stage_name)""")
+    staging.run(f"""
+        CREATE TABLE {FIRST} AS
+        SELECT opportunity_id, changed_at, file_no, source_line, {", ".join(shapes.FIXED)} FROM {changes}
+        QUALIFY row_number() OVER (PARTITION BY opportunity_id ORDER BY changed_at, file_no, source_line) = 1""")
+    staging.run(f"DROP TABLE {changes}")
     staging.run(f"""
         CREATE TABLE {LAST} AS SELECT * FROM {ROWS}
         QUALIFY row_number() OVER (

@@ -4,12 +4,13 @@ A preset in presets/*.yaml and a home's crm/mapping.yaml are the same kind of fi
 over the preset it names. Nothing here reads data or knows a particular source.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from sales_pipeline.intake import shapes
 from sales_pipeline.intake.contracts import CATEGORIES, ROLES
@@ -19,15 +20,28 @@ class _Rule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_PATTERN = re.compile(r"(?:[^%]|%-?[dHIjmMSy]|%[aAbBfgpYzZ%])*%(?:[^%]|%-?[dHIjmMSy]|%[aAbBfgpYzZ%])*")
+
+
+def _date_formats(given: tuple[str, ...]) -> tuple[str, ...]:
+    for pattern in given:
+        if pattern not in ("iso", "excel") and not _PATTERN.fullmatch(pattern):
+            raise ValueError(f"{pattern!r} is no date format; use iso, excel or a pattern such as %d.%m.%Y %H:%M")
+    return given
+
+
+DateFormats = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_date_formats)]
+
+
 class Formats(_Rule):
     """How a file writes things down."""
 
     encoding: str = Field("utf-8", description="utf-8 (with or without mark), utf-16, cp1252 …")
-    delimiter: str = Field(",", min_length=1, max_length=1, description="Character between columns")
-    dates: tuple[str, ...] = Field(("iso",), description="Tried in order: iso, excel, or a pattern such as %d.%m.%Y")
+    delimiter: str = Field(",", description="Character between columns, or `tab`")
+    dates: DateFormats = Field(("iso",), description="Tried in order: iso, excel, or a pattern such as %d.%m.%Y")
     time_zone: str = Field("company", description="Zone of instants that carry none; a date alone is company time")
     decimal: Literal[".", ","] = Field(".", description="Decimal mark")
-    thousands: str = Field(",", max_length=1, description="Mark between thousands; blank for none")
+    thousands: Literal[",", ".", "'", "’", " ", ""] = Field(",", description="Mark between thousands; blank for none")
     no_value: tuple[str, ...] = Field((), description="Words that mean: not known")
     yes: tuple[str, ...] = Field(("true", "yes", "y", "1"), description="Words that mean true, in any case")
     no: tuple[str, ...] = Field(("false", "no", "n", "0"), description="Words that mean false, in any case")
@@ -40,6 +54,14 @@ class Formats(_Rule):
         except LookupError as error:
             raise ValueError(f"{value!r} is not an encoding; use utf-8, utf-16 or cp1252") from error
         return value
+
+    @field_validator("delimiter")
+    @classmethod
+    def _mark(cls, value: str) -> str:
+        mark = "\t" if value == "tab" else value
+        if len(mark) != 1 or mark.isalnum() or mark in "\"'\r\n ":
+            raise ValueError(f"{value!r} cannot part columns; use a comma, ';', '|' or tab")
+        return mark
 
     @field_validator("time_zone")
     @classmethod
@@ -64,7 +86,7 @@ class Lookup(_Rule):
 
     @model_validator(mode="after")
     def _columns_exist(self) -> "Lookup":
-        names = [f.name for f in shapes.fields(self.table)]
+        names = [f.name for f in shapes.fields(self.table) if f.kind == "text"]
         for name in (self.by, self.take):
             if name not in names:
                 raise ValueError(f"{self.table} has no column {name}; it has {', '.join(names)}")
@@ -80,7 +102,7 @@ class ColumnRule(_Rule):
     values: dict[str, str] = Field({}, description="Words of the source -> words of the contract")
     otherwise: Literal["keep", "blank"] = Field("keep", description="What becomes of words not among `values`")
     unit: Literal["percent"] | None = Field(None, description="65 means 0.65")
-    dates: tuple[str, ...] = Field((), description="Date formats of this column alone")
+    dates: DateFormats | None = Field(None, description="Date formats of this column alone")
     lookup: Lookup | None = None
 
     @model_validator(mode="before")

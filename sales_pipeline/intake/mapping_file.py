@@ -1,7 +1,7 @@
 """Reads crm/mapping.yaml and the preset it names into a Mapping, or says which line and field is wrong."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
@@ -44,11 +44,14 @@ def read(own: dict[str, Any], path: Path, name: str) -> Mapping:
     merged = {key: value for key, value in merged.items() if key != "declared"}
     try:
         mapping = Mapping.model_validate({**merged, "declared": _declared(own)})
-        for source in mapping.sources.values():
-            mapping.formats_of(source)
     except ValidationError as error:
-        raise InputError("; ".join(_explain(item, path, name) for item in error.errors())) from error
+        raise InputError("; ".join(_explain(item, [], path, name) for item in error.errors())) from error
     for key, source in mapping.sources.items():
+        try:
+            mapping.formats_of(source)
+        except ValidationError as error:
+            prefix = ["sources", key, "formats"]
+            raise InputError("; ".join(_explain(item, prefix, path, name) for item in error.errors())) from error
         _check(key, source, path, name)
     return mapping
 
@@ -78,24 +81,28 @@ def _declared(own: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _check(key: str, source: Source, path: Path, name: str) -> None:
+    """What a source says must fit its table."""
+
+    def refuse(where: list[str], why: str) -> NoReturn:
+        raise InputError(f"{name}{_at(path, ['sources', key, *where])}: sources.{'.'.join([key, *where])}: {why}")
+
     known = {f.name: f for f in shapes.fields(source.table) if not f.name.startswith("unit_")}
-    for column in source.columns:
+    if source.table not in shapes.TARGETS:
+        refuse(["table"], f"{source.table} are read from their own folder, not from crm/")
+    for column, rule in source.columns.items():
         if column not in known:
-            where = _at(path, ["sources", key, "columns", column])
-            raise InputError(f"{name}{where}: {source.table} has no column {column}; it has {', '.join(known)}")
+            refuse(["columns", column], f"{source.table} has no such column; it has {', '.join(known)}")
+        if rule.lookup and known[column].kind != "text":
+            refuse(["columns", column, "lookup"], "only columns of text can be looked up")
     missing = [f.name for f in known.values() if f.required and f.name not in source.columns]
     if missing:
-        where = _at(path, ["sources", key])
-        raise InputError(
-            f"{name}{where}: sources.{key} says nothing about {', '.join(missing)}; add it under its columns"
-        )
+        refuse([], f"its columns must say where {', '.join(missing)} is read from")
     if source.levels and source.table != "organisation":
-        where = _at(path, ["sources", key, "levels"])
-        raise InputError(f"{name}{where}: levels belong to a source of table organisation, not {source.table}")
+        refuse(["levels"], f"levels belong to a source of table organisation, not {source.table}")
 
 
-def _explain(item: Any, path: Path, name: str) -> str:
-    where = [step for step in item["loc"] if step != "declared"]
+def _explain(item: Any, prefix: list[str], path: Path, name: str) -> str:
+    where = [*prefix, *item["loc"]]
     said = str(item["msg"]).removeprefix("Value error, ")
     return f"{name}{_at(path, where)}: {'.'.join(str(step) for step in where) or 'the mapping'}: {said[:1].lower()}{said[1:]}"
 

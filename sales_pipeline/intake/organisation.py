@@ -58,8 +58,13 @@ def _derive(staging: Staging, levels: tuple[Level, ...]) -> None:
         parent, kind = f"node_{number - 1}", cast.literal(level.level)
         _add_nodes(staging, f"SELECT node_{number}, {name}, {parent}, {kind}, valid_from {there}")
         if level.led_by_value:
-            _add_people(staging, f"SELECT unit_{number}, unit_{number}, NULL, {cast.literal(level.role)}, NULL, NULL, NULL {there}")
-            _add_members(staging, f"SELECT unit_{number}, min(node_{number}), min(valid_from) {there} GROUP BY unit_{number}")
+            _add_people(
+                staging,
+                f"SELECT unit_{number}, unit_{number}, NULL, {cast.literal(level.role)}, NULL, NULL, NULL {there}",
+            )
+            _add_members(
+                staging, f"SELECT unit_{number}, min(node_{number}), min(valid_from) {there} GROUP BY unit_{number}"
+            )
     leaders = [f"unit_{n}" for n, level in enumerate(levels, 1) if level.led_by_value]
     manager = f"coalesce({', '.join([*reversed(leaders), 'NULL'])})"
     stranger = f"FROM {STAYS} WHERE person_id NOT IN (SELECT person_id FROM {PEOPLE} WHERE source_key = '{_KEY}')"
@@ -75,7 +80,7 @@ def _add_nodes(staging: Staging, query: str) -> None:
     """Units by id, name, parent, level and first day: each once, from its earliest day."""
     staging.run(f"""
         INSERT INTO {NODES} (node_id, node_name, parent_node_id, level, valid_from, known_at, source_key, file_no, source_line)
-        SELECT id, min(name), min(parent), min(level), min(start), {_known('min(start)')}, '{_KEY}', -1, 1
+        SELECT id, min(name), min(parent), min(level), min(start), {_known("min(start)")}, '{_KEY}', -1, 1
         FROM ({query}) AS units(id, name, parent, level, start)
         WHERE id NOT IN (SELECT node_id FROM {NODES} WHERE source_key = '{_KEY}') GROUP BY id""")
 
@@ -90,7 +95,7 @@ def _add_people(staging: Staging, query: str) -> None:
 def _add_members(staging: Staging, query: str) -> None:
     staging.run(f"""
         INSERT INTO {MEMBERS} (person_id, node_id, valid_from, known_at, source_key, file_no, source_line)
-        SELECT person, node, start, {_known('start')}, '{_KEY}', -1, 1 FROM ({query}) AS stays(person, node, start)""")
+        SELECT person, node, start, {_known("start")}, '{_KEY}', -1, 1 FROM ({query}) AS stays(person, node, start)""")
 
 
 def _known(start: str) -> str:

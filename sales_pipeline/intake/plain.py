@@ -110,8 +110,7 @@ def ranges(target: str) -> str:
 def _count(staging: Staging, table: str, found: list[tuple[int, int]]) -> None:
     for file_no, number in found:
         if file_no >= 0:
-            staging.counts[file_no, table].accepted -= number
-            staging.counts[file_no, table].rejected += number
+            staging.move_to_rejected(file_no, table, number)
 
 
 def _look_up(staging: Staging, mapping: Mapping) -> None:
@@ -128,7 +127,9 @@ def _replace(staging: Staging, key: str, table: str, column: str, lookup: Lookup
         SELECT {lookup.by} AS old, min({lookup.take}) AS new FROM ({one_per_key(lookup.table)})
         WHERE {lookup.by} IS NOT NULL GROUP BY {lookup.by} HAVING count(*) = 1) AS known"""
     if lookup.take not in shapes.key(lookup.table):
-        staging.run(f"UPDATE {staged(table)} SET {column} = NULL WHERE {own} AND {column} NOT IN (SELECT old FROM {known})")
+        staging.run(
+            f"UPDATE {staged(table)} SET {column} = NULL WHERE {own} AND {column} NOT IN (SELECT old FROM {known})"
+        )
     staging.run(f"UPDATE {staged(table)} SET {column} = new FROM {known} WHERE {own} AND {column} = old")
 
 

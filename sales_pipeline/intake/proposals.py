@@ -15,7 +15,7 @@ from sales_pipeline.calendar import monday_at_or_after
 from sales_pipeline.intake import yaml_text
 from sales_pipeline.intake.contracts import CATEGORIES
 from sales_pipeline.intake.mapping import Mapping, Source
-from sales_pipeline.intake.staging import SCHEMA, Staging, staged
+from sales_pipeline.intake.staging import Staging, staged
 
 WORDS = Path(__file__).parent / "stage_words.yaml"
 QUARTERS_NEED_DAYS = 730
@@ -46,14 +46,17 @@ def stages(staging: Staging) -> list[StageProposal]:
     for stage, *rest in found:
         by_stage.setdefault(stage, []).append(tuple(rest))
     proposed = [_stage(stage, rows) for stage, rows in by_stage.items()]
-    return sorted(proposed, key=lambda s: (s.is_closed, not s.is_won if s.is_closed else False, s.probability or Decimal(0), s.name))
+    return sorted(
+        proposed,
+        key=lambda s: (s.is_closed, not s.is_won if s.is_closed else False, s.probability or Decimal(0), s.name),
+    )
 
 
 def _stage(name: str, rows: list[tuple[Any, ...]]) -> StageProposal:
     """What the source says of a stage wins over what its name suggests."""
     word = _suggestion(name)
     closed, won = _agreed(rows, 0), _agreed(rows, 1)
-    category, probability = _agreed(rows, 2), _agreed(rows, 3)
+    category, probability = _agreed(rows, 2, of_all=True), _agreed(rows, 3, of_all=True)
     if closed is None:
         closed = word["is_closed"]
     if won is None:
@@ -65,14 +68,16 @@ def _stage(name: str, rows: list[tuple[Any, ...]]) -> StageProposal:
         )  # fmt: skip
     chance = probability if probability is not None else (word["probability"] if not word["is_closed"] else None)
     usual = word["category"] if not word["is_closed"] else "pipeline"
-    return StageProposal(name, category or usual, chance, False, False, category is not None and probability is not None)
+    return StageProposal(
+        name, category or usual, chance, False, False, category is not None and probability is not None
+    )
 
 
-def _agreed(rows: list[tuple[Any, ...]], place: int) -> Any:
-    """The value nearly all rows of a stage have in a column, if it is filled at all."""
+def _agreed(rows: list[tuple[Any, ...]], place: int, *, of_all: bool = False) -> Any:
+    """The value nearly all rows of a stage have in a column: of those that fill it, or of all."""
     counts: Counter[Any] = Counter()
     for row in rows:
-        if row[place] is not None:
+        if of_all or row[place] is not None:
             counts[row[place]] += row[-1]
     if not counts:
         return None
@@ -168,8 +173,3 @@ def columns_like(source: Source, column: str) -> list[str]:
     """Columns of a source that are read from the same place as one of them."""
     origin = source.columns[column].column
     return [name for name, rule in source.columns.items() if rule.column == origin]
-
-
-def rejected(staging: Staging) -> int:
-    """Rows set aside so far."""
-    return int(staging.rows(f"SELECT count(*) FROM {SCHEMA}.rejected")[0][0])

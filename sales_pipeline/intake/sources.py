@@ -8,13 +8,14 @@ from sales_pipeline.home import Home
 from sales_pipeline.intake import files, shapes
 from sales_pipeline.intake.csv_text import CsvText
 from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.job import Job
+from sales_pipeline.intake.load import load
 from sales_pipeline.intake.mapping import ColumnRule, Formats, Mapping, Source
-from sales_pipeline.intake.staging import Job, Staging
+from sales_pipeline.intake.staging import Staging
 
 PLAIN = Formats(time_zone="UTC")
 SUBMISSIONS = "submissions"
 REFERENCE_KEY = "reference"
-MARK_OF_OWN = ("mapping.yaml",)
 
 
 @dataclass
@@ -40,29 +41,27 @@ def read_all(staging: Staging, home: Home, mapping: Mapping) -> Reading:
 
 def crm_jobs(mapping: Mapping, name: str) -> list[Job]:
     """The sources that claim a file below crm/."""
-    return [
-        Job(
-            key, source, mapping.formats_of(source), columns_of(source),
-            f"crm/mapping.yaml under sources.{key}.columns",
-            frozenset(column for of, column in mapping.declared if of == key)
-            | {f"unit_{n}" for n in range(1, len(source.levels) + 1)},
-        )
-        for key, source in mapping.sources.items()
-        if files.claims(source, name)
-    ]  # fmt: skip
+    return [job(mapping, key) for key, source in mapping.sources.items() if files.claims(source, name)]
 
 
-def columns_of(source: Source) -> dict[str, ColumnRule]:
-    """A source's columns with its levels as units."""
+def job(mapping: Mapping, key: str) -> Job:
+    """A source of the mapping, its levels read like columns; what the home itself spells out must be there."""
+    source = mapping.sources[key]
     units = {f"unit_{n}": ColumnRule(column=(level.column,)) for n, level in enumerate(source.levels, 1)}
-    return {**source.columns, **units}
+    declared = {column for of, column in mapping.declared if of == key}
+    return Job(
+        key,
+        source,
+        mapping.formats_of(source),
+        {**source.columns, **units},
+        f"crm/mapping.yaml under sources.{key}.columns",
+        frozenset(declared | set(units)),
+    )
 
 
 def _read_crm(staging: Staging, home: Home, mapping: Mapping, path: Path, reading: Reading) -> None:
     jobs = crm_jobs(mapping, path.relative_to(home.crm).as_posix())
-    if jobs:
-        staging.load(path, home.relative(path), jobs)
-    else:
+    if not jobs or not load(staging, path, home.relative(path), jobs):
         reading.unclaimed.append(home.relative(path))
 
 
@@ -71,7 +70,7 @@ def _read_reference(staging: Staging, home: Home, path: Path, reading: Reading) 
     if path.parent != home.reference or path.suffix != ".csv" or table not in shapes.REFERENCE:
         reading.unclaimed.append(home.relative(path))
         return
-    staging.load(path, home.relative(path), [_contract_job(home, path, table, REFERENCE_KEY)])
+    load(staging, path, home.relative(path), [_contract_job(home, path, table, REFERENCE_KEY)])
 
 
 def _read_submission(staging: Staging, home: Home, path: Path, reading: Reading) -> None:
@@ -80,8 +79,8 @@ def _read_submission(staging: Staging, home: Home, path: Path, reading: Reading)
         return
     week = _week(home, path)
     name = home.relative(path)
-    staging.load(path, name, [_contract_job(home, path, SUBMISSIONS, SUBMISSIONS)])
-    reading.weeks[staging.file_no(name, path)] = week
+    load(staging, path, name, [_contract_job(home, path, SUBMISSIONS, SUBMISSIONS)])
+    reading.weeks[staging.number(name, path)] = week
 
 
 def _week(home: Home, path: Path) -> date:

@@ -111,7 +111,7 @@ def _labels(figure: Figure, shape: Waterfall) -> str:
     )
     return (
         f'<c:dLbls {CHART_XMLNS} {_C15}>{each}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:dLblPos val="t"/>'
-        f'{_show()}<c:extLst><c:ext uri="{_LABEL_EXT}"><c15:showDataLabelsRange val="1"/><c15:showLeaderLines val="0"/>'
+        f'{_show()}<c:extLst><c:ext uri="{_LABEL_EXT}"><c15:showDataLabelsRange val="1"/>'
         "</c:ext></c:extLst></c:dLbls>"
     )
 

@@ -1,9 +1,12 @@
 """Workbooks: sheets that print well, named assumptions, formulas recorded for recalculation, its run in properties."""
 
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from sales_pipeline.render.ooxml import normalise_ooxml
 from sales_pipeline.render.run import Run
@@ -14,6 +17,17 @@ from sales_pipeline.render.xlsx_sheet import FormulaRecord, Sheet
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9
+
+
+class _Worksheet(Worksheet):
+    """A worksheet that takes a table's calculated column, one formula for thousands of rows, apart only once.
+
+    XlsxWriter runs thirty patterns over every formula it writes. Should it stop calling this, writing is slow, not wrong.
+    """
+
+    @lru_cache(maxsize=10_000)  # noqa: B019  the sheet lives as long as its book
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> Any:
+        return super()._prepare_formula(formula, expand_future_functions)
 
 
 class Book:
@@ -33,7 +47,7 @@ class Book:
     def sheet(self, name: str, heading: str, note: str = "", *, landscape: bool = True, tab: str = "") -> Sheet:
         """A sheet with a heading in A1 and a note on unit and scope in A2; content starts in row 4 (index 3)."""
         name = sheet_name(name, self._taken)
-        worksheet = self.workbook.add_worksheet(name)
+        worksheet = self.workbook.add_worksheet(name, _Worksheet)
         sheet = Sheet(self, worksheet, name)
         worksheet.hide_gridlines(2)
         worksheet.set_row(0, 24)

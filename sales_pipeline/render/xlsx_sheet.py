@@ -1,28 +1,34 @@
-"""One sheet of a workbook: cells written safely, formulas with their values, widths from measured text."""
+"""One sheet of a workbook: cells written safely, formulas with their values, how it scrolls, folds and prints."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from sales_pipeline.render.measure import text_width
 from sales_pipeline.render.text import clean
 from sales_pipeline.render.theme import BAR_BETTER, BAR_WORSE, rgb
 from sales_pipeline.render.xlsx_format import is_text_form
+from sales_pipeline.render.xlsx_size import Sizes
 
 if TYPE_CHECKING:
     from sales_pipeline.render.xlsx import Book
 
 Number = Decimal | int
 CellValue = Decimal | int | str | bool | date | None
-WIDEST = 60.0
+Tone = Literal["more is better", "less is better", "plain"]
+
 INDENT_WIDTH = 0.1
 DEEPEST_OUTLINE = 7
 LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
+_BARS: dict[Tone, tuple[str, str]] = {
+    "more is better": (BAR_BETTER, BAR_WORSE),
+    "less is better": (BAR_WORSE, BAR_BETTER),
+    "plain": (rgb("pale"), rgb("pale")),
+}
 _RETURNED = {-1: "the row or column is beyond Excel's limits", -2: "the text is longer than 32,767 characters"}
 
 
@@ -41,8 +47,7 @@ class Sheet:
 
     def __init__(self, book: "Book", worksheet: Worksheet, name: str) -> None:
         self.book, self.ws, self.name = book, worksheet, name
-        self._widths: dict[int, float] = {}
-        self._fixed: set[int] = set()
+        self.sizes = Sizes(worksheet)
 
     @property
     def quoted(self) -> str:
@@ -67,9 +72,7 @@ class Sheet:
         format = self.book.formats.get("general", look, align, indent)
         done(self.ws.write_string(row, column, text, format), self.name, row, column)
         if not wide:
-            lines = text[: int(WIDEST) * 4].split("\n")
-            widest = max(text_width(line, 11, look not in LIGHT_LOOKS) for line in lines)
-            self.note_width(column, widest + indent * INDENT_WIDTH)
+            self.sizes.need_text(column, text, look not in LIGHT_LOOKS, indent * INDENT_WIDTH)
 
     def number(self, row: int, column: int, value: Number | None, form: str = "amount", look: str = "plain") -> None:
         """A number; None leaves a formatted empty cell. Floats are refused: they come from nowhere in the pipeline."""
@@ -80,17 +83,17 @@ class Sheet:
         if not isinstance(value, (Decimal, int)) or isinstance(value, bool):
             raise TypeError(f"sheet {self.name!r}: pass Decimal or int, got {type(value).__name__} {value!r}")
         done(self.ws.write_number(row, column, value, format), self.name, row, column)
-        self.note_width(column, self._number_width(value, form))
+        self.sizes.need_number(column, value, form)
 
-    def date(self, row: int, column: int, value: date | None, look: str = "plain") -> None:
-        """A day; times of day are dropped."""
-        format = self.book.formats.get("date", look)
+    def date(self, row: int, column: int, value: date | None, look: str = "plain", *, indent: int = 0) -> None:
+        """A day, standing left; times of day are dropped."""
+        format = self.book.formats.get("date", look, "left", indent)
         if value is None:
             done(self.ws.write_blank(row, column, None, format), self.name, row, column)
             return
         day = value.date() if isinstance(value, datetime) else value
         done(self.ws.write_datetime(row, column, day, format), self.name, row, column)
-        self.note_width(column, text_width("20 Mmm 2026", 11))
+        self.sizes.need_text(column, "20 Mmm 2026", True, indent * INDENT_WIDTH)
 
     def fx(
         self, row: int, column: int, formula: str, value: CellValue, form: str = "amount", look: str = "plain"
@@ -108,27 +111,27 @@ class Sheet:
         done(code, self.name, row, column)
         self.book.records.append(FormulaRecord(self.name, xl_rowcol_to_cell(row, column), formula, value))
         if isinstance(value, (Decimal, int)):
-            self.note_width(column, self._number_width(value, form))
+            self.sizes.need_number(column, value, form)
         elif isinstance(value, str):
-            self.note_width(column, text_width(value, 11))
+            self.sizes.need_text(column, value, look not in LIGHT_LOOKS)
 
-    def value(self, row: int, column: int, value: CellValue, form: str = "general", look: str = "plain") -> None:
+    def value(
+        self, row: int, column: int, value: CellValue, form: str = "general", look: str = "plain", *, indent: int = 0
+    ) -> None:
         """A value by its type: text, number or day."""
         if isinstance(value, (date, datetime)):
-            self.date(row, column, value, look)
-        elif isinstance(value, (Decimal, int)) and not isinstance(value, bool):
+            self.date(row, column, value, look, indent=indent)
+        elif value is None or (isinstance(value, (Decimal, int)) and not isinstance(value, bool)):
             self.number(row, column, value, form, look)
-        elif value is None:
-            self.number(row, column, None, form, look)
         else:
-            self.text(row, column, value, look)
+            self.text(row, column, value, look, indent=indent)
 
     def headers(self, row: int, headers: Sequence[str], numeric_from: int = 1, column: int = 0) -> None:
-        """A header row: bold over a rule; headers from position numeric_from on stand right, above their numbers."""
-        for position, header in enumerate(headers):
-            look = self.book.formats.get("general", "header", "right" if position >= numeric_from else "left")
-            done(self.ws.write_string(row, column + position, clean(header), look), self.name, row, column + position)
-            self.note_width(column + position, max((text_width(w, 11, True) for w in header.split()), default=0) + 0.1)
+        """A header row: bold over a rule, wrapped; headers from position numeric_from on stand above their numbers."""
+        for at, header in enumerate(headers, column):
+            look = self.book.formats.get("general", "header", "right" if at - column >= numeric_from else "left")
+            done(self.ws.write_string(row, at, clean(header), look), self.name, row, at)
+            self.sizes.need_header(row, at, clean(header))
 
     def input(
         self, row: int, column: int, value: Number | str, form: str = "amount", *, name: str = "",
@@ -155,11 +158,11 @@ class Sheet:
         look = self.book.formats.get("general", "link")
         code = self.ws.write_url(row, column, f"internal:{sheet.quoted}!A1", look, sheet.name)
         done(code, self.name, row, column)
-        self.note_width(column, text_width(sheet.name, 11))
+        self.sizes.need_text(column, sheet.name, bold=False)
 
-    def data_bars(self, first_row: int, last_row: int, column: int, *, less_is_better: bool = False) -> None:
-        """Pale bars behind signed numbers: better to the right of zero, worse to the left, unless less is better."""
-        right, left = (BAR_WORSE, BAR_BETTER) if less_is_better else (BAR_BETTER, BAR_WORSE)
+    def data_bars(self, first_row: int, last_row: int, column: int, tone: Tone = "more is better") -> None:
+        """Pale bars behind signed numbers, right and left of zero, in colours that say which side is better."""
+        right, left = _BARS[tone]
         self.ws.conditional_format(
             first_row, column, last_row, column,
             {
@@ -172,30 +175,23 @@ class Sheet:
     def status(self, row: int, column: int, good: str = "OK") -> None:
         """Colour a text cell: better when it equals good, worse otherwise."""
         for criteria, look in (("==", "better"), ("!=", "worse")):
-            rule = {
-                "type": "cell",
-                "criteria": criteria,
-                "value": f'"{good}"',
-                "format": self.book.formats.get("general", look),
-            }
+            format = self.book.formats.get("general", look)
+            rule = {"type": "cell", "criteria": criteria, "value": f'"{good}"', "format": format}
             self.ws.conditional_format(row, column, row, column, rule)
 
     def freeze(self, row: int, column: int = 0) -> None:
-        """Keep the rows above and the columns left of a cell in view, and repeat those rows on every printed page."""
+        """Keep the rows above and the columns left of a cell in view, and repeat its header row on every page."""
         self.ws.freeze_panes(row, column)
         if row:
             self.ws.repeat_rows(row - 1)
 
-    def width(self, column: int, characters: float, last: int | None = None) -> None:
-        """Fix the width of a column (or up to last) in characters instead of fitting it to its texts."""
-        for position in range(column, (last if last is not None else column) + 1):
-            self._fixed.add(position)
-            self.ws.set_column(position, position, characters)
+    def width(self, column: int, characters: float) -> None:
+        """Fix the width of a column instead of fitting it to its texts."""
+        self.sizes.fix(column, characters)
 
     def hide_columns(self, first: int, last: int) -> None:
         """Fold helper columns away; a reader unfolds them with the outline button."""
-        self._fixed.update(range(first, last + 1))
-        self.ws.set_column(first, last, 11, None, {"level": 1, "hidden": True})
+        self.sizes.hide(first, last)
 
     def outline(self, first_row: int, depths: Sequence[int]) -> None:
         """Let a reader fold the rows of a tree: one depth per row, what belongs together below its head."""
@@ -204,24 +200,26 @@ class Sheet:
             if depth:
                 self.ws.set_row(row, None, None, {"level": min(depth, DEEPEST_OUTLINE)})
 
+    def page(self, *, portrait: bool = False, pages_high: int = 0, last_column: int | None = None) -> None:
+        """How the sheet prints: one page wide, as high as needed or as said; columns after last_column stay out."""
+        if portrait:
+            self.ws.set_portrait()
+        self.ws.fit_to_pages(1, pages_high)
+        if last_column is not None:
+            self.ws.print_area(0, 0, self.ws.dim_rowmax, last_column)
+
+    def page_breaks(self, rows: Sequence[int], percent: int) -> None:
+        """Start a printed page at each row, at a fixed scale: Excel heeds no breaks when it fits pages itself."""
+        self.ws.set_print_scale(percent)
+        self.ws.set_h_pagebreaks(list(rows))
+
     def protect(self) -> None:
         """Lock all but inputs, without a password: against slips, not against people."""
         self.ws.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
-    def note_width(self, column: int, inches: float) -> None:
-        """Remember that a column needs so many inches."""
-        self._widths[column] = max(self._widths.get(column, 0.0), inches)
-
-    def _number_width(self, value: Number, form: str) -> float:
-        scaled = form.count(",,") * 6 or (3 if form.rstrip().endswith(",)") or ",_)" in form else 0)
-        sample = f"({abs(value) / 10**scaled:,.0f})" + (".00" if "." in form or form in ("percent", "ratio") else "")
-        return text_width(sample + "  ", 11, True)
-
     def finish(self) -> None:
-        """Set the columns' widths from what was written."""
-        for column, inches in sorted(self._widths.items()):
-            if column not in self._fixed:
-                self.ws.set_column(column, column, min(max(inches * 96 / 7 + 2.2, 9.0), WIDEST))
+        """Set the widths of columns and the heights of header rows from what was written."""
+        self.sizes.set_all()
 
 
 def done(code: int | None, sheet: str, row: int, column: int) -> None:

@@ -1,27 +1,26 @@
 """Excel tables: typed columns, calculated columns with cached values, a total row, filters, header over a rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sales_pipeline.render.measure import text_width, wrap
 from sales_pipeline.render.text import clean
 from sales_pipeline.render.xlsx_format import is_text_form
-from sales_pipeline.render.xlsx_sheet import CellValue, Sheet
+from sales_pipeline.render.xlsx_sheet import INDENT_WIDTH, CellValue, Sheet, Tone
 
-HEADER_WIDTH = 1.35
+FILTER_ROOM = 0.3
 
 
 @dataclass(frozen=True)
 class TableColumn:
     """A column: header (unique in the table), form, an Excel formula for all rows ("=[@Forecast]-[@Plan]", whose values
-    the rows then hold), and its total: "sum", or a text."""
+    the rows then hold), its total: "sum", or a text, and the tone of bars behind its numbers, if any."""
 
     header: str
     form: str = "text"
     formula: str = ""
     total: str = ""
-    bars: bool = False
+    bars: Tone | None = None
 
 
 @dataclass(frozen=True)
@@ -38,43 +37,60 @@ class TablePlace:
 
 def write_table(
     sheet: Sheet, row: int, column: int, name: str, columns: Sequence[TableColumn], rows: Sequence[Sequence[CellValue]],
-    looks: Sequence[str] = (), indents: Sequence[int] = (),
+    looks: Sequence[str] = (), indents: Sequence[int] = (), filters: bool = True,
 ) -> TablePlace:  # fmt: skip
     """Write a table with its header at (row, column) and return where it lies.
 
     No rows leaves one empty row, which Excel requires. Values are Decimal, int, str, date or None by the column's form.
     looks and indents, one per row, mark the rows of a tree: the look of all cells, the indent of the first.
     """
-    has_total = any(item.total for item in columns)
-    last = row + max(len(rows), 1)
-    place = TablePlace(
-        name, row + 1, last, column, column + len(columns) - 1, last + 1 if has_total else None
-    )  # fmt: skip
+    last, has_total, filters = row + max(len(rows), 1), any(item.total for item in columns), filters and len(rows) > 1
+    place = TablePlace(name, row + 1, last, column, column + len(columns) - 1, last + 1 if has_total else None)
+    insets = [_inset(columns, position) for position in range(len(columns))]
     options = {
-        "name": name, "style": None, "autofilter": len(rows) > 1, "total_row": has_total,
-        "columns": [_options(sheet, name, item, [r[i] for r in rows]) for i, item in enumerate(columns)],
+        "name": name, "style": None, "autofilter": filters, "total_row": has_total,
+        "columns": [
+            _options(sheet, name, item, [r[at] for r in rows], filters, insets[at]) for at, item in enumerate(columns)
+        ],
     }  # fmt: skip
-    if name.casefold() in sheet.book.table_names:
-        raise ValueError(f"sheet {sheet.name!r}: another table is named {name!r} already, ignoring case")
-    sheet.book.table_names.add(name.casefold())
-    code = sheet.ws.add_table(row, column, last + has_total, place.last_column, options)
-    if code:
-        raise ValueError(f"sheet {sheet.name!r}: table {name!r} was not written (code {code}): is its name valid?")
+    _add(sheet, place, row, options)
     looks = looks or ["row"] * len(rows)
-    for position, item in enumerate(columns):
-        steps = indents if indents and not position else [0] * len(rows)
-        cells = [(r[position], look, step) for r, look, step in zip(rows, looks, steps, strict=True)]
-        _write_column(sheet, place, item, column + position, cells)
-    _set_header_height(sheet, row, columns)
+    for at, item in enumerate(columns):
+        steps = indents if indents and not at else [insets[at]] * len(rows)
+        cells = [(r[at], look, step) for r, look, step in zip(rows, looks, steps, strict=True)]
+        _write_column(sheet, place, item, column + at, cells)
+        room = (FILTER_ROOM if filters else 0.0) + insets[at] * INDENT_WIDTH
+        sheet.sizes.need_header(row, column + at, clean(item.header, 255), room)
     return place
 
 
-def _options(sheet: Sheet, table: str, column: TableColumn, values: Sequence[CellValue]) -> dict[str, object]:
-    align = "left" if is_text_form(column.form) or column.form == "date" else "right"
+def _inset(columns: Sequence[TableColumn], at: int) -> int:
+    """Text right of a number would touch it: it stands one step in."""
+    return int(at > 0 and is_left(columns[at].form) and not is_left(columns[at - 1].form))
+
+
+def _add(sheet: Sheet, place: TablePlace, row: int, options: Mapping[str, object]) -> None:
+    if place.name.casefold() in sheet.book.table_names:
+        raise ValueError(f"sheet {sheet.name!r}: another table is named {place.name!r} already, ignoring case")
+    sheet.book.table_names.add(place.name.casefold())
+    last = place.last_row if place.total_row is None else place.total_row
+    code = sheet.ws.add_table(row, place.first_column, last, place.last_column, options)
+    if code:
+        raise ValueError(
+            f"sheet {sheet.name!r}: table {place.name!r} was not written (code {code}): is its name valid?"
+        )
+
+
+def _options(
+    sheet: Sheet, table: str, column: TableColumn, values: Sequence[CellValue], filters: bool, inset: int
+) -> dict[str, object]:
+    left = is_left(column.form)
+    # The button of a filter covers the right end of a header.
+    header = sheet.book.formats.get("general", "header", *(("left", inset) if left else ("right", 2 * filters)))
     made: dict[str, object] = {
         "header": clean(column.header, 255),
-        "header_format": sheet.book.formats.get("general", "header", align),
-        "format": sheet.book.formats.get(column.form, "row"),
+        "header_format": header,
+        "format": sheet.book.formats.get(column.form, "row", "left" if column.form == "date" else ""),
     }
     if column.formula and values:
         made["formula"] = this_row(column.formula, table)
@@ -99,14 +115,11 @@ def _write_column(
         elif is_text_form(column.form) and (value is None or isinstance(value, str)):
             sheet.text(row, at, value, look, indent=indent)
         else:
-            sheet.value(row, at, value, column.form, look)
+            sheet.value(row, at, value, column.form, look, indent=indent)
     if place.total_row is not None:
         _write_total(sheet, place, column, at, [value for value, _, _ in cells])
     if column.bars and cells:
-        sheet.data_bars(place.first_row, place.last_row, at)
-    words = [text_width(word, 11, True) for word in column.header.split()]
-    whole = text_width(column.header, 11, True)
-    sheet.note_width(at, max(min(whole, HEADER_WIDTH), *words) + 0.2)
+        sheet.data_bars(place.first_row, place.last_row, at, column.bars)
 
 
 def _write_total(sheet: Sheet, place: TablePlace, column: TableColumn, at: int, values: Sequence[CellValue]) -> None:
@@ -130,6 +143,6 @@ def escaped(header: str) -> str:
     return "".join("'" + character if character in "[]#'" else character for character in header)
 
 
-def _set_header_height(sheet: Sheet, row: int, columns: Sequence[TableColumn]) -> None:
-    lines = max(len(wrap(column.header, 11, HEADER_WIDTH, True)) for column in columns)
-    sheet.ws.set_row(row, 16 * lines + 1)
+def is_left(form: str) -> bool:
+    """Whether a column of this form stands left: texts and days."""
+    return is_text_form(form) or form == "date"

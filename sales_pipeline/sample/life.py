@@ -34,7 +34,7 @@ class Life:
         self._owner = deal.owner_id
         self._competitor = self._loss_reason = ""
         self._buyer = self._process = self._deleted = False
-        self._writes_steps = not draws.chance(9)
+        self._writes_steps = not draws.chance(20)
         self._step = ""
         # when the owner could believe it closes: a deal that will be lost looks as if it came later
         self._hope = deal.close if deal.is_won else deal.close + draws.between(25, 110)
@@ -45,7 +45,7 @@ class Life:
         first = events[0]
         self._stage = self._before = first.value
         self._next_step()
-        self._close = self._guess(first.day, 38, 102)
+        self._close = self._guess(first.day, 35, 100)
         self._record(first.day, "")
         look = self._next_look(first.day)
         for event in events[1:]:
@@ -94,6 +94,8 @@ class Life:
             self._competitor = draws.pick(COMPETITORS)
         if self._category == "Commit" or draws.chance(500):
             self._category = ""
+        if stage == VERBAL and self._category != "Omitted":
+            self._category = ""
         self._next_step()
         in_two_saves = draws.chance(60)
         if in_two_saves:
@@ -123,11 +125,12 @@ class Life:
         self._record(event.day, "")
 
     def _reopen(self, day: int) -> None:
+        reason = "Order withdrawn" if self._stage == WON else "Customer came back"
         self._stage = self._before
         self._loss_reason = ""
         self._next_step()
         self._close = self._guess(day, 60, 110)
-        self._record(day, "Customer came back")
+        self._record(day, reason)
 
     def _next_look(self, day: int) -> int:
         """When the owner looks again: by habit, or when the close date comes near."""
@@ -144,42 +147,41 @@ class Life:
             return
         draws = self._draws
         reason = self._redate(day)
-        changed = reason is not None
-        if draws.chance(520) and self._writes_steps:
+        if draws.chance(520):
             self._next_step()
-            changed = True
         if draws.chance(55):
             self._amount = self._amount * draws.between(88, 105) // 100 // 250_00 * 250_00
-            changed = True
-        if self._recategorise() or changed:
-            self._record(day, reason or "")
+        self._recategorise()
+        self._record(day, reason)
 
-    def _redate(self, day: int) -> str | None:
-        """Push what comes due, pull what goes well, or leave the date; the reason, blank when none is given."""
+    def _redate(self, day: int) -> str:
+        """Push what comes due, pull what goes well, or leave the date; the reason, where one is given."""
         draws = self._draws
         if self._close < day + 5 and self._deal.close > day + 4:
             if not draws.chance(380 if self._close >= day else 600):
-                return None
+                return ""
             self._close = self._guess(day, 45, 100)
             return draws.pick(PUSH_REASONS) if draws.chance(620) else ""
         if self._stage >= PROPOSAL and self._hope + 15 < self._close and draws.chance(260):
             self._close = working_day(max(day + 2, self._hope + draws.between(0, 9)))
             return draws.pick(PULL_REASONS) if draws.chance(500) else ""
-        if draws.chance(30):
+        if self._stage >= PROPOSAL and self._close > quarter_end(day) > day + 12 and draws.chance(85):
+            self._close = quarter_end(day)
+            return draws.pick(PULL_REASONS) if draws.chance(500) else ""
+        if draws.chance(42):
             self._close = self._close + draws.between(14, 45)
             return draws.pick(PUSH_REASONS) if draws.chance(500) else ""
-        return None
+        return ""
 
-    def _recategorise(self) -> bool:
+    def _recategorise(self) -> None:
         """Overrides of the stage's category: left out of the forecast, raised to commit, held back."""
-        draws, before = self._draws, self._category
-        if before == "Omitted":
-            self._category = "" if draws.chance(250) else before
+        draws = self._draws
+        if self._category == "Omitted":
+            self._category = "" if draws.chance(250) else "Omitted"
         elif draws.chance(16):
             self._category = "Omitted"
         elif self._stage == NEGOTIATION and draws.chance(110):
             self._category = "Commit" if draws.chance(650) else "Best Case"
-        return self._category != before
 
     def _guess(self, day: int, low: int, high: int) -> int:
         """A close date between too early and too late, mostly the end of a month or quarter."""
@@ -194,7 +196,9 @@ class Life:
         return working_day(target)
 
     def _next_step(self) -> None:
-        self._step = self._draws.pick(NEXT_STEPS[min(self._stage, VERBAL)]) if self._writes_steps else ""
+        if self._writes_steps:
+            steps = NEXT_STEPS[min(self._stage, VERBAL)]
+            self._step = self._draws.pick([step for step in steps if step != self._step])
 
     def _record(self, day: int, reason: str, same_save: bool = False) -> None:
         minute = self._deal.account.territory.works_from + self._draws.below(500)
@@ -204,9 +208,10 @@ class Life:
         elif last and last.day >= day:
             day, minute = last.day, min(1439, max(minute, last.minute + 1))
         chance = probability(self._stage, day, self._raise)
-        self._changes.append(
-            Change(
-                day, minute, self._stage, self._category, chance, self._amount, self._close, self._owner, self._step,
-                self._deleted, reason, self._loss_reason, self._competitor, self._buyer, self._process,
-            )
+        change = Change(
+            day, minute, self._stage, self._category, chance, self._amount, self._close, self._owner, self._step,
+            self._deleted, reason, self._loss_reason, self._competitor, self._buyer, self._process,
         )  # fmt: skip
+        # a look that left everything as it was leaves no row
+        if last is None or change[2:10] + change[11:] != last[2:10] + last[11:]:
+            self._changes.append(change)

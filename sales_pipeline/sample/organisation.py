@@ -16,8 +16,6 @@ FOUNDED = date(2023, 1, 1)
 SPLIT = date(2026, 1, 1)
 REGION_MOVE = date(2025, 7, 1)
 COMPANY = "company"
-SANDBAGGER = ("us-central", 0)
-OPTIMISTS = (("dach", 1), ("us-west", 0))
 REGIONS = {"americas": "Americas", "emea": "EMEA", "apac": "Asia Pacific"}
 _REGION_OF = {
     "us-east": "americas", "us-southeast": "americas", "us-central": "americas", "us-west": "americas",

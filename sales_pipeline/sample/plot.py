@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sales_pipeline.sample.days import working_day
-from sales_pipeline.sample.deals import NEW, Deal
+from sales_pipeline.sample.deals import EXPANSION, NEW, RENEWAL, Deal
 from sales_pipeline.sample.draws import Draws, Weighted
 from sales_pipeline.sample.organisation import Organisation
 from sales_pipeline.sample.stages import NEGOTIATION, VERBAL
@@ -18,8 +18,11 @@ STAGE, HANDOVER, LOSE, WIN, REOPEN, DELETE, UNDELETE, CLOSE, RECORD = range(9)
 _WEIGHTS = ((16, 24, 26, 24, 10), (16, 22, 28, 23, 11), (14, 20, 32, 22, 12))
 _FURTHEST_WHEN_LOST = Weighted({0: 9, 1: 21, 2: 31, 3: 25, 4: 14})
 _FURTHEST_WHEN_QUICK = Weighted({0: 60, 1: 40})
-_FIRST_STAGE_OF_NEW = Weighted({0: 82, 1: 18})
-_FIRST_STAGE_ELSE = Weighted({0: 35, 1: 45, 2: 20})
+_FIRST_STAGE = {
+    NEW: Weighted({0: 82, 1: 18}),
+    EXPANSION: Weighted({0: 35, 1: 45, 2: 20}),
+    RENEWAL: Weighted({1: 60, 2: 40}),
+}
 
 
 class Event(NamedTuple):
@@ -57,7 +60,7 @@ def _entered(deal: Deal, draws: Draws) -> int:
 def _stages(deal: Deal, draws: Draws) -> list[Event]:
     """Stages and the days they are entered; two on one day count as the later one."""
     span = deal.close - deal.created
-    first = (_FIRST_STAGE_OF_NEW if deal.type == NEW else _FIRST_STAGE_ELSE).draw(draws)
+    first = _FIRST_STAGE[deal.type].draw(draws)
     last = NEGOTIATION if deal.is_won and draws.chance(90) else VERBAL
     if not deal.is_won:
         last = (_FURTHEST_WHEN_QUICK if span < 27 else _FURTHEST_WHEN_LOST).draw(draws)
@@ -75,13 +78,13 @@ def _stages(deal: Deal, draws: Draws) -> list[Event]:
 def _handovers(deal: Deal, organisation: Organisation, draws: Draws) -> list[Event]:
     """To the next person on the seat when the owner leaves it, or to a colleague for no known reason."""
     account, found = deal.account, []
-    seat = organisation.seats[account.territory.id][account.seat]
-    for term in seat.terms:
-        if term.person_id == deal.owner_id and term.end is not None and not draws.chance(term.keeps):
-            day = working_day(term.end.toordinal() + draws.between(1, 6))
-            if deal.created < day < deal.close:
-                successor = organisation.owner(account.territory.id, account.seat, term.end)
-                found.append(Event(day, HANDOVER, 0, successor))
+    for seat in organisation.seats[account.territory.id]:
+        for term in seat.terms:
+            if term.person_id == deal.owner_id and term.end is not None and not draws.chance(term.keeps):
+                day = working_day(term.end.toordinal() + draws.between(1, 6))
+                if deal.created < day < deal.close:
+                    successor = organisation.owner(account.territory.id, seat.number, term.end)
+                    found.append(Event(day, HANDOVER, 0, successor))
     if not found and draws.chance(12):
         day = working_day(deal.created + (deal.close - deal.created) * draws.between(20, 80) // 100)
         other = organisation.owner(account.territory.id, account.seat + 1, date.fromordinal(day))

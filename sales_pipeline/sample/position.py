@@ -57,6 +57,13 @@ class Position:
             if seen and not seen.is_deleted and self._start <= seen.close < self._end:
                 self._count(week, deal, seen)
 
+    def busiest(self) -> list[str]:
+        """People by what they had open over these weeks, most first."""
+        open_amounts: dict[str, int] = defaultdict(int)
+        for (_, person), standing in self.standings.items():
+            open_amounts[person] += sum(standing.amounts.values()) - standing.amounts["closed"]
+        return sorted(open_amounts, key=lambda person: (-open_amounts[person], person))
+
     def _count(self, week: date, deal: Deal, seen: Change) -> None:
         category = _OVERRIDES.get(seen.category, STAGES[seen.stage].category)
         if category != "omitted":

@@ -9,7 +9,7 @@ from datetime import date
 
 from sales_pipeline.calendar import Period
 from sales_pipeline.sample.days import quarters
-from sales_pipeline.sample.organisation import COMPANY, REGIONS, SPLIT, Organisation, Seat, Term, region_of
+from sales_pipeline.sample.organisation import COMPANY, MOVER, REGIONS, SPLIT, Organisation, Seat, Term, region_of
 from sales_pipeline.sample.places import TERRITORIES
 
 _PER_OPPORTUNITY = 7_350  # dollars of target in an average quarter of 2025
@@ -60,13 +60,13 @@ def _seat_rows(seat: Seat, full: int, quarter: Period, known: str) -> Iterator[R
         if start < end:
             first = start if start > quarter.start else ""
             last = date.fromordinal(end.toordinal() - 1) if end < quarter.end else ""
-            ramp = _ramp(seat, term, quarter)
+            ramp = _ramp(term, quarter)
             yield (term.person_id, quarter.start, f"{full}.00", "", ramp, first, last, "USD", known)
 
 
-def _ramp(seat: Seat, term: Term, quarter: Period) -> str:
+def _ramp(term: Term, quarter: Period) -> str:
     """A quarter, half, three quarters of the quota in the first quarters of somebody hired during the history."""
-    hired_lately = term.start.year >= 2024 and not (seat.territory.id == "us-west" and term.start == date(2025, 10, 1))
+    hired_lately = term.start.year >= 2024 and term.person_id != MOVER
     index = len(quarters(term.start, quarter.start)) - (term.start.day == 1 and term.start.month % 3 == 1)
     return _RAMP[index] if hired_lately and index < len(_RAMP) else "1.00"
 

@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 
 from sales_pipeline.sample.days import NOW, WEEKS_WITH_CALLS, current_quarter
 from sales_pipeline.sample.draws import Draws
-from sales_pipeline.sample.organisation import OPTIMISTS, REGIONS, SANDBAGGER, Organisation, Seat, region_of
+from sales_pipeline.sample.organisation import REGIONS, Organisation, Seat, region_of
 from sales_pipeline.sample.position import Position, Standing, cut
 from sales_pipeline.sample.reference import leader
 from sales_pipeline.sample.words import CALL_NOTES, DEAL_NOTES
 
 Row = tuple[object, ...]
-_WORTH = {"commit": 88, "most_likely": 58, "best_case": 27, "pipeline": 8}
+_WORTH = {"commit": 90, "most_likely": 66, "best_case": 36, "pipeline": 11}
 _STEP = 1_000_00
 
 
@@ -40,16 +40,19 @@ class Calls:
     def __init__(self, seed: int, organisation: Organisation, position: Position) -> None:
         self._seed, self._organisation, self._position = seed, organisation, position
         self._period = current_quarter().id
+        busiest = position.busiest()
+        self._sandbagger, self._optimists = busiest[2:3], busiest[4:8:3]
 
     def files(self) -> Iterator[tuple[str, list[Row]]]:
         """Path under submissions/ and rows: a file per week and region, and a correction each week."""
         for week in WEEKS_WITH_CALLS:
-            sent = [(seat, self._seller(week, seat, person)) for seat, person in self._sellers(week)]
-            correction = Draws(self._seed, "correction", week).pick([call for _, call in sent if call.commit])
+            sent = [(seat, self._seller(week, person)) for seat, person in self._sellers(week)]
             for region in REGIONS:
                 mine = [(s, c) for s, c in sent if region_of(s.team_id(week), week) == region]
                 yield f"{week}/{region}.csv", list(self._region_rows(week, region, mine))
-            yield f"{week}/correction.csv", list(self._rows(_corrected(correction)))
+            if counted := [call for _, call in sent if call.commit]:
+                wrong = Draws(self._seed, "correction", week).pick(counted)
+                yield f"{week}/correction.csv", list(self._rows(_corrected(wrong)))
 
     def _sellers(self, week: date) -> list[tuple[Seat, str]]:
         """Who sends a call: everybody on a seat but one or two, or one in twenty of a large company."""
@@ -59,15 +62,15 @@ class Calls:
         silent: set[str] = set()
         expected = max(1 + draws.below(2), len(people) // 20)
         while len(silent) < expected:
-            seat, person = draws.pick(people)
-            if (seat.territory.id, seat.number) not in (SANDBAGGER, *OPTIMISTS):
+            _, person = draws.pick(people)
+            if person not in (*self._sandbagger, *self._optimists):
                 silent.add(person)
         return [(seat, person) for seat, person in people if person not in silent]
 
-    def _seller(self, week: date, seat: Seat, person: str) -> Call:
+    def _seller(self, week: date, person: str) -> Call:
         draws = Draws(self._seed, "call", week, person)
         standing = self._position.standings[week, person]
-        temper = _temper(seat, draws)
+        temper = self._temper(person, draws)
         closed = standing.amounts["closed"]
         open_worth = sum(standing.amounts[category] * worth for category, worth in _WORTH.items()) // 100
         # early in the quarter people also count on deals that can't be seen yet
@@ -79,6 +82,12 @@ class Calls:
         sent = cut(week) + timedelta(minutes=draws.between(730, 2700) if late else draws.between(-420, 660))
         return Call(person, person, "representative", _up(commit), _up(commit + open_worth * 12 // 100),
                     _up(commit + open_worth * 12 // 100 + upside), reason, sent)  # fmt: skip
+
+    def _temper(self, person: str, draws: Draws) -> int:
+        """Percent of what the open deals seem worth that the seller dares to call."""
+        if person in self._sandbagger:
+            return draws.between(38, 52)
+        return draws.between(126, 148) if person in self._optimists else draws.between(86, 114)
 
     def _region_rows(self, week: date, region: str, calls: list[tuple[Seat, Call]]) -> Iterator[Row]:
         managers = []
@@ -126,14 +135,6 @@ class Calls:
                 "false" if category == "commit" else "true", reason, draws.pick(DEAL_NOTES[reason]),
                 f"{call.sent.isoformat()}Z",
             )  # fmt: skip
-
-
-def _temper(seat: Seat, draws: Draws) -> int:
-    """Percent of what the open deals seem worth that the seller dares to call."""
-    place = (seat.territory.id, seat.number)
-    if place == SANDBAGGER:
-        return draws.between(38, 52)
-    return draws.between(126, 148) if place in OPTIMISTS else draws.between(86, 114)
 
 
 def _corrected(call: Call) -> Call:

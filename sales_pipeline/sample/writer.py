@@ -118,7 +118,5 @@ def _listed(marker: Path) -> list[str]:
     try:
         names = [str(name) for name in yaml.safe_load(marker.read_text(encoding="utf-8"))["files"]]
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise SampleError(
-            f"{marker} can't be read as the list of a sample's files: delete the folder or name another."
-        ) from error
+        raise SampleError(f"{marker} doesn't list a sample's files: delete the folder or name another.") from error
     return [name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts]

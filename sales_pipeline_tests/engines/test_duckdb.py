@@ -134,6 +134,30 @@ def test_a_week_before_the_first_is_an_empty_table_with_its_columns(
     assert connection.execute("SELECT count(*) FROM nodes_last_week").fetchone() == (0,)
 
 
+def test_sessions_see_nothing_of_each_other(tmp_path: Path) -> None:
+    later = MONDAY + WEEK
+    with engine.connect(week_tables(COMPANY, MONDAY)) as one, engine.connect(week_tables(COMPANY, later)) as other:
+        put(one, Lake(tmp_path), "waivers", None, [{"gate": "any"}])
+        engine.offer(one, Lake(tmp_path), Input("waivers", "undated"), [])
+        assert one.execute("SELECT week FROM this_week").fetchone() == (MONDAY,)
+        assert other.execute("SELECT week FROM this_week").fetchone() == (later,)
+        with pytest.raises(duckdb.CatalogException):
+            other.execute("SELECT * FROM waivers")
+    with engine.connect({}) as next_one, pytest.raises(duckdb.CatalogException):
+        next_one.execute("SELECT * FROM this_week")
+
+
+def test_a_file_that_was_replaced_is_read_anew(tmp_path: Path) -> None:
+    for gate in ("one", "two", "six"):
+        with engine.connect(week_tables(COMPANY, MONDAY)) as connection:
+            assert seen(connection, tmp_path, "waivers", [{"gate": gate}], "gate") == [(gate,)]
+
+
+def test_the_zone_of_the_machine_does_not_matter(connection: duckdb.DuckDBPyConnection) -> None:
+    made = connection.execute("SELECT CAST(CAST(TIMESTAMP '2026-01-05' AS TIMESTAMPTZ) AS VARCHAR)").fetchone()
+    assert made == ("2026-01-05 00:00:00+00",)
+
+
 def test_a_home_with_a_quote_in_its_path_is_no_trouble(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     folder = tmp_path / "l'équipe"
     assert seen(connection, folder, "waivers", [{"gate": "any"}], "gate") == [("any",)]

@@ -16,7 +16,7 @@ COLUMNS = (
     TableColumn("Node", total="Total"),
     TableColumn("Plan [USD]", "amount", total="sum"),
     TableColumn("Forecast #1", "amount_cents", total="sum"),
-    TableColumn("Change", "amount", "=[@[Forecast '#1]]-[@[Plan '[USD']]]", total="sum", bars=True),
+    TableColumn("Change", "amount", "=[@[Forecast '#1]]-[@[Plan '[USD']]]", total="sum", bars="more is better"),
     TableColumn("Due", "date"),
 )
 ROWS = (

@@ -13,6 +13,7 @@ from sales_pipeline.forecast.documents.slides import (
     position,
     quality,
     record,
+    segments,
 )  # fmt: skip
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.facts import Facts
@@ -21,7 +22,7 @@ from sales_pipeline.render.run import Run
 
 FILE = "forecast_presentation.pptx"
 TABLES = FACT_TABLES
-SLIDES = (call, position, bridge, categories, people, deals, calls, record, quality, definitions)
+SLIDES = (call, position, bridge, categories, segments, people, deals, calls, record, quality, definitions)
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:

@@ -193,6 +193,17 @@ def differences(frames: Frames) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda r: (-abs(r["delta_amount"]), r["node_id"], r["layer"]))[:_TOP_DEALS])
 
 
+def segments(frames: Frames) -> dict[str, tuple[Row, ...]]:
+    """Per dimension with at least two members that have something: its members, largest expected amount first."""
+    found = {}
+    for dimension in ("opportunity_type", "segment", "product_family"):
+        rows = frames.rows("forecast_by_segment", horizon="current", dimension=dimension)
+        rows = tuple(row for row in rows if row["closed_amount"] or row["open_pipeline_amount"])
+        if len(rows) > 1:
+            found[dimension] = tuple(sorted(rows, key=lambda r: (-r["expected_amount"], r["member"])))
+    return found
+
+
 def total(rows: Sequence[Row], column: str) -> Decimal:
     """Exact sum of a column, blanks as nothing."""
     return sum((row[column] for row in rows if row[column] is not None), Decimal(0))

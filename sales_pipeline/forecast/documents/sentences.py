@@ -62,9 +62,7 @@ def origin(story: Story) -> str:
     layer = wording.LAYERS.get(top["call_layer"] or "", "unit")
     source = wording.CALL_SOURCES[top["call_source"]].format(layer=layer)
     method = wording.METHODS.get(top["forecast_method"], wording.plain(top["forecast_method"]))
-    return sentence(
-        f"The call is {source}, {_to_expected(story)} of {story['company.current.expected_amount']} ({method})"
-    )
+    return sentence(f"{source}, {_to_expected(story)} of {story['company.current.expected_amount']} ({method})")
 
 
 def _to_expected(story: Story) -> str:

@@ -10,15 +10,18 @@ from sales_pipeline.render.phrases import capital, join_words, n_of, word
 
 def calls_in(story: Story) -> str:
     """ "21 of 24 representatives have sent a call; three missing and two late"."""
-    whole, group = _whole(story, "calls.representatives"), "calls.representatives"
+    whole, group = _whole(story, "calls.representatives.expected"), "calls.representatives"
     start = f"of {whole} representatives have sent a call"
     if not whole:
-        whole, group = _whole(story, "calls"), "calls"
+        whole, group = _whole(story, "calls.expected"), "calls"
         start = f"of {whole} calls due are in"
     counts = ((_whole(story, f"{group}.missing"), "missing"), (_whole(story, f"{group}.late"), "late"))
     rest = [f"{word(count)} {words}" for count, words in counts if count]
-    received = capital(word(_whole(story, f"{group}.received")))
-    return f"{received} {start}" + (f"; {' and '.join(rest)}" if rest else "")
+    received = _whole(story, f"{group}.received")
+    if received == whole:
+        start = start.replace("of ", "All " if whole > 1 else "The only ", 1).replace("1 ", "", 1) if whole else start
+        return start + (f"; {' and '.join(rest)}" if rest else "")
+    return f"{capital(word(received))} {start}" + (f"; {' and '.join(rest)}" if rest else "")
 
 
 def _whole(story: Story, id: str) -> int:
@@ -66,7 +69,7 @@ def _consequence(story: Story, row: Row) -> str:
 def reach(story: Story) -> str:
     """How deep into the categories the target lies; without a target what commit makes."""
     top = story.company
-    if top is None:
+    if top is None or not (top["closed_amount"] or top["open_pipeline_amount"]):
         return ""
     if not story.has_target:
         commit, best = story["company.current.commit_cumulative_amount"], story["company.current.best_case_amount"]
@@ -93,12 +96,28 @@ def top_deals(story: Story, flagged: int) -> str:
     return start + share + rest
 
 
+def segments(story: Story) -> str:
+    """ "New brings 52% of the expected amount, Enterprise 47% and Platform 61%": the largest member of each cut."""
+    parts = []
+    for dimension, rows in selection.segments(story.frames).items():
+        id = f"segment.{dimension}.{rows[0]['member']}.share"
+        if story.value(id) is not None:
+            parts.append(f"{capital(story.name(rows[0]['member']))} {story[id]}")
+    if not parts:
+        return ""
+    first, *others = parts
+    name, _, share = first.rpartition(" ")
+    return join_words([f"{name} brings {share} of the expected amount", *others])
+
+
 def people(story: Story) -> str:
     """How many representatives are expected to reach quota, else who brings most."""
     quota, reached = _whole(story, "people.with_quota"), _whole(story, "people.expected_at_quota")
     if quota:
         verb = "is" if reached == 1 else "are"
         return f"{capital(word(reached))} of {quota} representatives {verb} expected to reach quota"
+    if story.value("people.best.share") is None:
+        return f"Nothing is expected yet of {n_of(_whole(story, 'people.all'), 'representative', words=True)}"
     best = selection.named(selection.by_expected(selection.representatives(story.frames)))
     return (
         f"{story.names([row['node_name'] for row in best])} bring {story['people.best.share']} of the expected amount"

@@ -97,5 +97,6 @@ class Story:
 
 
 def sentence(text: str) -> str:
-    """A sentence of a clause: first letter a capital, one full stop."""
-    return capital(text.rstrip(". ")) + "."
+    """A sentence of a clause: first letter a capital, one full stop; nothing of nothing."""
+    words = text.rstrip(". ")
+    return capital(words) + "." if words else ""

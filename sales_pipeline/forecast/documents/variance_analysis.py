@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from types import ModuleType
 
+from sales_pipeline.forecast.documents.facts import FACT_TABLES
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance import (
     about,
     accuracy,
     bridge,
+    bridge_by_node,
     change,
     checks,
     glossary,
@@ -25,15 +27,13 @@ from sales_pipeline.render.xlsx import Book
 from sales_pipeline.render.xlsx_sheet import FormulaRecord
 
 FILE = "variance_analysis.xlsx"
-TABLES = (
-    "commit_forecast", "forecast_bridge", "forecast_change", "forecast_rollup", "gate_results", "history_quality",
-    "method_record", "pipeline_movements", "pipeline_snapshot",
-)  # fmt: skip
+# The sentences on Summary and Bridge take their figures from facts, whose tables hold all that the sheets read.
+TABLES = FACT_TABLES
 SHEETS: Sequence[ModuleType] = (
-    about, summary, bridge, nodes, next_period, movements, plan, change, accuracy, checks, glossary,
+    about, summary, bridge, bridge_by_node, nodes, next_period, movements, plan, change, accuracy, checks, glossary,
 )  # fmt: skip
 # Sheets that point at another sheet's cells are written after it.
-_WRITTEN_LAST = (bridge, summary, checks, about)
+_WRITTEN_LAST = (bridge, bridge_by_node, summary, checks, about)
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:

@@ -47,6 +47,8 @@ AMOUNT_KINDS = {
     "monthly": "monthly value",
 }  # fmt: skip
 
+DIMENSIONS = {"opportunity_type": "type", "segment": "segment", "product_family": "product"}
+
 GATE_STATES = {"error": "Error", "waived": "Waived", "warn": "Warning"}
 
 

@@ -270,6 +270,16 @@ rates as (
         and exchange_rates.rate_kind = 'spot'
         and exchange_rates.valid_from <= asked_rates.rate_date
         and (exchange_rates.valid_to is null or exchange_rates.valid_to > asked_rates.rate_date)
+),
+
+rates_then as (
+    select
+        rates.currency,
+        max(case when rates.rate_date = this_week.period_start_date then rates.rate end) as start_rate,
+        max(case when rates.rate_date = this_week.previous_week then rates.rate end) as last_week_rate
+    from rates
+    cross join this_week
+    group by rates.currency
 )
 
 select
@@ -288,8 +298,8 @@ select
     terms.amount_local as amount_local,
     rates.rate as rate,
     cast(round(terms.amount_local * rates.rate, 2) as decimal(18, 2)) as amount,
-    cast(round(terms.amount_local * start_rates.rate, 2) as decimal(18, 2)) as amount_at_start_rate,
-    cast(round(terms.amount_local * last_week_rates.rate, 2) as decimal(18, 2)) as amount_at_last_week_rate,
+    cast(round(terms.amount_local * rates_then.start_rate, 2) as decimal(18, 2)) as amount_at_start_rate,
+    cast(round(terms.amount_local * rates_then.last_week_rate, 2) as decimal(18, 2)) as amount_at_last_week_rate,
     terms.has_amount as has_amount,
     case terms.state
         when 'open' then
@@ -309,9 +319,5 @@ cross join this_week
 inner join rates
     on rates.currency = terms.currency
     and rates.rate_date = terms.rate_date
-inner join rates as start_rates
-    on start_rates.currency = terms.currency
-    and start_rates.rate_date = this_week.period_start_date
-inner join rates as last_week_rates
-    on last_week_rates.currency = terms.currency
-    and last_week_rates.rate_date = this_week.previous_week
+inner join rates_then
+    on rates_then.currency = terms.currency

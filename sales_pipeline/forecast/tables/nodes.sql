@@ -173,6 +173,7 @@ representatives as (
         or (persons.is_seller and coalesce(memberships.has_begun, false))
 ),
 
+-- a step of the reading order ends in spaces, which sort before whatever a longer name goes on with
 tree as (
     select
         units.instant,
@@ -182,7 +183,7 @@ tree as (
         units.level,
         false as is_representative,
         true as is_active,
-        '1 ' || lower(units.node_name) || ' ' || units.node_id as step
+        '1 ' || lower(units.node_name) || '  ' || units.node_id as step
     from units
     union all
     select
@@ -193,7 +194,7 @@ tree as (
         'representative' as level,
         true as is_representative,
         representatives.is_active,
-        '2 ' || lower(representatives.node_name) || ' ' || representatives.node_id as step
+        '2 ' || lower(representatives.node_name) || '  ' || representatives.node_id as step
     from representatives
     union all
     select

@@ -101,14 +101,14 @@ pairs as (
         and deals_now.opportunity_id = deals_before.opportunity_id
 ),
 
--- from one representative to another (or the same in a changed tree), and the units above either
+-- from one representative to another, or to the same in a changed tree, with the units above either
 ways as (
     select distinct
         pairs.against,
         pairs.from_node_id,
         pairs.to_node_id
     from pairs
-    where pairs.from_node_id is not null
+    where pairs.was_open or pairs.was_won
 ),
 
 units_on_ways as (
@@ -116,15 +116,24 @@ units_on_ways as (
         ways.against,
         ways.from_node_id,
         ways.to_node_id,
-        node_ancestors.ancestor_node_id,
-        node_ancestors.instant
+        node_ancestors.ancestor_node_id
     from ways
     inner join node_ancestors
-        on (ways.against = node_ancestors.instant and ways.from_node_id = node_ancestors.node_id)
-        or (node_ancestors.instant = 'now' and ways.to_node_id = node_ancestors.node_id)
+        on ways.against = node_ancestors.instant
+        and ways.from_node_id = node_ancestors.node_id
+    union all
+    select
+        ways.against,
+        ways.from_node_id,
+        ways.to_node_id,
+        node_ancestors.ancestor_node_id
+    from ways
+    inner join node_ancestors
+        on node_ancestors.instant = 'now'
+        and ways.to_node_id = node_ancestors.node_id
 ),
 
--- the deal moved if some unit holds only one end of the way
+-- a deal moved where some unit holds only one end of its way
 units_with_one_end as (
     select
         units_on_ways.against,

@@ -126,10 +126,10 @@ activity as (
         max(activities.activity_date) as last_activity_date,
         cast(count(*) as bigint) as activity_count
     from activities
+    inner join deals
+        on deals.opportunity_id = activities.opportunity_id
     cross join this_week
-    where
-        activities.opportunity_id is not null
-        and (activities.activity_date is null or activities.activity_date < this_week.week)
+    where activities.activity_date is null or activities.activity_date < this_week.week
     group by activities.opportunity_id
 ),
 
@@ -138,12 +138,16 @@ engaged as (
         opportunity_contacts.opportunity_id,
         cast(count(*) as bigint) as contact_count
     from opportunity_contacts
+    inner join deals
+        on deals.opportunity_id = opportunity_contacts.opportunity_id
     group by opportunity_contacts.opportunity_id
 ),
 
 shared as (
     select opportunity_splits.opportunity_id
     from opportunity_splits
+    inner join deals
+        on deals.opportunity_id = opportunity_splits.opportunity_id
     group by opportunity_splits.opportunity_id
     having count(*) > 1
 ),
@@ -153,6 +157,8 @@ main_lines as (
         opportunity_products.opportunity_id,
         coalesce(products.product_family, products.product_name) as product_family
     from opportunity_products
+    inner join deals
+        on deals.opportunity_id = opportunity_products.opportunity_id
     inner join products
         on products.product_id = opportunity_products.product_id
     qualify row_number() over (
@@ -213,6 +219,22 @@ regions as (
         on units.node_id = node_ancestors.ancestor_node_id
         and units.depth = 1
     where node_ancestors.instant = 'now'
+),
+
+-- which period each due date lies in
+due_days as (
+    select distinct deals.due_date
+    from deals
+),
+
+due_periods as (
+    select
+        due_days.due_date,
+        periods.period_id
+    from due_days
+    inner join periods
+        on periods.start_date <= due_days.due_date
+        and periods.stop_date > due_days.due_date
 ),
 
 plan_rates as (
@@ -291,7 +313,7 @@ select
     deals.due_date as due_date,
     pushes.first_close_date as first_close_date,
     deals.due_bucket as due_bucket,
-    periods.period_id as due_period_id,
+    due_periods.period_id as due_period_id,
     deals.due_bucket in ('overdue', 'this_period')
     and (deals.state = 'won' or (deals.state = 'open' and deals.category <> 'omitted')) as is_in_period,
     deals.state = 'won' and deals.is_closed_since_start and deals.due_bucket in ('earlier', 'later')
@@ -344,6 +366,5 @@ left join engaged
     on engaged.opportunity_id = deals.opportunity_id
 left join shared
     on shared.opportunity_id = deals.opportunity_id
-left join periods
-    on periods.start_date <= deals.due_date
-    and periods.stop_date > deals.due_date
+left join due_periods
+    on due_periods.due_date = deals.due_date

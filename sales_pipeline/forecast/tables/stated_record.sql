@@ -1,6 +1,7 @@
 -- How far to trust stated chances: for each ended period, what they promised on its Monday with as many weeks left as
 -- now, and what came. Replayed from history as it stood at that Monday; outcomes are those known in the week. Periods
--- in which nothing was open or won are left out. Amounts older than the first exchange rate known convert at that one.
+-- before the first with a win are left out: the history began later. Amounts older than the first exchange rate known
+-- convert at that one.
 -- grain: week, horizon, period_id
 with
 
@@ -57,6 +58,26 @@ won as (
     where changes.is_won
 ),
 
+-- which period each date at hand lies in
+dated as (
+    select won.dated_on
+    from won
+    union
+    select changes.close_date as dated_on
+    from changes
+    where not changes.is_closed
+),
+
+period_days as (
+    select
+        dated.dated_on,
+        ended.period_id
+    from dated
+    inner join ended
+        on ended.start_date <= dated.dated_on
+        and ended.stop_date > dated.dated_on
+),
+
 won_in_period as (
     select
         won.opportunity_id,
@@ -65,11 +86,10 @@ won_in_period as (
         won.amount_local,
         won.currency,
         won.dated_on as rate_date,
-        ended.period_id
+        period_days.period_id
     from won
-    inner join ended
-        on ended.start_date <= won.dated_on
-        and ended.stop_date > won.dated_on
+    inner join period_days
+        on period_days.dated_on = won.dated_on
 ),
 
 open_dated as (
@@ -84,11 +104,10 @@ open_dated as (
         changes.amount_local,
         changes.currency
     from changes
-    inner join ended
-        on ended.start_date <= changes.close_date
-        and ended.stop_date > changes.close_date
+    inner join period_days
+        on period_days.dated_on = changes.close_date
     inner join mondays
-        on mondays.period_id = ended.period_id
+        on mondays.period_id = period_days.period_id
         and changes.valid_from < mondays.as_of_at
         and (changes.valid_to is null or changes.valid_to >= mondays.as_of_at)
     where not changes.is_closed
@@ -306,6 +325,12 @@ record as (
         and promised.period_id = mondays.period_id
     left join outcomes
         on outcomes.period_id = mondays.period_id
+),
+
+beginning as (
+    select min(record.period_order) as period_order
+    from record
+    where record.actual_amount <> 0
 )
 
 select
@@ -323,7 +348,5 @@ select
     record.won_of_open_amount as won_of_open_amount
 from record
 cross join this_week
-where
-    record.closed_won_amount <> 0
-    or record.actual_amount <> 0
-    or record.open_amount <> 0
+inner join beginning
+    on beginning.period_order <= record.period_order

@@ -1,13 +1,23 @@
 -- The shares of everybody credited for a deal add up to one.
 -- on: opportunity_splits
 -- warn: uneven_splits_warn_count
+with
+
+splits as (
+    select
+        opportunity_splits.opportunity_id,
+        cast(count(*) as bigint) as person_count,
+        cast(sum(opportunity_splits.split_ratio) as decimal(18, 6)) as split_ratio
+    from opportunity_splits
+    group by opportunity_splits.opportunity_id
+)
+
 select
-    opportunity_splits.opportunity_id,
-    cast(count(*) as bigint) as person_count,
-    cast(sum(opportunity_splits.split_ratio) as decimal(18, 6)) as split_ratio
-from opportunity_splits
-group by opportunity_splits.opportunity_id
-having sum(opportunity_splits.split_ratio) <> 1
+    splits.opportunity_id,
+    splits.person_count,
+    splits.split_ratio
+from splits
+where splits.split_ratio <> 1
 order by
-    abs(sum(opportunity_splits.split_ratio) - 1) desc,
-    opportunity_splits.opportunity_id asc
+    abs(splits.split_ratio - 1) desc,
+    splits.opportunity_id asc

@@ -5,20 +5,22 @@ Ids are regular, so that a document can name what it needs:
   change.<measure>, last_week.<measure>                   the company against last week; .size without its sign
   bridge.<bridge>.<against>.<bucket>, the same + .count   the company's bridges; .change from start to end
   gap.<what>, gap.<node_id>.<what>                        the call and what is closed against the target
+  share.<column>                                          of the company's target
   deal.<opportunity_id>.amount                            deals that are named; deals.<group>.amount and .count
+  segment.<dimension>.<member>.share                      of the expected amount
   calls.*, people.*, record.*, gates.*, quality.*         see the modules
 """
 
 from sales_pipeline.forecast.documents import selection
-from sales_pipeline.forecast.documents.facts import calls, changes, deals, people, position, quality, record
+from sales_pipeline.forecast.documents.facts import calls, changes, deals, people, position, quality, record, segments
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.run import Run
 
 FACT_TABLES = (
-    "commit_forecast", "forecast_bridge", "forecast_change", "forecast_rollup", "gate_results", "history_quality",
-    "method_record", "pipeline_movements", "pipeline_snapshot",
+    "commit_forecast", "forecast_bridge", "forecast_by_segment", "forecast_change", "forecast_rollup", "gate_results",
+    "history_quality", "method_record", "pipeline_movements", "pipeline_snapshot",
 )  # fmt: skip
 _HEADLINE = ("call_amount", "expected_amount", "closed_amount", "target_amount")
 
@@ -26,7 +28,7 @@ _HEADLINE = ("call_amount", "expected_amount", "closed_amount", "target_amount")
 def build_facts(frames: Frames, run: Run) -> Facts:
     """All facts of a week; the same tables give the same facts."""
     facts = Facts(money_format(frames, run.currency))
-    for part in (position, changes, deals, people, calls, record, quality):
+    for part in (position, changes, deals, segments, people, calls, record, quality):
         part.add(facts, frames, run)
     return facts
 

@@ -14,6 +14,12 @@ from sales_pipeline.render.run import Run
 
 _MONEY, _RATIO, _COUNT = (pyarrow.decimal128(18, 2), pyarrow.decimal128(18, 6), pyarrow.int64())
 
+# what documents show as a share of the target
+_SHARED = (
+    "closed_amount", "commit_amount", "most_likely_amount", "best_case_amount", "pipeline_amount", "expected_amount",
+    "call_amount",
+)  # fmt: skip
+
 
 def add(facts: Facts, frames: Frames, run: Run) -> None:
     for horizon in ("current", "next"):
@@ -22,6 +28,9 @@ def add(facts: Facts, frames: Frames, run: Run) -> None:
     if top := selection.company(frames):
         _to_target(facts, "gap", top)
         _reach(facts, top)
+        for name in _SHARED:
+            share = top[name] / top["target_amount"] if top["target_amount"] else None
+            facts.percent(f"share.{name}", share, *source(top, name, "target_amount"))
         _against_expected(facts, top)
         for row in dict.fromkeys(row["node_id"] for row in (*selection.units(frames), *selection.groups(frames))):
             _group(facts, frames.one("forecast_rollup", horizon="current", node_id=row), top)

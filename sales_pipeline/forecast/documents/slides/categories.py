@@ -13,6 +13,7 @@ from sales_pipeline.render.layout import BODY
 from sales_pipeline.render.pptx_deck import Deck
 from sales_pipeline.render.pptx_text import Paragraph
 
+_DASH = " The dash is the unit's own target."
 _MOST_COLUMNS = 10
 _COLUMNS = tuple(f"{name}_amount" for name in CATEGORY_ROLES)
 
@@ -25,10 +26,9 @@ def add(deck: Deck, story: Story) -> None:
     page = deck.page(
         statements.reach(story),
         f"{story.run.period_label} by {noun} and category; {story.measure}",
-        source(story, "forecast_rollup"),
+        source(story, "forecast_rollup", note=_hidden(rows)),
         notes(
-            story,
-            "Open deals due in the period by forecast category, on top of what is closed; the dash is the target.",
+            story, "Open deals due in the period by category, on what is closed." + (_DASH if story.has_target else "")
         ),
     )
     left, *right = BODY.columns(None, *([3.7] if story.has_target else []))
@@ -39,14 +39,15 @@ def add(deck: Deck, story: Story) -> None:
         page.paragraphs(_units(story, rows), page.heading(f"Closed and commit by {noun}", units), (12, 11))
 
 
+def _hidden(rows: Sequence[Row]) -> str:
+    more = len(rows) - _MOST_COLUMNS
+    return f"The {_MOST_COLUMNS} largest are drawn, {more} smaller ones are in the workbook." if more > 0 else ""
+
+
 def figure(story: Story, rows: Sequence[Row]) -> Figure:
-    """At most ten columns; smaller units together in the last."""
-    shown = list(rows)
-    if len(rows) > _MOST_COLUMNS:
-        ordered = sorted(rows, key=lambda r: (-sum(r[name] for name in _COLUMNS), r["sort_key"]))
-        rest = ordered[_MOST_COLUMNS - 1 :]
-        sums = {name: selection.total(rest, name) for name in _COLUMNS}
-        shown = [*ordered[: _MOST_COLUMNS - 1], {"node_name": f"{len(rest)} more", "target_amount": None, **sums}]
+    """A column per unit, the ten largest where there are more."""
+    shown = sorted(rows, key=lambda r: (-sum(r[name] for name in _COLUMNS), r["sort_key"]))[:_MOST_COLUMNS]
+    shown = shown if len(rows) > _MOST_COLUMNS else list(rows)
     unit = Decimal(1).scaleb(-story.money.power)
     series = [
         Series(wording.CATEGORIES[name], tuple(row[f"{name}_amount"] * unit for row in shown), role)

@@ -9,6 +9,7 @@ from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, rounding, source
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.layout import BODY, Box
+from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import capital, percent
 from sales_pipeline.render.phrases import ratio as multiple
 from sales_pipeline.render.pptx_deck import Deck, Page
@@ -22,6 +23,7 @@ MONEY_COLUMNS = (
     "expected_amount",
     "call_amount",
 )
+_OWN = " Targets of units are their own and not summed."
 _MOST_ROWS = rows_that_fit(BODY.h, 10, 2)
 
 
@@ -44,14 +46,12 @@ def add(deck: Deck, story: Story) -> None:
     ):
         return
     parts = selection.below(story.frames, top)
-    table = position_table(story, [*lines, Line(top, story.name(top["node_name"]), True)])
+    table = position_table(story, [*lines, Line(top, top["node_name"], True)], story.money)
     page = deck.page(
         title(story),
         f"{story.run.period_label} by unit; {story.measure}",
         source(story, "forecast_rollup", "forecast_change", note=rounding(story.money, parts, top, MONEY_COLUMNS)),
-        notes(
-            story, "Units below the company in the order of the tree. Targets of units are their own and not summed."
-        ),
+        notes(story, "Units below the company in the order of the tree." + (_OWN if story.has_target else "")),
     )
     rest = page.table(table, BODY)
     _furthest(page, story, lines, rest.inside(0, 0.3, 0, 0))
@@ -93,13 +93,14 @@ def _furthest(page: Page, story: Story, lines: Sequence[Line], box: Box) -> None
     targets = any(row["target_amount"] for row in lower)
     lower.sort(key=lambda r: (_gap(r) or Decimal(0) if targets else -r["call_amount"], r["sort_key"]))
     heading = "Units within them furthest below target" if targets else "Units within them that call most"
-    page.table(position_table(story, [Line(row, row["node_name"]) for row in lower[:most]], total=False),
-               page.heading(heading, box))  # fmt: skip
+    money = Money.for_amounts(story.run.currency, [row["call_amount"] for row in lower[:most]])
+    table = position_table(story, [Line(row, row["node_name"]) for row in lower[:most]], money, total=False)
+    page.table(table, page.heading(heading, box))
 
 
-def position_table(story: Story, lines: Sequence[Line], total: bool = True) -> Table:
+def position_table(story: Story, lines: Sequence[Line], money: Money, total: bool = True) -> Table:
     """A row per line; total makes the last one the sum of the company."""
-    columns = _columns(story, lines)
+    columns = _columns(story, lines, money)
     rows = tuple(tuple(read(line) for _, read in columns) for line in lines)
     return Table(
         tuple(column for column, _ in columns), rows, "Position of each unit: closed, open by category, expected, call "
@@ -107,8 +108,8 @@ def position_table(story: Story, lines: Sequence[Line], total: bool = True) -> T
     )  # fmt: skip
 
 
-def _columns(story: Story, lines: Sequence[Line]) -> list[tuple[Column, Callable[[Line], str | Cell]]]:
-    money, frames = story.money, story.frames
+def _columns(story: Story, lines: Sequence[Line], money: Money) -> list[tuple[Column, Callable[[Line], str | Cell]]]:
+    frames = story.frames
 
     def amount(name: str) -> Callable[[Line], str]:
         return lambda line: money.cell(line.row[name])

@@ -39,7 +39,7 @@ def heading(story: Story) -> tuple[str, str]:
     standing = selection.forecast_method(story.frames) or ""
     return "Past forecasts at this point of the period", (
         f"{story.measure}; cells hold full amounts. Error = forecast − actual: positive was too high. "
-        f"The forecast uses {_name(standing).lower()}."
+        f"The forecast rests on {wording.METHODS.get(standing, _name(standing))}."
     )
 
 
@@ -66,7 +66,7 @@ def draw(pages: Pages) -> None:
         for at, period in enumerate(record.periods, first):
             _figures(pages, at, column, rows.get(period["period_id"]))
         _measures(pages, (first, last), column, method)
-        sheet.data_bars(first, last, column + 2)
+        sheet.data_bars(first, last, column + 2, "plain")
     _labels(pages, last)
     sheet.freeze(HEADER_ROW + 1, 1)
     _chart(pages, (first, last), record)

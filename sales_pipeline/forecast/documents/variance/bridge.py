@@ -14,6 +14,8 @@ from sales_pipeline.render.phrases import date_text
 from sales_pipeline.render.xlsx_chart import BridgePlace, add_bridge
 
 NAME = "Bridge"
+# Two bridges with their charts stand on one upright A4 page.
+PRINT_PERCENT = 68
 ANSWERS = "What moved the open pipeline and closed won, step by step"
 _ENDS = {"open_pipeline": "Open pipeline", "closed_won": "Closed won"}
 _FIELDS = {"open_pipeline": "open_pipeline_amount", "closed_won": "closed_amount"}
@@ -39,18 +41,18 @@ def _bridges(story: Story) -> Iterator[tuple[str, str, tuple[Row, ...]]]:
 
 
 def draw(pages: Pages) -> None:
-    row, sheet = HEADER_ROW, pages.sheets[NAME]
-    breaks = []
+    row, sheet, breaks, last = HEADER_ROW, pages.sheets[NAME], [], ""
     for bridge, against, steps in _bridges(pages.story):
-        if row != HEADER_ROW:
+        if last and against != last:
             breaks.append(row)
-        title = f"{_ENDS[bridge]} {pages.story.since(against)}"
+        last, title = against, f"{_ENDS[bridge]} {pages.story.since(against)}"
         sheet.text(row, 0, title, "section", wide=True)
         sheet.text(row + 1, 0, sentences.why(pages.story, bridge, against), "note", wide=True)
         place = _block(pages, row + 3, bridge, against, steps, title)
         _tie(pages, place, bridge, steps, title)
         row = place.next_row + 1
-    sheet.ws.set_h_pagebreaks(breaks)
+    sheet.page(portrait=True)
+    sheet.page_breaks(breaks, PRINT_PERCENT)
 
 
 def _block(pages: Pages, row: int, bridge: str, against: str, steps: Sequence[Row], title: str) -> BridgePlace:

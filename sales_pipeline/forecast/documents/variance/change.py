@@ -6,6 +6,7 @@ from decimal import Decimal
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.documents.variance import next_period
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, finer, known, node_look, unit_note
 from sales_pipeline.render.phrases import NOT_MEANINGFUL, capital, date_text, relative_change, rounded
 from sales_pipeline.render.xlsx_sheet import CellValue
@@ -41,13 +42,15 @@ def draw(pages: Pages) -> None:
     looks, depths = [node_look(node) for _, node in rows], [node["depth"] for _, node in rows]
     write_table(sheet, HEADER_ROW, 0, TABLE, columns, cells, looks, depths)
     sheet.freeze(HEADER_ROW + 1, 1)
+    sheet.page(portrait=True)
 
 
 def ordered(story: Story) -> list[tuple[Row, Row]]:
     """Each row of forecast_change with its node: the running period first, measure by measure down the tree."""
     nodes = {(row["node_id"], row["period_id"]): row for row in story.frames.rows("forecast_rollup")}
     pairs = [(row, nodes[row["node_id"], row["period_id"]]) for row in story.frames.rows("forecast_change")]
-    return sorted(pairs, key=_order)
+    shown = [pair for pair in pairs if pair[1]["horizon"] == "current" or next_period.is_there(story)]
+    return sorted(shown, key=_order)
 
 
 def _order(pair: tuple[Row, Row]) -> tuple[object, ...]:

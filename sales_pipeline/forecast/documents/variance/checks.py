@@ -5,6 +5,7 @@ from decimal import Decimal
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, Tie
+from sales_pipeline.render.text import one_line, shorten
 from sales_pipeline.render.xlsx_sheet import CellValue
 from sales_pipeline.render.xlsx_table import TableColumn, TablePlace, write_table
 
@@ -18,8 +19,9 @@ _ORDER = ("error", "waived", "warn", "ok")
 _GATE_COLUMNS = (
     TableColumn("Promise"), TableColumn("State"), TableColumn("Rows", "count"), TableColumn("Measured", "0.######"),
     TableColumn("Warns above", "0.######"), TableColumn("Stops above", "0.######"), TableColumn("First rows"),
-    TableColumn("Waived by"), TableColumn("Why"), TableColumn("Table"), TableColumn("Gate"),
+    TableColumn("Waived by"), TableColumn("Why"), TableColumn("Gate"),
 )  # fmt: skip
+_WRAPPED = {0: 52.0, 6: 56.0, 8: 24.0}
 
 
 def is_there(story: Story) -> bool:
@@ -37,19 +39,22 @@ def draw(pages: Pages) -> None:
 
 
 def _gates(pages: Pages, at: int) -> TablePlace:
+    sheet = pages.sheets[NAME]
     rows = sorted(pages.story.frames.rows("gate_results"), key=lambda r: (_ORDER.index(r["state"]), r["gate"]))
     cells = [_gate(row) for row in rows]
-    place = write_table(pages.sheets[NAME], at, 0, GATES, _GATE_COLUMNS, cells)
-    for row in range(place.first_row, place.last_row + 1):
-        pages.sheets[NAME].status(row, 1)
+    place = write_table(sheet, at, 0, GATES, _GATE_COLUMNS, cells, ["wrapped"] * len(rows))
+    for column, width in _WRAPPED.items():
+        sheet.width(column, width)
+    for row, values in enumerate(cells, place.first_row):
+        sheet.status(row, 1)
+        sheet.sizes.fit_row(row, {column: str(values[column] or "") for column in _WRAPPED})
     return place
 
 
 def _gate(row: Row) -> list[CellValue]:
-    limits: list[CellValue] = [row["measured"], row["warn_limit"], row["error_limit"]]
     return [
-        row["promise"], STATES[row["state"]], row["row_count"], *limits, row["detail"], row["waived_by"],
-        row["waiver_reason"], row["table_name"], row["gate"],
+        row["promise"], STATES[row["state"]], row["row_count"], row["measured"], row["warn_limit"], row["error_limit"],
+        shorten(one_line(row["detail"]), 400), row["waived_by"], row["waiver_reason"], row["gate"],
     ]  # fmt: skip
 
 

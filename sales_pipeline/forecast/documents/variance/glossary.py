@@ -25,6 +25,6 @@ def draw(pages: Pages) -> None:
     sheet.headers(HEADER_ROW, _HEADERS, numeric_from=len(_HEADERS))
     for row, entry in enumerate(ENTRIES, HEADER_ROW + 1):
         for column, text in enumerate((entry.name, entry.meaning, entry.unit, entry.column)):
-            sheet.text(row, column, text, "wrapped" if column else "unit")
-    sheet.width(1, 72)
+            sheet.text(row, column, text, "row" if column else "unit")
+    sheet.width(1, 88)
     sheet.freeze(HEADER_ROW + 1, 1)

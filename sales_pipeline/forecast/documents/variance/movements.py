@@ -23,7 +23,7 @@ COLUMNS = (
     TableColumn("Stage before"), TableColumn("Stage now"), TableColumn("Timing"), TableColumn("Reason"),
     TableColumn("Came from"), TableColumn("Deal id"), TableColumn("Source"),
 )  # fmt: skip
-_WIDTHS = {"Deal": 34, "Account": 26, "Representative": 20, "Reason": 34, "Source": 26}
+_WIDTHS = {"Deal": 30, "Account": 24, "Reason": 32, "Source": 30}
 
 
 def is_there(story: Story) -> bool:
@@ -45,6 +45,7 @@ def draw(pages: Pages) -> None:
         if column.header in _WIDTHS:
             sheet.width(position, _WIDTHS[column.header])
     sheet.freeze(HEADER_ROW + 1, 4)
+    sheet.page(last_column=[column.header for column in COLUMNS].index("Reason"))
 
 
 def _order(row: Row) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from sales_pipeline.forecast.documents.variance import nodes
 from sales_pipeline.forecast.documents.variance.pages import Pages, finer, unit_note
 
 NAME = "Next period"
-ANSWERS = "The same for the period that follows"
+ANSWERS = "Where every unit and representative stands for the period that follows"
 _FIGURES = ("closed_amount", "open_pipeline_amount", "target_amount", "plan_amount")
 
 

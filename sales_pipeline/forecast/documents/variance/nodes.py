@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from sales_pipeline.forecast.documents import selection
+from sales_pipeline.forecast.documents import selection, wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance.pages import (
@@ -111,7 +111,7 @@ def write_nodes(pages: Pages, sheet: Sheet, table: str, rows: Sequence[Row]) -> 
     ]
     cells = [[_cell(pages.story, row, column) for column in shown] for row in rows]
     looks, depths = [node_look(row) for row in rows], [row["depth"] for row in rows]
-    place = write_table(sheet, HEADER_ROW, 0, table, columns, cells, looks, depths)
+    place = write_table(sheet, HEADER_ROW, 0, table, columns, cells, looks, depths, filters=False)
     sheet.outline(place.first_row, depths)
     sheet.hide_columns(len(shown) - 2, len(shown) - 1)
     sheet.freeze(HEADER_ROW + 1, 1)
@@ -121,14 +121,22 @@ def write_nodes(pages: Pages, sheet: Sheet, table: str, rows: Sequence[Row]) -> 
 def _cell(story: Story, row: Row, column: Column) -> CellValue:
     value: CellValue = row[column.field]
     if column.field == "call_source":
-        return f"{row['call_layer']} call" if row["call_layer"] else {"children": "sum below"}.get(str(value), "CRM")
+        return _call_from(row)
     return known(value) if column.formula else value
+
+
+def _call_from(row: Row) -> CellValue:
+    """Whose call it is, in short."""
+    layer = row["call_layer"]
+    if row["call_source"] == "submitted" and layer:
+        return f"{wording.LAYERS.get(layer, wording.plain(layer))} call"
+    return {"children": "sum below", "crm": "CRM"}.get(row["call_source"], row["call_source"])
 
 
 def _tie(pages: Pages, company: Row, rows: Sequence[Row], column: Column) -> None:
     for words, condition, part in (
-        ("Nodes without any below", '[Leaf],"yes"', [r for r in rows if r["is_leaf"] == "yes"]),
-        ("Nodes right below the company", "[Depth],1", [r for r in rows if r["depth"] == 1]),
+        ("Lowest nodes", '[Leaf],"yes"', [r for r in rows if r["is_leaf"] == "yes"]),
+        ("Nodes below the company", "[Depth],1", [r for r in rows if r["depth"] == 1]),
     ):
         if part and part[0]["depth"]:
             found = f"SUMIFS({TABLE}[{column.header}],{TABLE}{condition})"

@@ -21,6 +21,7 @@ def draw(pages: Pages) -> None:
     sheet, story, company = pages.sheets[NAME], pages.story, pages.story.company
     if company is None:
         return
+    sheet.page(portrait=True, pages_high=1)
     row = position.draw(pages, sheet, HEADER_ROW, company) + 2
     sheet.text(row, 0, "What changed", "section", wide=True)
     for text in filter(None, _what_changed(story)):

@@ -23,7 +23,7 @@ def draw(pages: Pages, sheet: Sheet, row: int, company: Row) -> int:
     goal = "Target" if "Target" in pages.node_columns and any(node["target_amount"] for node in groups) else ""
     level = capital(story.level_of(groups))
     sheet.text(row, 0, f"By {level.lower()}", "section", wide=True)
-    more = (goal, f"Expected less {goal.lower()}", f"Expected of {goal.lower()}") if goal else ()
+    more = (goal, f"Expected − {goal.lower()}", f"Expected / {goal.lower()}") if goal else ()
     sheet.headers(row + 1, (f"{level}, {story.money.unit}", *(name for name, _ in _FIGURES), *more))
     first = row + 2
     for at, node in enumerate((*groups, company), first):
@@ -59,6 +59,6 @@ def _chart(pages: Pages, sheet: Sheet, rows: tuple[int, int], goal: str) -> int:
     kind = story.level_of(selection.groups(story.frames))
     add_chart(
         sheet, "column", f"{names} by {kind}, {story.money.unit}", rows, 0, series, at=(rows[1] + 3, 0),
-        size=(900, height), form=story.money.excel_format,
+        size=(760, height), form=story.money.excel_format,
     )  # fmt: skip
     return rows[1] + 4 + height // 20

@@ -1,0 +1,80 @@
+"""One file as one source reads it: which of its columns fill what, and what it lacks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sales_pipeline.intake import shapes
+from sales_pipeline.intake.csv_text import CsvText
+from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.mapping import ColumnRule, Formats, Source
+
+Found = dict[str, tuple[ColumnRule, str | None]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A source with everything settled that is needed to read a file for it."""
+
+    key: str
+    source: Source
+    formats: Formats
+    columns: dict[str, ColumnRule]
+    where: str
+    "Where the columns are set, for messages: `crm/mapping.yaml under sources.accounts.columns`."
+    must_exist: frozenset[str] = frozenset()
+    allows_no_rows: bool = False
+
+    @property
+    def table(self) -> str:
+        """The table under which its rows are counted."""
+        return shapes.TABLE_OF.get(self.source.table, self.source.table)
+
+    def found(self, header: list[str]) -> Found:
+        """Target column -> rule and the column of the file it reads, where the file has it."""
+        found: Found = {}
+        for name, rule in self.columns.items():
+            column = next((c for c in rule.column if c in header), None)
+            if column is not None or not rule.column:
+                found[name] = (rule, column)
+        return found
+
+    def lacks(self, header: list[str]) -> list[str]:
+        """Target columns that a file of this header can't fill and must."""
+        found = self.found(header)
+        required = {f.name for f in shapes.fields(self.source.table) if f.required} | self.must_exist
+        lacking = [name for name in self.columns if name in required and name not in found]
+        if self.source.only_if and self.source.only_if not in header:
+            lacking.append(self.source.only_if)
+        return lacking
+
+    def passes_over(self, header: list[str]) -> bool:
+        """Whether an optional source leaves a file of this header alone."""
+        return self.source.optional and bool(self.lacks(header))
+
+    def refuse_lacking(self, text: CsvText) -> None:
+        """InputError naming the first column a file needs and hasn't."""
+        lacking = self.lacks(text.header)
+        if not lacking:
+            return
+        name = lacking[0]
+        wanted = " or ".join(repr(c) for c in self.columns[name].column) if name in self.columns else repr(name)
+        other = next((d for d in ";\t|," if len(text.header) == 1 and d in text.header[0]), None)
+        if other:
+            raise InputError(
+                f"{text.name}, line 1: its columns seem to be separated by {other!r}, not {text.delimiter!r}; set it in "
+                f"crm/mapping.yaml (formats: delimiter: {other!r})"
+            )
+        raise InputError(
+            f"{text.name}, line 1: column {wanted} is missing, which {name} is read from; export it too, "
+            f"or name the right column in {self.where}"
+        )
+
+    def extracted_on(self, path: Path) -> date | None:
+        """The day at whose start the file was made, by its name or the mapping."""
+        if self.source.file_date:
+            try:
+                return datetime.strptime(path.name, self.source.file_date).date()
+            except ValueError:
+                return self.source.extracted_on
+        return self.source.extracted_on

@@ -1,0 +1,133 @@
+"""The deck of a week: every figure from the tables, nothing a reader would frown at, whatever the company lacks."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from sales_pipeline.forecast.documents import forecast_presentation
+from sales_pipeline.forecast.documents.facts import build_facts
+from sales_pipeline_tests.forecast.documents import deck_numbers
+from sales_pipeline_tests.forecast.documents.fixture_company import Shape
+from sales_pipeline_tests.forecast.documents.frames_fixture import frames, run
+from sales_pipeline_tests.forecast.documents.shapes import FOREIGN, SHAPES
+from sales_pipeline_tests.render.deck_lint import lint
+from sales_pipeline_tests.render.decks import all_text, audit, charts, opened, titles
+
+
+@cache
+def deck(shape: Shape, **changed: object) -> bytes:
+    return forecast_presentation.render(frames(shape), build_facts(frames(shape), run(shape)), run(shape, **changed))
+
+
+def outside(shape: Shape) -> tuple[str, ...]:
+    return FOREIGN if shape == SHAPES["hostile"] else ()
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_reader_finds_nothing_to_frown_at(name: str, tmp_path: Path) -> None:
+    blob = deck(SHAPES[name])
+    assert lint(blob, outside(SHAPES[name])) == []
+    assert audit(blob, tmp_path) == []
+
+
+@pytest.mark.parametrize("name", [name for name in SHAPES if name != "hostile"])
+def test_every_figure_is_that_of_the_tables(name: str) -> None:
+    shape = SHAPES[name]
+    facts = build_facts(frames(shape), run(shape))
+    assert deck_numbers.differences(deck(shape), frames(shape), facts) == []
+
+
+def test_the_comparison_compares_hundreds_of_figures_and_finds_wrong_ones() -> None:
+    shape, other = SHAPES["usual"], replace(SHAPES["usual"], size=61_000)
+    blob, facts = deck(shape), build_facts(frames(other), run(other))
+    assert deck_numbers.count(blob) > 400
+    assert len(deck_numbers.differences(blob, frames(other), facts)) > 200
+
+
+def test_equal_runs_give_equal_bytes() -> None:
+    assert deck.__wrapped__(SHAPES["usual"]) == deck(SHAPES["usual"])
+
+
+def test_the_usual_week_has_its_pages_in_order() -> None:
+    said = titles(deck(SHAPES["usual"]))
+    starts = (
+        "Q4 FY26 sales forecast", "We call $", "Below target: ", "Open pipeline fell ", "Open pipeline fell ",
+        "The target needs ", "Nine of 24 representatives", "Ten deals hold ", "21 of 24 representatives have sent",
+        "The forecast missed by ", "Of five gates, ", "How the numbers are built",
+    )  # fmt: skip
+    assert len(said) == len(starts)
+    assert all(title.startswith(start) for title, start in zip(said, starts, strict=True)), said
+
+
+@pytest.mark.parametrize(
+    ("name", "gone"),
+    [
+        ("no_targets", ("quota", "target")),
+        ("first_week", ("The forecast missed", "since last week")),
+        ("nothing_moved", ("Largest moves", "deals in brackets")),
+        ("no_calls", ("have sent a call", "calls due")),
+        ("no_deals_no_targets", ("deals hold", "representatives are expected", "Open pipeline fell")),
+        ("all_kept", ("warn", "waived")),
+        ("flat", ("region", "Region")),
+    ],
+)
+def test_what_a_company_lacks_is_on_no_page(name: str, gone: tuple[str, ...]) -> None:
+    text = all_text(deck(SHAPES[name])).partition("How the numbers are built")[0]
+    assert [words for words in gone if words in text] == []
+
+
+def test_a_bridge_of_small_steps_shows_its_changes_only_and_says_so() -> None:
+    slide = opened(deck(SHAPES["usual"])).slides[3]
+    small = next(chart for chart in charts(slide) if chart.name == "Chart open_pipeline-last_week")
+    assert small.categories[-1] == "Net change"
+    assert any("changes only" in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def test_waived_gates_stand_on_the_cover() -> None:
+    notes = tuple(f"Gate waived: promise {n} (by Noor Haddad: under review)" for n in range(7))
+    text = "\n".join(shape.text_frame.text for shape in opened(deck(SHAPES["usual"], notes=notes)).slides[0].shapes)
+    assert "promise 0 (by Noor Haddad: under review)" in text
+    assert text.endswith("and 2 more")
+    assert lint(deck(SHAPES["usual"], notes=notes)) == []
+
+
+def test_hostile_text_reaches_the_deck_as_plain_text() -> None:
+    blob = deck(SHAPES["hostile"])
+    text = all_text(blob)
+    for shown in (
+        "=1+1",
+        "{=1+1}",
+        "<b>bold</b> & co",
+        '=HYPERLINK("http://example.invalid","x")',
+        "mailto:a@example.invalid",
+    ):
+        assert shown in text
+    assert "\u202e" not in text
+    for slide in opened(blob).slides:
+        assert [relation.target_ref for relation in slide.part.rels.values() if relation.is_external] == []
+
+
+def test_names_in_chart_workbooks_are_no_formulas() -> None:
+    import io
+
+    import openpyxl
+
+    formulas = []
+    for slide in opened(deck(SHAPES["hostile"])).slides:
+        for shape in slide.shapes:
+            if shape.has_chart and "-" not in shape.name:
+                book = openpyxl.load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob))
+                formulas += [c.value for row in book.active.iter_rows() for c in row if c.data_type == "f"]
+    assert formulas == []
+
+
+def test_a_week_without_an_organisation_still_has_a_deck() -> None:
+    from sales_pipeline.forecast.documents.frames import Frames
+    from sales_pipeline_tests.forecast.documents.frames_fixture import tables
+
+    empty = Frames({name: table.slice(0, 0) for name, table in tables(SHAPES["usual"]).items()})
+    blob = forecast_presentation.render(empty, build_facts(empty, run()), run())
+    assert titles(blob) == ["Q4 FY26 sales forecast", "How the numbers are built"]
+    assert lint(blob) == []

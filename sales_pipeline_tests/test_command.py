@@ -1,0 +1,110 @@
+"""The command as a person uses it: what it prints, where, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sales_pipeline.home import Home
+from sales_pipeline_tests.conftest import WEEK, Published, command
+
+
+def test_a_run_prints_the_call_the_forecast_the_change_and_the_files(published: Published) -> None:
+    lines = published.result.stdout.splitlines()
+    assert lines[0].startswith("Fernhollow Systems, Q4 FY26, week 2026-11-16 (run ")
+    starts = [line.split()[0] for line in lines[1:] if line.strip()]
+    assert starts[:4] == ["call", "expected", "closed", "change"]
+    assert starts[-1] == "database"
+    assert published.result.stderr == ""
+
+
+def test_a_run_leaves_documents_and_database_in_the_home(published: Published) -> None:
+    names = {path.name for path in published.folder.iterdir() if not path.name.startswith(".")}
+    assert names == {
+        "commit_forecast.yaml", "final_forecast.yaml", "forecast_facts.json", "forecast_presentation.pptx",
+        "forecast_summary.md", "pipeline_snapshot.csv", "variance_analysis.xlsx", "weighted_forecast.yaml",
+    }  # fmt: skip
+    with duckdb.connect(str(published.home.database), read_only=True) as connection:
+        found = connection.execute("SELECT week, status FROM latest_publications").fetchall()
+    assert found == [(WEEK, "draft")]
+
+
+def test_json_is_one_document_with_exact_money(sample: Home) -> None:
+    result = command("run", "--home", str(sample.root), "--json")
+    assert result.exit_code == 0, result.output
+    data = json.loads(result.stdout)
+    with duckdb.connect(str(sample.database), read_only=True) as connection:
+        query = (
+            "SELECT call_amount, expected_amount FROM latest_forecast_rollup WHERE depth = 0 AND horizon = 'current'"
+        )
+        call, expected = connection.execute(query).fetchone() or ()
+    assert (data["call_amount"], data["expected_amount"]) == (str(call), str(expected))
+    assert all((sample.root / file).is_file() for file in data["files"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--week", "2026-11-17"], "2026-11-17 is a Tuesday: weeks are named by their Monday, here 2026-11-16."),
+        (["--week", "soon"], "'soon' is not a date: write a Monday as 2026-11-16."),
+        (["--week", "2026-11-16", "--weeks", "2026-11-09..2026-11-16"], "Give --week or --weeks, not both."),
+        (["--week", "1999-01-04"], "first_week in company.yaml"),
+        (["--week", "2999-01-07"], "2999-01-07 has not begun"),
+        (["--weeks", "2026-11-16..2026-11-09"], "earliest first"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_what_to_write(sample: Home, arguments: list[str], said: str) -> None:
+    result = command("run", "--home", str(sample.root), *arguments)
+    assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+    assert result.stdout == ""
+
+
+def test_a_folder_that_is_no_home_ends_with_3(tmp_path: Path) -> None:
+    result = command("run", "--home", str(tmp_path))
+    assert result.exit_code == 3
+    assert "company.yaml is missing" in result.stderr
+
+
+def test_a_settings_error_names_line_and_setting(sample: Home) -> None:
+    text = sample.company_file.read_text(encoding="utf-8")
+    sample.company_file.write_text(text.replace("currency: USD", "currency: dollars"), encoding="utf-8")
+    line = text.splitlines().index(next(line for line in text.splitlines() if line.startswith("currency:"))) + 1
+    result = command("run", "--home", str(sample.root))
+    assert result.exit_code == 3
+    assert f"company.yaml, line {line}: currency" in result.stderr
+
+
+def test_unusable_input_ends_with_3_and_replaces_nothing(sample: Home) -> None:
+    broken = sample.crm / "OpportunityHistory.csv"
+    lines = broken.read_text(encoding="utf-8").splitlines(keepends=True)
+    broken.write_text(lines[0].replace("StageName", "Phase") + "".join(lines[1:]), encoding="utf-8")
+    result = command("run", "--home", str(sample.root))
+    assert result.exit_code == 3
+    assert "OpportunityHistory.csv" in result.stderr
+    assert "StageName" in result.stderr
+    assert not sample.database.exists()
+
+
+def test_a_gate_stops_the_week_with_4_and_shows_its_rows(sample: Home) -> None:
+    text = sample.company_file.read_text(encoding="utf-8")
+    sample.company_file.write_text(
+        text.replace("missing_calls_error_ratio: 0.40", "missing_calls_error_ratio: 0.01"), encoding="utf-8"
+    )
+    result = command("run", "--home", str(sample.root))
+    assert result.exit_code == 4, result.output
+    assert "representatives_submit" in result.stderr
+    assert "node_name" in result.stderr
+    assert not sample.database.exists()
+    assert not sample.outputs(WEEK).exists()
+
+
+def test_the_installed_command_runs_and_keeps_progress_off_a_pipe(sample: Home) -> None:
+    environment = {**os.environ, "SALES_PIPELINE_HOME": str(sample.root), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    script = Path(sys.executable).with_name("sales-pipeline")
+    done = subprocess.run([script, "run"], capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Fernhollow Systems, Q4 FY26" in done.stdout

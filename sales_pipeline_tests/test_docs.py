@@ -1,0 +1,58 @@
+"""The docs say what the code does: generated pages are current, links lead somewhere, queries run."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+import pytest
+
+from sales_pipeline_tests.conftest import REPOSITORY, Published, command
+
+DOCS = REPOSITORY / "docs"
+PAGES = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_pages_are_what_the_code_gives() -> None:
+    stale = [
+        name
+        for name, text in generator().pages().items()
+        if not (DOCS / name).is_file() or (DOCS / name).read_text(encoding="utf-8") != text
+    ]
+    assert stale == [], "run `uv run python docs/generate.py`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for name in generator().typer.main.get_command(generator().app).commands:
+        shown = command(name, "--help")
+        assert shown.exit_code == 0
+        assert f"Example: sales-pipeline {name}" in " ".join(shown.stdout.split())
+
+
+def analyst_queries() -> list[str]:
+    text = (DOCS / "queries.md").read_text(encoding="utf-8")
+    return re.findall(r"```sql\n(.+?)```", text, re.DOTALL)
+
+
+def test_the_five_queries_of_an_analyst_answer(published: Published) -> None:
+    queries = analyst_queries()
+    assert len(queries) == 5
+    with duckdb.connect(str(published.home.database), read_only=True) as connection:
+        for query in queries:
+            assert connection.execute(query).fetchall(), query

@@ -1,0 +1,105 @@
+"""Law 5 on the whole sample: a week depends on what was known at it and on nothing else, and gives the same bytes."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from sales_pipeline import sql
+from sales_pipeline.calendar import weeks as mondays
+from sales_pipeline.documents import Drawer, documents
+from sales_pipeline.home import Home
+from sales_pipeline.publish import weekly_tables
+from sales_pipeline.run_identity import run_id
+from sales_pipeline.weeks import Weeks
+from sales_pipeline_tests.conftest import WEEK, copy_sample, weeks_of
+from sales_pipeline_tests.cut_home import cut_home
+
+PAST = date(2026, 8, 17)
+
+
+def drawn(weeks: Weeks, week: date) -> dict[str, str]:
+    """A hash of each document's bytes."""
+    drawer = Drawer(weeks)
+    return {name: hashlib.sha256(drawer.draw(name, week)).hexdigest() for name in documents()}
+
+
+def tables(weeks: Weeks, week: date, names: Iterable[str] | None = None) -> dict[str, pa.Table]:
+    weeks.replay(week)
+    return {name: weeks.lake.read(name, week) for name in names or weekly_tables()}
+
+
+def files(weeks: Weeks, week: date) -> dict[str, bytes]:
+    return {name: weeks.lake.path(name, week).read_bytes() for name in weekly_tables()}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Weeks:
+    """The sample as it is; tests only add weeks to its lake."""
+    return weeks_of(copy_sample(tmp_path_factory.mktemp("whole") / "home"))
+
+
+def test_rows_stamped_after_the_cut_change_nothing(whole: Weeks, tmp_path: Path) -> None:
+    home = copy_sample(tmp_path / "cut")
+    assert cut_home(home, PAST) > 1000
+    before = weeks_of(home)
+    assert run_id(before, PAST) == run_id(whole, PAST)
+    there, here = tables(whole, PAST), tables(before, PAST)
+    assert [name for name in there if not there[name].equals(here[name])] == []
+    assert drawn(before, PAST) == drawn(whole, PAST)
+
+
+def test_a_week_alone_gives_what_a_run_of_weeks_gives(whole: Weeks, tmp_path: Path) -> None:
+    alone = weeks_of(copy_sample(tmp_path / "alone"))
+    alone.replay(WEEK)
+    for week in mondays(WEEK - timedelta(weeks=3), WEEK):
+        whole.replay(week)
+    assert files(alone, WEEK) == files(whole, WEEK)
+    assert drawn(alone, WEEK) == drawn(whole, WEEK)
+
+
+def test_the_same_inputs_give_the_same_bytes_elsewhere(whole: Weeks, tmp_path: Path) -> None:
+    other = weeks_of(copy_sample(tmp_path / "another place"))
+    other.replay(PAST)
+    whole.replay(PAST)
+    assert files(other, PAST) == files(whole, PAST)
+    assert drawn(other, PAST) == drawn(whole, PAST)
+
+
+def test_running_an_old_week_again_changes_no_other(sample: Home) -> None:
+    weeks = weeks_of(sample)
+    weeks.replay(WEEK)
+    before = files(weeks, WEEK)
+    again = weeks_of(sample)
+    for name in sql.order():
+        again.build(name, PAST)
+    assert files(again, WEEK) == before
+
+
+IDENTITIES = ("forecast_rollup", "forecast_bridge", "forecast_by_segment")
+
+
+def broken_promises(weeks: Weeks, chosen: Iterable[date]) -> list[str]:
+    """Gates on the tables that add up, for weeks: those that are an error."""
+    found = []
+    for week in chosen:
+        weeks.ensure("nodes", week)
+        for name in IDENTITIES:
+            found += [f"{week} {v.gate}: {v.detail}" for v in weeks.verdicts(name, week) if v.state == "error"]
+    return found
+
+
+def every_week(weeks: Weeks) -> list[date]:
+    return mondays(weeks.company.first_week, WEEK)
+
+
+def test_sums_and_bridges_hold_to_the_cent_in_weeks_across_the_sample(whole: Weeks) -> None:
+    assert broken_promises(whole, every_week(whole)[::10]) == []
+
+
+@pytest.mark.long
+def test_sums_and_bridges_hold_to_the_cent_in_every_week_of_the_sample(whole: Weeks) -> None:
+    assert broken_promises(whole, every_week(whole)) == []
