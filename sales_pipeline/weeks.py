@@ -42,6 +42,7 @@ class Weeks:
         """Make the undated tables if the files have changed; whether they had. All are made before one is replaced."""
         if self._intake_digest:
             return False
+        self.lake.sweep()
         digest = intake.input_digest(self.home)
         digest = hashlib.sha256((digest + self.company.digest).encode()).hexdigest()
         stale = any(self.lake.fingerprint(name) != digest for name in sql.undated())

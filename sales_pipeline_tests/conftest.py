@@ -5,6 +5,7 @@ Hypothesis draws the same examples each time and never judges by the clock.
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,10 @@ from click.testing import Result
 from hypothesis import settings
 from typer.testing import CliRunner
 
+from sales_pipeline import company
 from sales_pipeline.cli import app
 from sales_pipeline.home import Home
+from sales_pipeline.weeks import Weeks
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
@@ -23,7 +26,8 @@ settings.load_profile("house")
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 
 WEEK = date(2026, 11, 16)
-DATA = Path(__file__).parents[1] / "data"
+REPOSITORY = Path(__file__).parents[1]
+DATA = REPOSITORY / "data"
 _MADE_BY_RUNS = shutil.ignore_patterns("lake", "outputs", ".dagster", ".run.lock", "*.duckdb", ".*.tmp")
 
 
@@ -44,10 +48,23 @@ def command(*arguments: str) -> Result:
     return CliRunner().invoke(app, arguments)
 
 
+def weeks_of(home: Home) -> Weeks:
+    return Weeks(home, company.load(home.company_file))
+
+
 def copy_sample(folder: Path) -> Home:
     """The sample company as it lies in the repository, without what runs made of it."""
     shutil.copytree(DATA, folder, ignore=_MADE_BY_RUNS)
     return Home(folder)
+
+
+@pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    """A run sets variables for dagster; no test sees those of another."""
+    kept = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(kept)
 
 
 @pytest.fixture

@@ -106,18 +106,22 @@ def _add_extracts(staging: Staging) -> None:
     staging.run(f"""
         INSERT INTO {ROWS}
         WITH states AS (
-            SELECT d.opportunity_id, d.file_no, d.source_line, {state}, l.changed_at AS last_at,
+            SELECT d.opportunity_id, d.file_no, d.source_line, {state}, l.changed_at AS last_at, d.created_at,
                 coalesce(d.modified_at, d.extracted_at) AS known_at,
-                greatest(d.created_at, CASE
+                CASE
                     WHEN d.is_closed AND d.closed_at IS NOT NULL AND NOT coalesce(l.is_closed, false)
                     THEN least(d.closed_at, d.modified_at)
                     ELSE coalesce(d.modified_at, d.extracted_at)
-                END) AS came_about_at
+                END AS came_about_at
             FROM {EXTRACT} d LEFT JOIN {LAST} l USING (opportunity_id)
             WHERE l.opportunity_id IS NULL OR {differs}
         )
-        SELECT opportunity_id, CASE WHEN came_about_at < last_at THEN known_at ELSE came_about_at END AS changed_at,
-            {EXTRACTED}, file_no, source_line, {STATE}
+        SELECT opportunity_id,
+            CASE
+                WHEN last_at IS NULL THEN greatest(came_about_at, created_at)
+                WHEN came_about_at >= last_at THEN came_about_at
+                ELSE known_at
+            END AS changed_at, {EXTRACTED}, file_no, source_line, {STATE}
         FROM states WHERE last_at IS NULL OR greatest(came_about_at, known_at) >= last_at""")
 
 

@@ -19,6 +19,7 @@ from sales_pipeline.render.chart_workbook import (
 )
 from sales_pipeline.render.figures import Figure, Series, Waterfall, bridge_steps, waterfall
 from sales_pipeline.render.layout import Box
+from sales_pipeline.render.measure import text_width
 from sales_pipeline.render.pptx_chart import AXIS_PT, CHART_XMLNS, LABEL_PT, chart_data, place_chart
 from sales_pipeline.render.pptx_text import set_fill
 from sales_pipeline.render.text import clean
@@ -42,14 +43,22 @@ def add_bridge(shapes: SlideShapes, figure: Figure, box: Box) -> GraphicFrame:
         figure.unit, figure.places, figure.alt_text,
     )  # fmt: skip
     frame = place_chart(shapes, drawn, box, chart_data(drawn, bridge_workbook(figure)))
-    _paint(frame.chart, shape)
+    _paint(frame.chart, shape, _axis_points(shape, box.w))
     _paint_neutral(frame.chart, figure)
     _point_to_formulas(frame.chart, len(figure.categories))
     _label_series(frame.chart, figure, shape)
     return frame
 
 
-def _paint(chart: Chart, shape: Waterfall) -> None:
+def _axis_points(shape: Waterfall, width: float) -> float:
+    """The largest size at which no word of a step's name is wider than its place."""
+    words = [word for step in shape.steps for word in step.name.split()]
+    room = width * 0.94 / len(shape.steps)
+    sizes = (AXIS_PT, 10.0, 9.0)
+    return next((p for p in sizes if max(text_width(word, p) for word in words) <= room), sizes[-1])
+
+
+def _paint(chart: Chart, shape: Waterfall, points: float) -> None:
     chart.has_legend = False
     plot, values, names = chart.plots[0], chart.value_axis, chart.category_axis
     plot.gap_width, plot.overlap = 35, 100
@@ -64,7 +73,9 @@ def _paint(chart: Chart, shape: Waterfall) -> None:
     values.visible, values.has_major_gridlines = False, False
     names.major_tick_mark = names.minor_tick_mark = XL_TICK_MARK.NONE
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    names.tick_labels.font.size = Pt(AXIS_PT)
+    names.tick_labels.font.size = Pt(points)
+    # Viewers turn crowded labels on their side; told not to, they wrap them.
+    names._element.find("{*}txPr").find("{*}bodyPr").set("rot", "0")
     set_fill(names.format.line.fill, "muted")
 
 

@@ -26,11 +26,13 @@ _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: header and kind. number aligns right; change does and colours (1.2) as worse and +1.2 as better."""
+    """A column: header and kind. number aligns right; change does and colours (1.2) as worse and +1.2 as better. A text
+    takes at most widest inches; where all do not fit, columns that need not keep theirs are shortened first."""
 
     header: str
     kind: Literal["text", "number", "change"] = "text"
     widest: float = 3.4
+    keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,12 +113,20 @@ def _plan(table: Table, cells: Sequence[Sequence[Cell]], box: Box) -> _Plan:
         header_lines = max(_header_lines(table, points, natural))
         room = box.h - _row_height(points, header_lines)
         fits_high = room + 1e-6 >= _row_height(points) * len(cells)
-        if fits_high and (sum(natural) <= box.w or points == SIZES[-1]):
+        if fits_high and (_squeezed(table, natural) <= box.w or points == SIZES[-1]):
             tall = min(room / max(len(cells), 1), TALLEST_ROW)
             widths = _spread(table, natural, box.w, points)
             return _Plan(points, widths, header_lines, max(tall, _row_height(points)))
     most = rows_that_fit(box.h, SIZES[-1])
     raise LayoutError(f"a table of {len(cells)} rows does not fit {box.h:.2f} in at 9 pt: pass at most {most} rows")
+
+
+def _squeezed(table: Table, natural: Sequence[float]) -> float:
+    """How narrow a table may get before its type does: wide text columns give a quarter."""
+    return sum(
+        max(w * 0.75, min(w, 1.2)) if column.kind == "text" and not column.keep else w
+        for w, column in zip(natural, table.columns, strict=True)
+    )
 
 
 def _natural(table: Table, cells: Sequence[Sequence[Cell]], position: int, points: float) -> float:
@@ -151,7 +161,8 @@ def _spread(table: Table, natural: list[float], width: float, points: float) -> 
     texts = [i for i, column in enumerate(table.columns) if column.kind == "text"]
     smallest, widths = 0.9, list(natural)
     while sum(widths) > width + 1e-6:
-        widest = max(texts, key=lambda i: widths[i], default=-1)
+        free = [i for i in texts if not table.columns[i].keep and widths[i] > smallest] or texts
+        widest = max(free, key=lambda i: widths[i], default=-1)
         if widest < 0 or widths[widest] <= smallest:
             raise LayoutError(f"{len(natural)} columns do not fit {width:.2f} in at {points:g} pt: pass fewer columns")
         widths[widest] -= min(0.05, sum(widths) - width)

@@ -19,10 +19,10 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 A4 = 9
 
 
-class _Worksheet(Worksheet):
-    """A worksheet that takes a table's calculated column, one formula for thousands of rows, apart only once.
+class _Worksheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that prepares a table's calculated column, one formula for thousands of rows, only once.
 
-    XlsxWriter runs thirty patterns over every formula it writes. Should it stop calling this, writing is slow, not wrong.
+    XlsxWriter runs thirty patterns over every formula. Should it no longer call this, writing is slow, not wrong.
     """
 
     @lru_cache(maxsize=10_000)  # noqa: B019  the sheet lives as long as its book

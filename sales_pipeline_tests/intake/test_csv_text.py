@@ -79,10 +79,10 @@ def test_an_open_quote_closed_by_a_later_one_costs_one_row(tmp_path: Path) -> No
     assert faults == [(2, '1,"open', "a quote stands where none may stand")]
 
 
-def test_an_open_quote_that_would_swallow_whole_rows_costs_one(tmp_path: Path) -> None:
-    rows, faults = read(tmp_path / "x.csv", 'a,b\n1,"open\n2,3,"\n4,5\n')
-    assert rows == [(4, ["4", "5"])]
-    assert [line for line, _, _ in faults] == [2, 3]
+def test_a_row_over_several_lines_of_the_wrong_width_gives_the_others_back(tmp_path: Path) -> None:
+    rows, faults = read(tmp_path / "x.csv", 'a,b\n1,"open\n2",3\n4,5\n')
+    assert rows == [(3, ['2"', "3"]), (4, ["4", "5"])]
+    assert faults == [(2, '1,"open', "has 3 columns where the header has 2")]
 
 
 def test_an_open_quote_in_a_long_file_is_found_without_reading_it_all(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def _missing_calls(story: Story) -> str:
     until = missing[0]["lock_at"]
     by = f", by {date_text(_last_day(story, until), year=False)}" if until else ""
     noun = n_of(len(missing), "missing call", words=True)
-    return f"Send the {noun}{by}: {story.names([row['node_name'] for row in missing])}."
+    return f"Send the {noun}{by}: {story.names([selection.caller(row) for row in missing])}."
 
 
 def _last_day(story: Story, until: datetime) -> date:
@@ -35,9 +35,7 @@ def _risky_commit(story: Story) -> str:
     risks = selection.risks(story.frames, story.run.stale_days)
     if not risks:
         return ""
-    first = [
-        deal["account_name"] or deal["opportunity_name"] or deal["opportunity_id"] for deal in selection.named(risks)
-    ]
+    first = _accounts(selection.named(risks))
     noun = n_of(len(risks), "commit deal", words=True)
     return (
         f"Confirm, date or take out {noun} at risk, {story['deals.risk.amount']} in all; "

@@ -32,7 +32,7 @@ def values(story: Story) -> dict[str, object]:
         "position": summary_parts.position(story),
         "targets": story.has_target,
         "why": [said for bridge in bridges if (said := sentences.why(story, *bridge))],
-        "moves": summary_parts.moves(story),
+        "moves": statements.moves(story, "last_week"),
         "by_unit": sentences.by_unit(story),
         "units": summary_parts.units(story),
         "takes": _said(sentences.what_it_takes(story), sentence(statements.reach(story))),

@@ -1,9 +1,12 @@
 """Which rows the documents show and in which order, so that deck, page of text and facts speak of the same ones."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
+from sales_pipeline.forecast.contracts import BUCKETS
 from sales_pipeline.forecast.documents.frames import Frames, Row
+from sales_pipeline.forecast.documents.wording import LAYERS
 
 REPRESENTATIVE = "representative"
 _TOP_DEALS, _NAMED_DEALS, _RECORD_PERIODS = 10, 3, 8
@@ -171,20 +174,51 @@ def troubled_gates(frames: Frames) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda r: (order[r["state"]], r["gate"])))
 
 
+def promise(gate: Row) -> str:
+    """What a gate promises, without what follows on how it is measured."""
+    return str(gate["promise"]).partition(". ")[0].partition("; ")[0].rstrip(". ")
+
+
 def unanswered(frames: Frames) -> tuple[Row, ...]:
     """What the source cannot say at all."""
     return frames.rows("history_quality", is_available=False)
 
 
-def largest_moves(frames: Frames, against: str) -> tuple[Row, ...]:
-    """The three deals that moved the open pipeline most."""
-    rows = frames.rows("pipeline_movements", bridge="open_pipeline", against=against)
-    return tuple(sorted(rows, key=lambda r: (-abs(r["amount"]), r["opportunity_id"], r["bucket"]))[:_NAMED_DEALS])
+@dataclass(frozen=True)
+class Move:
+    """What one deal did to the open pipeline: its buckets in order, their sum, and the reason the CRM gives."""
+
+    row: Row
+    amount: Decimal
+    buckets: tuple[str, ...]
+    reason: str
+
+
+def largest_moves(frames: Frames, against: str) -> tuple[Move, ...]:
+    """The three deals that moved the open pipeline most; one that came and went in between moved nothing."""
+    deals: dict[str, list[Row]] = {}
+    for row in frames.rows("pipeline_movements", bridge="open_pipeline", against=against):
+        deals.setdefault(row["opportunity_id"], []).append(row)
+    moves = [_move(rows) for rows in deals.values()]
+    ordered = sorted(moves, key=lambda move: (-abs(move.amount), move.row["opportunity_id"]))
+    return tuple(move for move in ordered[:_NAMED_DEALS] if move.amount)
+
+
+def _move(rows: list[Row]) -> Move:
+    ordered = sorted(rows, key=lambda row: BUCKETS.index(row["bucket"]))
+    reasons = [row["reason"] for row in ordered if row["reason"]]
+    return Move(ordered[-1], total(ordered, "amount"), tuple(row["bucket"] for row in ordered), "".join(reasons[-1:]))
 
 
 def misses(frames: Frames) -> tuple[Row, ...]:
     """Calls of the current period that are missing or came late."""
     return tuple(row for row in calls(frames) if row["state"] != "submitted")
+
+
+def caller(call: Row) -> str:
+    """Whose call it is: a representative by name, a unit with the layer that calls for it."""
+    layer = call["layer"]
+    return str(call["node_name"]) if layer == REPRESENTATIVE else f"{call['node_name']} ({LAYERS[layer]})"
 
 
 def differences(frames: Frames) -> tuple[Row, ...]:

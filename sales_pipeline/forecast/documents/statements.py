@@ -96,6 +96,18 @@ def top_deals(story: Story, flagged: int) -> str:
     return start + share + rest
 
 
+def moves(story: Story, against: str) -> list[str]:
+    """The deals that moved most: "Dornvale Components $1.03M pushed out (Procurement freeze)"."""
+    return [_move(story, against, move) for move in selection.largest_moves(story.frames, against)]
+
+
+def _move(story: Story, against: str, move: selection.Move) -> str:
+    did = " and ".join(wording.BUCKETS[bucket][0].lower() for bucket in move.buckets)
+    reason = f" ({story.long_text(move.reason)})" if move.reason else ""
+    name, id = story.name(selection.customer(move.row)), f"move.{against}.{move.row['opportunity_id']}"
+    return f"{name} {story[id]} {did}{reason}"
+
+
 def segments(story: Story) -> str:
     """ "New brings 52% of the expected amount, Enterprise 47% and Platform 61%": the largest member of each cut."""
     parts = []

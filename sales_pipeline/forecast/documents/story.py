@@ -83,7 +83,9 @@ class Story:
         """ "A, B and C", "A, B, C and 4 more"."""
         shown = [self.name(text) for text in texts[:most]]
         rest = len(texts) - len(shown)
-        return join_words([*shown, f"{rest} more"] if rest else shown)
+        listed = [*shown, f"{rest} more"] if rest else shown
+        # "A, Inc and B" reads as three where a name holds a comma
+        return "; ".join(listed) if any(", " in text for text in shown) and len(listed) > 1 else join_words(listed)
 
     def level_of(self, rows: Sequence[Row]) -> str:
         """The word for nodes of one level: "region"; "unit" where levels are mixed."""

@@ -9,12 +9,12 @@ from sales_pipeline.render.phrases import capital, date_text, join_words, n_of
 from sales_pipeline.render.text import one_line, shorten
 
 _LINES = (
-    ("Closed won", "closed_amount"), ("Commit, open", "commit_amount"), ("Most likely, open", "most_likely_amount"),
-    ("Best case, open", "best_case_amount"), ("Pipeline, open", "pipeline_amount"), ("Expected", "expected_amount"),
-    ("Forecast call", "call_amount"),
+    ("Closed won", "closed_amount"), ("Closed and commit", "commit_cumulative_amount"),
+    ("With most likely", "most_likely_cumulative_amount"), ("With best case", "best_case_cumulative_amount"),
+    ("Expected", "expected_amount"), ("Forecast call", "call_amount"),
 )  # fmt: skip
 _UNIT_COLUMNS = ("closed_amount", "commit_amount", "expected_amount", "call_amount")
-_MOST_RISKS, _MOST_NAMES, _MOST_UNITS = 5, 10, 8
+_MOST_RISKS, _MOST_NAMES, _MOST_UNITS, _MOST_GATES = 5, 10, 8, 8
 
 
 def position(story: Story) -> list[list[str]]:
@@ -40,17 +40,6 @@ def position(story: Story) -> list[list[str]]:
     if targets:
         rows.append(["Target", money.cell(top["target_amount"]), *(["", ""] if known else []), ""])
     return rows
-
-
-def moves(story: Story) -> list[str]:
-    """The deals that moved most since last week, with the reason where the CRM gives one."""
-    return [_move(story, row) for row in selection.largest_moves(story.frames, "last_week")]
-
-
-def _move(story: Story, row: Row) -> str:
-    amount = story[f"move.last_week.{row['opportunity_id']}.{row['bucket']}"]
-    reason = f": {story.long_text(row['reason'])}" if row["reason"] else ""
-    return f"{story.name(selection.customer(row))}, {amount}, {wording.BUCKETS[row['bucket']][0].lower()}{reason}"
 
 
 def units(story: Story) -> list[list[str]]:
@@ -106,23 +95,26 @@ def calls(story: Story) -> str:
     if not selection.expects_calls(story.frames):
         return ""
     lists = []
-    for state, word in (("missing", "Missing"), ("late", "Late")):
-        names = [row["node_name"] for row in selection.calls(story.frames) if row["state"] == state]
+    for state in ("missing", "late"):
+        names = [selection.caller(row) for row in selection.calls(story.frames) if row["state"] == state]
         if names:
-            lists.append(f"{word}: {story.names(names, _MOST_NAMES)}.")
+            lists.append(f"{capital(state)}, of all calls: {story.names(names, _MOST_NAMES)}.")
     return " ".join([sentence(statements.calls_in(story)), *lists])
 
 
 def broken(story: Story) -> list[str]:
-    """A line per gate that is not kept: state, promise, rows, who waived it and why."""
-    return [_gate(story, row) for row in selection.troubled_gates(story.frames)]
+    """A line per gate that is not kept: state, promise, rows, waiver; warnings beyond a few are counted."""
+    rows = selection.troubled_gates(story.frames)
+    most = max(_MOST_GATES, sum(row["state"] != "warn" for row in rows))
+    lines = [_gate(story, row) for row in rows[:most]]
+    return [*lines, f"{len(rows) - most} more warnings in the table gate\\_results"] if len(rows) > most else lines
 
 
 def _gate(story: Story, row: Row) -> str:
     rows = story[f"gate.{row['gate']}.rows"]
     waiver = f", waived by {story.name(row['waived_by'])}: {story.long_text(row['waiver_reason'])}"
-    promise = story.long_text(row["promise"]).rstrip(". ")
     more = waiver if row["state"] == "waived" else ""
+    promise = story.long_text(selection.promise(row))
     return f"{wording.GATE_STATES[row['state']]}: {promise} ({rows} against it{more})"
 
 

@@ -17,7 +17,7 @@ BUCKETS = {
     "pushed_in": ("Pushed in", "deals pushed in from earlier", "pushed in from earlier"),
     "increased": ("Increased", "larger amounts", "of increases"),
     "decreased": ("Decreased", "smaller amounts", "of decreases"),
-    "fx": ("Exchange rates", "exchange rates", "from exchange rates"),
+    "fx": ("FX", "exchange rates", "from exchange rates"),
     "pushed_out": ("Pushed out", "deals pushed to later", "pushed to later"),
     "pulled_out": ("Pulled out", "deals dated back before the period", "dated back"),
     "won": ("Won", "won deals", "won"),

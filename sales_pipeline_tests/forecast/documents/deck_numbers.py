@@ -16,8 +16,8 @@ _UNIT = re.compile(r"(?:^|, |; )(?:[$€£¥]|(?!CRM)[A-Z]{3})\s?([KMB]?)(?=$|,|
 _CATEGORIES = {"Closed": "closed", "Commit": "commit", "Most likely": "most_likely", "Best case": "best_case",
                "Pipeline": "pipeline"}  # fmt: skip
 _MONEY = {"Closed": "closed_amount", "Commit": "commit_amount", "Most likely": "most_likely_amount",
-          "Best case": "best_case_amount", "Expected": "expected_amount", "Call": "call_amount",
-          "Target": "target_amount", "Quota": "target_amount"}  # fmt: skip
+          "Pipeline": "pipeline_amount", "Best case": "best_case_amount", "Expected": "expected_amount",
+          "Call": "call_amount", "Target": "target_amount", "Quota": "target_amount"}  # fmt: skip
 _CALLS = {"CRM": "system_amount", "CRM says": "system_amount", "Call": "call_amount", "Difference": "delta_amount"}
 _PERCENT = {"Closed to target": "attainment_ratio", "Expected attainment": "expected_attainment_ratio"}
 
@@ -89,6 +89,8 @@ def _column(head: str, header: list[str]) -> Check | None:
             "Difference": "delta_amount",
         }
         return (lambda r: ("money", r[found[name]])) if name in found else None
+    if name == "Share of expected":
+        return lambda r: ("ratio", _hundred(r["share"]))
     if name in _MONEY:
         return lambda r: ("money", r[_MONEY[name]])
     if name in _PERCENT:
@@ -115,10 +117,22 @@ def _rows_of(header: list[str], row: list[str], frames: Frames) -> list[Row]:
     if "Flags" in header:
         deals = frames.rows("pipeline_snapshot", state="open")
         return [d for d in deals if shown(d["account_name"], row[0]) and shown(d["node_name"], row[2])]
+    if "Share of expected" in header:
+        return _members(row[0], frames)
     if "Difference" in header or "State" in header:
         return [c for c in frames.rows("commit_forecast", horizon="current") if shown(c["node_name"], row[0])]
     nodes = [n for n in frames.rows("forecast_rollup", horizon="current") if shown(n["node_name"], row[0])]
     return [{**node, "call_change": _change(frames, node)} for node in nodes]
+
+
+def _members(name: str, frames: Frames) -> list[Row]:
+    cut = frames.rows("forecast_by_segment", horizon="current")
+    wholes = {d: sum(r["expected_amount"] for r in cut if r["dimension"] == d) for d in {r["dimension"] for r in cut}}
+    return [
+        {**row, "share": row["expected_amount"] / wholes[row["dimension"]]}
+        for row in cut
+        if one_line(clean(row["member"])).casefold().startswith(name.removesuffix("…").casefold())
+    ]
 
 
 def _change(frames: Frames, node: Row) -> Decimal | None:

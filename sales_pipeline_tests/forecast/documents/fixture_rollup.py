@@ -10,10 +10,9 @@ ZERO, CENT = Decimal(0), Decimal("0.01")
 CORRECTION = Decimal("0.82")
 MEASURES = (
     "closed_amount",
-    "commit_amount",
-    "most_likely_amount",
-    "best_case_amount",
-    "pipeline_amount",
+    "commit_cumulative_amount",
+    "most_likely_cumulative_amount",
+    "best_case_cumulative_amount",
     "open_pipeline_amount",
     "stated_weighted_amount",
     "expected_amount",

@@ -56,8 +56,9 @@ def _group(facts: Facts, id: str, rows: Sequence[Row], money: Money) -> None:
 
 
 def _moves(facts: Facts, frames: Frames, against: str, money: Money) -> None:
-    """move.<against>.<opportunity_id>.<bucket>: the size of what a named deal moved."""
-    for row in selection.largest_moves(frames, against):
-        key = {name: row[name] for name in ("bridge", "against", "opportunity_id", "bucket")}
-        facts.money(f"move.{against}.{row['opportunity_id']}.{row['bucket']}", abs(row["amount"]),
-                    Source.of("pipeline_movements", "amount", **key), format=money)  # fmt: skip
+    """move.<against>.<opportunity_id>: the size of what a named deal moved."""
+    for move in selection.largest_moves(frames, against):
+        id = move.row["opportunity_id"]
+        key = {"bridge": "open_pipeline", "against": against, "opportunity_id": id}
+        cells = [Source.of("pipeline_movements", "amount", **key, bucket=bucket) for bucket in move.buckets]
+        facts.money(f"move.{against}.{id}", abs(move.amount), *cells, format=money)

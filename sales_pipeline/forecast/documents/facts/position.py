@@ -16,8 +16,8 @@ _MONEY, _RATIO, _COUNT = (pyarrow.decimal128(18, 2), pyarrow.decimal128(18, 6), 
 
 # what documents show as a share of the target
 _SHARED = (
-    "closed_amount", "commit_amount", "most_likely_amount", "best_case_amount", "pipeline_amount", "expected_amount",
-    "call_amount",
+    "closed_amount", "commit_cumulative_amount", "most_likely_cumulative_amount", "best_case_cumulative_amount",
+    "expected_amount", "call_amount",
 )  # fmt: skip
 
 

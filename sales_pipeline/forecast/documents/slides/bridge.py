@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sales_pipeline.forecast.documents import selection, sentences, wording
+from sales_pipeline.forecast.documents import selection, sentences, statements, wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.figures import Figure, Step, bridge_figure
 from sales_pipeline.render.layout import BODY, Box
-from sales_pipeline.render.phrases import date_text, join_words
+from sales_pipeline.render.phrases import date_text
 from sales_pipeline.render.pptx_deck import Deck, Page
 from sales_pipeline.render.pptx_text import Paragraph
 
@@ -37,7 +37,7 @@ def _page(deck: Deck, story: Story, against: str, bridges: dict[str, tuple[Row, 
     )  # fmt: skip
     said = _largest(story, against)
     charts, *text = BODY.rows(None, *([0.95] if said else []))
-    widths = [None] if len(bridges) == 1 else [None, 3.5]
+    widths = [None] if len(bridges) == 1 else [None, 2.9]
     for (name, steps), box in zip(bridges.items(), charts.columns(*widths), strict=True):
         _draw(page, story, name, against, steps, box)
     page.paragraphs(said, text[0] if text else BODY, (12, 11), gap=0.06)
@@ -90,16 +90,8 @@ def _step_name(step: Row) -> str:
 
 
 def _largest(story: Story, against: str) -> list[Paragraph]:
-    rows = selection.largest_moves(story.frames, against)
-    parts = [_move(story, against, row) for row in rows]
-    said = [Paragraph(f"{join_words(parts)}.", "Largest moves.")] if parts else []
+    parts = statements.moves(story, against)
+    said = [Paragraph(f"{'; '.join(parts)}.", "Largest moves.")] if parts else []
     if against == "last_week" and (closed := sentences.why(story, "closed_won", against)):
         said.append(Paragraph(closed, "Booked."))
     return said
-
-
-def _move(story: Story, against: str, row: Row) -> str:
-    label = wording.BUCKETS[row["bucket"]][0].lower()
-    reason = f": {story.name(row['reason'])}" if row["reason"] else ""
-    amount = story[f"move.{against}.{row['opportunity_id']}.{row['bucket']}"]
-    return f"{story.name(selection.customer(row))} {amount} ({label}{reason})"

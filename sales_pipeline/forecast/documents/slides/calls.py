@@ -30,7 +30,7 @@ def add(deck: Deck, story: Story) -> None:
         ),
     )
     money = _money(story, [*late, *apart])
-    boxes = BODY.columns(None, None) if late and apart else [BODY]
+    boxes = BODY.columns(4.9, None) if late and apart else [BODY]
     if late:
         _late(page, story, late, money, boxes[0])
     if apart:
@@ -63,7 +63,7 @@ def _late(page: Page, story: Story, rows: Sequence[Row], money: Money, box: Box)
     ]
     if len(shown) < len(rows):
         cells.append((f"{len(rows) - len(shown)} more in the workbook", "", "", ""))
-    columns = (Column("Who", widest=2.4), Column("Layer"), Column("State"), Column(f"CRM says, {money.unit}", "number"))
+    columns = (Column("Who", widest=2.2), Column("Layer"), Column("State"), Column(f"CRM says, {money.unit}", "number"))
     page.table(Table(columns, tuple(cells), "Calls missing or late and what the CRM says meanwhile"), rest)
 
 
@@ -81,7 +81,7 @@ def _apart(page: Page, story: Story, rows: Sequence[Row], money: Money, box: Box
         for row in rows
     )  # fmt: skip
     columns = (
-        Column("Who", widest=1.6), Column(f"CRM, {money.unit}", "number"), Column("Call", "number"),
-        Column("Difference", "change"), Column("Reason", widest=1.1), Column("Note", widest=1.8),
+        Column("Who", widest=2.2, keep=True), Column(f"CRM, {money.unit}", "number"), Column("Call", "number"),
+        Column("Difference", "change"), Column("Reason", widest=1.1), Column("Note", widest=2.6),
     )  # fmt: skip
     page.table(Table(columns, cells, "Calls that differ most from closed plus commit in the CRM"), rest)

@@ -25,7 +25,7 @@ def add(deck: Deck, story: Story) -> None:
         notes(story, _flag_words(story)),
     )
     columns = (
-        Column("Account", widest=2.4), Column("Deal", widest=2.4), Column("Owner", widest=1.7),
+        Column("Account", widest=2.2, keep=True), Column("Deal", widest=3.4), Column("Owner", widest=1.7),
         Column(f"Amount, {money.unit}", "number"), Column("Category", widest=1.1), Column("Stage", widest=1.6),
         *([Column("Close", widest=1.1)] if dated else []), Column("Flags", widest=3.2),
     )  # fmt: skip

@@ -58,7 +58,7 @@ def _subtitle(story: Story, money: Money) -> str:
 def _table(story: Story, rows: Sequence[Row], money: Money) -> Table:
     quota, units = bool(story.value("people.with_quota")), _units(story)
     columns = [
-        Column("Representative", widest=1.7), *([Column("Unit", widest=1.4)] if units else []),
+        Column("Representative", widest=2.0, keep=True), *([Column("Unit", widest=1.4)] if units else []),
         Column("Closed", "number"), Column("Expected", "number"), Column("Call", "number"),
         *([Column("Quota", "number"), Column("Expected attainment", "number")] if quota else []),
     ]  # fmt: skip

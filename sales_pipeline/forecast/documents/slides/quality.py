@@ -11,6 +11,7 @@ from sales_pipeline.render.phrases import number
 from sales_pipeline.render.pptx_deck import Deck
 from sales_pipeline.render.pptx_table import Cell, Column, Table, rows_that_fit
 from sales_pipeline.render.pptx_text import Paragraph
+from sales_pipeline.render.text import one_line, shorten
 
 _ROLES = {"error": "worse", "waived": "main", "warn": "ink"}
 
@@ -23,7 +24,7 @@ def add(deck: Deck, story: Story) -> None:
         statements.gates(story),
         f"{story['gates.all']} checked for the week of {story.run.as_of_text}",
         source(story, "gate_results", "history_quality"),
-        notes(story, "A gate states a promise; the rows that break it are listed in gate_results and in the run."),
+        notes(story, f"A gate states a promise. First rows against each:\n{_details(broken)}"),
     )
     said = _lacking(story, lacking)
     below = BODY
@@ -35,26 +36,30 @@ def add(deck: Deck, story: Story) -> None:
 
 def _table(rows: Sequence[Row], most: int) -> Table:
     shown = rows if len(rows) <= most else rows[: most - 1]
+    waived = any(row["state"] == "waived" for row in shown)
     cells: list[tuple[str | Cell, ...]] = [
-        (Cell(wording.GATE_STATES[row["state"]], _ROLES[row["state"]], row["state"] != "warn"), row["promise"],
-         number(row["row_count"]), _detail(row))
+        (Cell(wording.GATE_STATES[row["state"]], _ROLES[row["state"]], row["state"] != "warn"), selection.promise(row),
+         number(row["row_count"]), *([_waiver(row)] if waived else []))
         for row in shown
     ]  # fmt: skip
     if len(shown) < len(rows):
-        cells.append((f"{len(rows) - len(shown)} more", "in the table gate_results", "", ""))
+        cells.append((f"{len(rows) - len(shown)} more", "in the table gate_results", "", *([""] if waived else [])))
     columns = (
-        Column("State"),
-        Column("Promise", widest=5.2),
-        Column("Rows that break it", "number"),
-        Column("First of them", widest=4.6),
-    )
+        Column("State"), Column("Promise", widest=9.0), Column("Rows against it", "number"),
+        *([Column("Waived by", widest=3.6)] if waived else []),
+    )  # fmt: skip
     return Table(columns, tuple(cells), "Gates that warn, are waived or stop the week")
 
 
-def _detail(row: Row) -> str:
-    if row["state"] == "waived":
-        return f"Waived by {row['waived_by']}: {row['waiver_reason']}"
-    return row["detail"] or ""
+def _waiver(row: Row) -> str:
+    return f"{row['waived_by']}: {row['waiver_reason']}" if row["state"] == "waived" else ""
+
+
+def _details(rows: Sequence[Row]) -> str:
+    """For the speaker: the first rows against each promise."""
+    return "\n".join(
+        f"{selection.promise(row)}: {shorten(one_line(row['detail']), 400)}" for row in rows if row["detail"]
+    )
 
 
 def _lacking(story: Story, rows: Sequence[Row]) -> list[Paragraph]:

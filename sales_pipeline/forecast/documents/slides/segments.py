@@ -7,7 +7,7 @@ from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.layout import BODY
-from sales_pipeline.render.phrases import capital
+from sales_pipeline.render.phrases import capital, join_words
 from sales_pipeline.render.pptx_deck import Deck
 from sales_pipeline.render.pptx_table import Cell, Column, Table, rows_that_fit
 
@@ -24,7 +24,7 @@ def add(deck: Deck, story: Story) -> None:
         return
     page = deck.page(
         statements.segments(story),
-        f"{story.run.period_label} by {' and '.join(wording.DIMENSIONS[name] for name in cuts)}; {story.measure}",
+        f"{story.run.period_label} by {join_words([wording.DIMENSIONS[name] for name in cuts])}; {story.measure}",
         source(story, "forecast_by_segment"),
         notes(story, "Each cut adds to the company. Deals without the field are counted as unknown."),
     )
