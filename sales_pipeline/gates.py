@@ -14,6 +14,7 @@ from sales_pipeline.engines.duckdb import rows
 from sales_pipeline.sql import CatalogueError, Gate
 
 SHOWN = 10
+SHARE, GAP = "share_ratio", "gap_amount"
 State = Literal["ok", "warn", "error", "waived"]
 
 
@@ -39,8 +40,10 @@ class Verdict:
 
     @property
     def detail(self) -> str | None:
-        """The first rows in words: `node_id emea, gap_amount 0.01; …`."""
-        lines = [", ".join(f"{k} {v}" for k, v in row.items() if v is not None) for row in self.shown[:3]]
+        """The first rows in words: `node_id emea, gap_amount 0.01; …`; the share, the same on all, is in `measured`."""
+        lines = [
+            ", ".join(f"{k} {v}" for k, v in row.items() if v is not None and k != SHARE) for row in self.shown[:3]
+        ]
         more = f"; and {self.row_count - len(lines)} more" if self.row_count > len(lines) else ""
         return "; ".join(lines) + more if lines else None
 
@@ -75,7 +78,7 @@ def _measured(gate: Gate, setting: str | None, broken: list[dict[str, Any]]) -> 
     kind = (setting or "").rsplit("_", 1)[-1]
     if kind == "count" or not broken:
         return Decimal(len(broken))
-    column = {"ratio": "share_ratio", "amount": "gap_amount"}.get(kind)
+    column = {"ratio": SHARE, "amount": GAP}.get(kind)
     if column is None or column not in broken[0]:
         raise CatalogueError(f"gate {gate.name}: {setting!r} must end in _count, _ratio or _amount, with its column")
     if kind == "ratio":

@@ -42,7 +42,7 @@ class Formats:
 
     def get(self, form: str = "general", look: str = "plain", align: str = "", indent: int = 0) -> Format:
         """The format of a form and look; indent moves text in by steps, as trees are shown."""
-        if form not in NUMBER_FORMATS and not set(form) & set("#0@"):
+        if form not in NUMBER_FORMATS and not set(form) & set("#0@") and not form.startswith("General"):
             raise KeyError(f"no number format {form!r}; known: {', '.join(NUMBER_FORMATS)}")
         key = (form, look, align, indent)
         if key not in self._made:

@@ -21,7 +21,7 @@ Number = Decimal | int
 CellValue = Decimal | int | str | bool | date | None
 Tone = Literal["more is better", "less is better", "plain"]
 
-INDENT_WIDTH = 0.1
+INDENT_WIDTH, BAR_ROOM = 0.1, 0.95
 DEEPEST_OUTLINE = 7
 LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
 _BARS: dict[Tone, tuple[str, str]] = {
@@ -163,6 +163,7 @@ class Sheet:
     def data_bars(self, first_row: int, last_row: int, column: int, tone: Tone = "more is better") -> None:
         """Pale bars behind signed numbers, right and left of zero, in colours that say which side is better."""
         right, left = _BARS[tone]
+        self.sizes.need(column, BAR_ROOM)
         self.ws.conditional_format(
             first_row, column, last_row, column,
             {

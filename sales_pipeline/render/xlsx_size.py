@@ -13,7 +13,7 @@ from sales_pipeline.render.theme import NUMBER_FORMATS
 POINTS = 11
 LINE_POINTS, HEADER_LINES = 15, 2
 ONE_LINE = 0.8
-NARROWEST, WIDEST, PADDING = 7.5, 60.0, 1.3
+NARROWEST, WIDEST, PADDING, CELL_MARGIN = 7.5, 60.0, 1.3, 0.7
 PIXELS_PER_INCH, PIXELS_PER_CHARACTER = 96, 7
 HIDDEN_WIDTH = 11.0
 _SCALE, _PLACES = re.compile(r"[0#](,+)(?![#0,])"), re.compile(r"\.([0#]+)")
@@ -79,7 +79,7 @@ class Sizes:
             self._ws.set_row(row, LINE_POINTS * lines + 2)
 
     def _lines(self, column: int, text: str, bold: bool, room: float = 0.0) -> int:
-        inches = (self._characters[column] - PADDING) * PIXELS_PER_CHARACTER / PIXELS_PER_INCH - room
+        inches = (self._characters[column] - CELL_MARGIN) * PIXELS_PER_CHARACTER / PIXELS_PER_INCH - room
         return len(wrap(text, POINTS, max(inches, 0.2) + 0.01, bold))
 
 

@@ -69,15 +69,16 @@ def _block(pages: Pages, row: int, bridge: str, against: str, steps: Sequence[Ro
 
 def _name(story: Story, step: Row, bridge: str, against: str) -> str:
     if step["bucket"] == "end":
-        return f"{_ENDS[bridge]}, {date_text(_day(story), year=False)}"
+        return f"{_ENDS[bridge]}, {_day(story.last_week + timedelta(7))}"
     if step["bucket"] == "start":
-        start = date_text(story.last_week, year=False) if against == "last_week" else "period start"
+        start = _day(story.last_week) if against == "last_week" else "period start"
         return f"{_ENDS[bridge]}, {start}"
     return wording.BUCKETS[step["bucket"]][0]
 
 
-def _day(story: Story) -> date:
-    return story.last_week + timedelta(7)
+def _day(day: date) -> str:
+    """ "16 Nov", never broken on an axis."""
+    return date_text(day, year=False).replace(" ", "\u00a0")
 
 
 def _tie(pages: Pages, place: BridgePlace, bridge: str, steps: Sequence[Row], title: str) -> None:

@@ -14,14 +14,17 @@ ANSWERS = "Whether the data keeps its promises, and this workbook its sums"
 GATES, TIES = "tblGates", "tblTies"
 STATES = {"ok": "OK", "warn": "Warning", "error": "Error", "waived": "Waived"}
 OFF = "OFF"
+# Counts, shares and amounts stand in one column: each with the digits it has.
+NUMBER = "General_)"
 HALF_A_CENT = Decimal("0.005")
 _ORDER = ("error", "waived", "warn", "ok")
 _GATE_COLUMNS = (
-    TableColumn("Promise"), TableColumn("State"), TableColumn("Rows", "count"), TableColumn("Measured", "0.######"),
-    TableColumn("Warns above", "0.######"), TableColumn("Stops above", "0.######"), TableColumn("First rows"),
+    TableColumn("Promise"), TableColumn("State"), TableColumn("Rows", "count"), TableColumn("Measured", NUMBER),
+    TableColumn("Warns above", NUMBER), TableColumn("Stops above", NUMBER), TableColumn("First rows"),
     TableColumn("Waived by"), TableColumn("Why"), TableColumn("Gate"),
 )  # fmt: skip
-_WRAPPED = {0: 52.0, 6: 56.0, 8: 24.0}
+_WRAPPED = {0: 52.0, 6: 72.0, 8: 24.0}
+_DETAIL_LENGTH = 260
 
 
 def is_there(story: Story) -> bool:
@@ -54,7 +57,7 @@ def _gates(pages: Pages, at: int) -> TablePlace:
 def _gate(row: Row) -> list[CellValue]:
     return [
         row["promise"], STATES[row["state"]], row["row_count"], row["measured"], row["warn_limit"], row["error_limit"],
-        shorten(one_line(row["detail"]), 400), row["waived_by"], row["waiver_reason"], row["gate"],
+        shorten(one_line(row["detail"]), _DETAIL_LENGTH), row["waived_by"], row["waiver_reason"], row["gate"],
     ]  # fmt: skip
 
 

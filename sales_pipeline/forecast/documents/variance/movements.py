@@ -23,7 +23,7 @@ COLUMNS = (
     TableColumn("Stage before"), TableColumn("Stage now"), TableColumn("Timing"), TableColumn("Reason"),
     TableColumn("Came from"), TableColumn("Deal id"), TableColumn("Source"),
 )  # fmt: skip
-_WIDTHS = {"Deal": 30, "Account": 24, "Reason": 32, "Source": 30}
+_WIDTHS = {"Deal": 42, "Account": 24, "Reason": 32, "Source": 30}
 
 
 def is_there(story: Story) -> bool:

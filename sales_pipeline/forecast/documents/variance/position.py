@@ -57,7 +57,7 @@ def draw(pages: Pages, sheet: Sheet, row: int, company: Row) -> int:
     """Write the block with its headers at a row; returns its last row."""
     block = Block(pages, sheet, row, company)
     before = [date_text(pages.story.last_week), "Change", "Change %"] if block.before else []
-    goals = [text for name, _ in block.goals for text in (f"Against {name.lower()}", f"% of {name.lower()}")]
+    goals = [text for name, _ in block.goals for text in (f"To {name.lower()}", f"% of {name.lower()}")]
     sheet.headers(row, [pages.story.money.unit, "This week", *before, *goals])
     for name, field in block.goals:
         _goal(block, name, field, len(before) + len(goals) + 2)
