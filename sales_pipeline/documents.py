@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from sales_pipeline import contract
+from sales_pipeline.code_digest import code_digest
 from sales_pipeline.forecast.documents.facts import FACT_TABLES, build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.run import Run
@@ -95,8 +96,10 @@ class Drawer:
 
     def _fingerprint(self, name: str, week: date) -> str:
         run = self.run(week)
-        parts = [self.weeks.expected(t, week) for t in (*documents()[name].tables, GATE_RESULTS)]
-        return hashlib.sha256("|".join([run.run_id, run.version, *parts]).encode()).hexdigest()
+        document = documents()[name]
+        parts = [self.weeks.expected(t, week) for t in (*document.tables, GATE_RESULTS)]
+        code = code_digest("render", f"{document.domain}/documents", "documents.py", "run_identity.py")
+        return hashlib.sha256("|".join([run.run_id, run.version, code, *parts]).encode()).hexdigest()
 
 
 def waived(frames: Frames) -> tuple[str, ...]:

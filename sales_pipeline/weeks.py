@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from sales_pipeline import contract, sql
 from sales_pipeline.calendar import WEEK, monday_at_or_after, monday_at_or_before, period_at, weeks
+from sales_pipeline.code_digest import code_digest
 from sales_pipeline.company import Company
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.gates import Verdict, judge
@@ -27,6 +28,8 @@ from sales_pipeline.week_tables import week_tables
 
 GATE_RESULTS = "gate_results"
 WAIVERS = Input("waivers", "undated")
+# what stands between a text and its rows
+_MAKERS = ("calendar.py", "engines", "gates.py", "week_tables.py", "weeks.py")
 
 
 class Weeks:
@@ -129,10 +132,11 @@ class Weeks:
         return []
 
     def expected(self, name: str, week: date) -> str:
-        """The fingerprint a table of a week has when it is true: over its text, contract, settings and inputs."""
+        """The fingerprint a table of a week has when it is true: over its text, contract, settings, inputs and the code."""
         key = (name, week)
         if key not in self._expected:
             parts: list[Any] = [name, week.isoformat(), self.company.digest, _shape(name), _text(name)]
+            parts.append(code_digest(*_MAKERS))
             for needed in self._inputs(name):
                 if needed.form == "undated":
                     self.take_in()

@@ -59,7 +59,12 @@ def test_a_promise_that_nothing_breaks_is_kept(connection: duckdb.DuckDBPyConnec
 def test_a_count_warns_above_its_limit_and_not_at_it(connection: duckdb.DuckDBPyConnection) -> None:
     assert judged(connection, broken("'a', 0, 0"), "overdue_warn_count").state == "ok"
     verdict = judged(connection, broken("'a', 0, 0", "'b', 0, 0"), "overdue_warn_count")
-    assert (verdict.state, verdict.measured, verdict.warn_limit, verdict.error_limit) == ("warn", 2, 1, None)
+    assert (verdict.state, verdict.measured, verdict.warn_limit, verdict.error_limit) == (
+        "warn",
+        Decimal(2),
+        Decimal(1),
+        None,
+    )
     assert not verdict.stops
 
 
@@ -94,7 +99,7 @@ def test_a_waiver_lets_an_error_pass_and_is_named(connection: duckdb.DuckDBPyCon
 def test_a_waiver_is_not_spent_on_a_warning(connection: duckdb.DuckDBPyConnection) -> None:
     text = broken("'a', 0, 0", "'b', 0, 0")
     verdict = judged(connection, text, "overdue_warn_count", "overdue_error_ratio", [WAIVER])
-    assert (verdict.state, verdict.measured, verdict.waived_by) == ("warn", 2, None)
+    assert (verdict.state, verdict.measured, verdict.waived_by) == ("warn", Decimal(2), None)
 
 
 def test_of_two_limits_the_one_that_is_broken_is_measured(connection: duckdb.DuckDBPyConnection) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,9 @@ class Holder:
     """Another process that takes the lock and keeps it until told."""
 
     def __init__(self, home: Path) -> None:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self.process = subprocess.Popen([sys.executable, "-c", HOLD, str(home)], text=True, **pipes)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(home)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
 
     def says(self) -> str:
         assert self.process.stdout is not None
@@ -41,7 +43,7 @@ class Holder:
 
 
 @pytest.fixture
-def start(tmp_path: Path):  # type: ignore[no-untyped-def]
+def start(tmp_path: Path) -> Iterator[Callable[[], Holder]]:
     started: list[Holder] = []
 
     def another() -> Holder:
@@ -54,7 +56,7 @@ def start(tmp_path: Path):  # type: ignore[no-untyped-def]
         holder.process.communicate()
 
 
-def test_the_second_waits_and_names_the_holder_then_has_its_turn(start) -> None:  # type: ignore[no-untyped-def]
+def test_the_second_waits_and_names_the_holder_then_has_its_turn(start: Callable[[], Holder]) -> None:
     first = start()
     assert first.says() == "held"
     second = start()
@@ -64,7 +66,7 @@ def test_the_second_waits_and_names_the_holder_then_has_its_turn(start) -> None:
     assert second.says() == "held"
 
 
-def test_a_holder_that_is_killed_frees_the_lock(start) -> None:  # type: ignore[no-untyped-def]
+def test_a_holder_that_is_killed_frees_the_lock(start: Callable[[], Holder]) -> None:
     first = start()
     assert first.says() == "held"
     os.kill(first.process.pid, signal.SIGKILL)

@@ -1,13 +1,13 @@
 """A week's documents become visible together; what they replace is kept; a kill in between is healed."""
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from sales_pipeline import outputs
 from sales_pipeline.home import Home
 from sales_pipeline.outputs import heal_documents, publish_documents
 
@@ -92,8 +92,8 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, step: int) -> Callable[[], int]:
 
         return call
 
-    monkeypatch.setattr(outputs.os, "replace", counted(os.replace))
-    monkeypatch.setattr(outputs.shutil, "rmtree", counted(outputs.shutil.rmtree))
+    monkeypatch.setattr(os, "replace", counted(os.replace))
+    monkeypatch.setattr(shutil, "rmtree", counted(shutil.rmtree))
     monkeypatch.setattr(Path, "write_bytes", counted(Path.write_bytes))
     return lambda: done
 

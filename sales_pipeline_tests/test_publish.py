@@ -74,7 +74,8 @@ def expect(home: Home, amount: int) -> None:
 
 def ask(home: Home, query: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(home.database), read_only=True) as connection:
-        return connection.execute(query).fetchall()
+        found: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+    return found
 
 
 def expected(home: Home) -> list[tuple[Any, ...]]:

@@ -30,7 +30,8 @@ def company(**changed: Any) -> Company:
 
 
 def rows(name: str, week: date, **changed: Any) -> list[dict[str, Any]]:
-    return week_tables(company(**changed), week)[name].to_pylist()
+    made: list[dict[str, Any]] = week_tables(company(**changed), week)[name].to_pylist()
+    return made
 
 
 def test_every_calendar_table_the_catalogue_knows_is_made() -> None:

@@ -10,12 +10,15 @@ import pytest
 
 from sales_pipeline import contract, sql
 from sales_pipeline.calendar import WEEK, instant, weeks
+from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.run_identity import PROVENANCE, run_id, run_of
 from sales_pipeline.sql import Input
 from sales_pipeline.weeks import GATE_RESULTS, Weeks
 from sales_pipeline_tests import tiny_home
+from sales_pipeline_tests.conftest import WEEK as SAMPLE_WEEK
+from sales_pipeline_tests.conftest import copy_sample
 from sales_pipeline_tests.tiny_home import CHANGES, put, weeks_of
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 2, 9)
@@ -297,3 +300,32 @@ def test_a_run_prints_the_instant_of_its_week_in_the_companys_zone(made: Path) -
     run = run_of(weeks_of(Home(made)), LAST)
     assert run.as_of.isoformat() == "2026-02-09T00:00:00+01:00"
     assert (run.week, run.period_label, run.weeks_left, run.status) == ("2026-02-09", "Q1 FY26", 7, "draft")
+
+
+def test_the_order_in_which_rows_lie_does_not_matter(tmp_path: Path) -> None:
+    """On the sample, made full of ties: a window or limit without a total order shows."""
+    plain = weeks_of(copy_sample(tmp_path / "plain"))
+    plain.take_in()
+    shutil.copytree(plain.home.root, tmp_path / "reversed")
+    upside_down = weeks_of(Home(tmp_path / "reversed"))
+    for tables, direction in ((plain, "ASC"), (upside_down, "DESC")):
+        with engine.workspace() as connection:
+            for name in sql.undated():
+                source = f"read_parquet('{tables.lake.path(name)}', file_row_number = true)"
+                query = f"SELECT {tied(name)} FROM {source} ORDER BY file_row_number {direction}"
+                mark = tables.lake.fingerprint(name) or ""
+                tables.lake.replace(tables.lake.stage(connection, query, name, None, mark), name)
+        tables.replay(SAMPLE_WEEK)
+    first, last = (tables.lake.read("accounts")["source_line"][0].as_py() for tables in (plain, upside_down))
+    assert (first < last, files(upside_down.home, SAMPLE_WEEK)) == (True, files(plain.home, SAMPLE_WEEK))
+
+
+def tied(name: str) -> str:
+    """The columns of a table with instants cut to days, money to ten thousands and names to their first letter."""
+    made = {"TIMESTAMP": "date_trunc('day', {0})", "DECIMAL(18,2)": "CAST(round({0}, -4) AS DECIMAL(18,2))"}
+    names = {"opportunity_name", "account_name", "person_name", "node_name", "product_name"}
+    shown = []
+    for column in contract.columns(contract.catalogue()[name]):
+        form = "left({0}, 1)" if column.name in names else made.get(column.sql_type, "{0}")
+        shown.append(f"{form.format(column.name)} AS {column.name}")
+    return ", ".join(shown)

@@ -14,7 +14,7 @@ first_week: 2026-01-05
 """
 
 # deal, changed at (UTC), stage, amount, currency, close date, owner, deleted
-CHANGES = [
+CHANGES: list[tuple[str, ...]] = [
     ("D1", "2025-11-03T09:00:00.000Z", "Discovery", "1000.00", "USD", "2026-02-20", "ann", "false"),
     ("D1", "2026-01-14T09:00:00.000Z", "Proposal", "1200.00", "USD", "2026-03-20", "ann", "false"),
     ("D1", "2026-02-10T09:00:00.000Z", "Closed Won", "1150.00", "USD", "2026-02-10", "ann", "false"),

@@ -5,12 +5,14 @@ from typing import Any
 
 import dagster as dg
 
+from sales_pipeline import contract
+from sales_pipeline.components.describe import standing
 from sales_pipeline.components.house import OWNERS, HomeResource, partitions
-from sales_pipeline.components.tables import contract_verdict, gate_results_asset
+from sales_pipeline.components.tables import contract_verdict
 from sales_pipeline.documents import documents
 from sales_pipeline.outputs import publish_documents
 from sales_pipeline.publish import publish_database, weekly_tables
-from sales_pipeline.weeks import GATE_RESULTS
+from sales_pipeline.weeks import GATE_RESULTS, guarded
 
 PUBLICATION = "published_week"
 
@@ -49,6 +51,21 @@ def document_asset(name: str) -> dg.AssetsDefinition:
         )
 
     return drawn
+
+
+def gate_results_asset() -> dg.AssetsDefinition:
+    """Every gate of the week in one table, for documents and analysts."""
+
+    @dg.asset(
+        name=GATE_RESULTS, group_name="forecast", deps=guarded(), partitions_def=partitions(),
+        owners=[OWNERS["forecast"]], kinds={"duckdb"}, metadata=standing(GATE_RESULTS),
+        description=contract.meaning(contract.catalogue()[GATE_RESULTS]),
+    )  # fmt: skip
+    def made(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
+        rows = home.weeks.build(GATE_RESULTS, date.fromisoformat(context.partition_key))
+        return dg.MaterializeResult(metadata={"dagster/partition_row_count": rows})
+
+    return made
 
 
 def publication_asset() -> dg.AssetsDefinition:

@@ -10,7 +10,6 @@ from sales_pipeline import contract, sql
 from sales_pipeline.components.describe import check_result, sparkline, standing
 from sales_pipeline.components.house import OWNERS, HomeResource, partitions
 from sales_pipeline.gates import State, Verdict
-from sales_pipeline.weeks import GATE_RESULTS, guarded
 
 CONTRACT_CHECK = "keeps_its_contract"
 
@@ -102,18 +101,3 @@ def contract_verdict(home: HomeResource, name: str, week: date | None) -> Verdic
     )  # fmt: skip
     state: State = "error" if len(found) else "ok"
     return Verdict(CONTRACT_CHECK, name, "The table keeps its contract.", state, len(found), shown=shown)
-
-
-def gate_results_asset() -> dg.AssetsDefinition:
-    """Every gate of the week in one table, for documents and analysts."""
-
-    @dg.asset(
-        name=GATE_RESULTS, group_name="forecast", deps=guarded(), partitions_def=partitions(),
-        owners=[OWNERS["forecast"]], kinds={"duckdb"}, metadata=standing(GATE_RESULTS),
-        description=contract.meaning(contract.catalogue()[GATE_RESULTS]),
-    )  # fmt: skip
-    def made(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
-        rows = home.weeks.build(GATE_RESULTS, date.fromisoformat(context.partition_key))
-        return dg.MaterializeResult(metadata={"dagster/partition_row_count": rows})
-
-    return made

@@ -6,18 +6,15 @@ Every expression is vectorised; a value that can't be read is null, and its faul
 from datetime import UTC, datetime
 
 from sales_pipeline.company import Company
-from sales_pipeline.intake.mapping import ColumnRule, Formats
+from sales_pipeline.intake import dates
+from sales_pipeline.intake.formats import Formats
+from sales_pipeline.intake.mapping import ColumnRule
 from sales_pipeline.intake.shapes import Field
+from sales_pipeline.intake.sql_text import literal
 
 BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(65279)"
 _SOME_DAY = datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
-_OFFSET = r"[+-]\d\d(:?\d\d)?$"
 _GROUPED = r"^[-+]?(\d+|\d{{1,3}}({t}\d{{2,3}})*{t}\d{{3}})?({d}\d*)?$"
-
-
-def literal(text: str) -> str:
-    """Text as a SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def raw(column: str, formats: Formats) -> str:
@@ -40,7 +37,7 @@ def mapped(text: str, rule: ColumnRule) -> str:
 
 def typed(field: Field, text: str, rule: ColumnRule, formats: Formats, company: Company) -> str:
     """The value the text means, or null."""
-    dates = rule.dates or formats.dates
+    patterns = rule.dates or formats.dates
     if field.kind == "money":
         return _decimal(text, formats, "DECIMAL(18,2)")
     if field.kind == "ratio":
@@ -51,9 +48,9 @@ def typed(field: Field, text: str, rule: ColumnRule, formats: Formats, company: 
         yes, no = (", ".join(literal(w.lower()) for w in words) for words in (formats.yes, formats.no))
         return f"CASE WHEN lower({text}) IN ({yes}) THEN true WHEN lower({text}) IN ({no}) THEN false END"
     if field.kind == "day":
-        return _first([_day(text, pattern) for pattern in dates])
+        return dates.day(text, patterns)
     if field.kind == "instant":
-        return _first([_instant(text, pattern, formats, company) for pattern in dates])
+        return dates.instant(text, patterns, formats, company)
     return text
 
 
@@ -63,7 +60,7 @@ def fault(field: Field, text: str, value: str, rule: ColumnRule, formats: Format
     if field.kind != "text":
         limits.append(f"WHEN {value} IS NULL THEN {literal(_unreadable(field, rule, formats))}")
     if field.kind in ("day", "instant"):
-        limits.append(f"WHEN NOT {_in_reach(value)} THEN 'lies before 1900 or after 2199'")
+        limits.append(f"WHEN NOT {dates.in_reach(value)} THEN 'lies before 1900 or after 2199'")
     if field.allowed:
         listed = ", ".join(literal(word) for word in field.allowed)
         limits.append(f"WHEN {value} NOT IN ({listed}) THEN {literal('is not one of ' + ', '.join(field.allowed))}")
@@ -97,17 +94,6 @@ def _example(pattern: str) -> str:
     return _SOME_DAY.strftime("%Y-%m-%d" if pattern == "iso" else pattern)
 
 
-def midnight(day: str, company: Company) -> str:
-    """The instant at which a day starts in the company's zone."""
-    return _to_utc(f"CAST({day} AS TIMESTAMP)", company.time_zone)
-
-
-def _to_utc(local: str, zone: str) -> str:
-    if zone == "UTC":
-        return local
-    return f"CASE WHEN {_in_reach(local)} THEN ({local} AT TIME ZONE {literal(zone)}) AT TIME ZONE 'UTC' END"
-
-
 def _decimal(text: str, formats: Formats, sql_type: str) -> str:
     """A number in the declared locale, with or without thousands, sign, currency sign or code."""
     bare = f"regexp_replace({text}, '^([A-Z]{{3}}|\\p{{Sc}})|([A-Z]{{3}}|\\p{{Sc}})$', '', 'g')"
@@ -130,44 +116,3 @@ def _ratio(text: str, rule: ColumnRule, formats: Formats) -> str:
     hundredth = "CAST({} * CAST(0.01 AS DECIMAL(3,2)) AS DECIMAL(18,6))"
     plain = hundredth.format(number) if rule.unit == "percent" else number
     return f"CASE WHEN ends_with({text}, '%') THEN {hundredth.format(marked)} ELSE {plain} END"
-
-
-def _first(options: list[str]) -> str:
-    return options[0] if len(options) == 1 else f"coalesce({', '.join(options)})"
-
-
-def _in_reach(value: str) -> str:
-    """Years nobody means (0011, 9999) are no dates, and some have no instant in a zone."""
-    return f"({value} >= DATE '1900-01-01' AND {value} < DATE '2200-01-01')"
-
-
-def _day(text: str, pattern: str) -> str:
-    if pattern == "iso":
-        return f"CASE WHEN {text} >= '1' AND {text} < ':' THEN TRY_CAST({text} AS DATE) END"
-    if pattern == "excel":
-        return f"CASE WHEN regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?') THEN DATE '1899-12-30' + CAST(split_part({text}, '.', 1) AS INTEGER) END"
-    return f"CAST(try_strptime({text}, {literal(pattern)}) AS DATE)"
-
-
-def _instant(text: str, pattern: str, formats: Formats, company: Company) -> str:
-    zone = company.time_zone if formats.time_zone == "company" else formats.time_zone
-    if pattern == "excel":
-        return midnight(_day(text, pattern), company)
-    if pattern == "iso":
-        return _iso_instant(text, zone, company)
-    if "%z" in pattern or "%Z" in pattern:
-        return f"try_strptime({text}, {literal(pattern)}) AT TIME ZONE 'UTC'"
-    has_time = any(mark in pattern for mark in ("%H", "%I", "%-H", "%-I", "%X", "%c"))
-    return _to_utc(f"try_strptime({text}, {literal(pattern)})", zone if has_time else company.time_zone)
-
-
-def _iso_instant(text: str, zone: str, company: Company) -> str:
-    # a cast to TIMESTAMP overlooks the offset, a cast to TIMESTAMPTZ takes a missing one from the session
-    parsed = f"TRY_CAST({text} AS TIMESTAMP)"
-    return (
-        f"CASE WHEN NOT ({text} >= '1' AND {text} < ':') THEN NULL "
-        f"WHEN ends_with({text}, 'Z') THEN {parsed} "
-        f"WHEN NOT contains({text}, ':') THEN {_to_utc(parsed, company.time_zone)} "
-        f"WHEN regexp_matches({text}, '{_OFFSET}') THEN TRY_CAST({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
-        f"ELSE {_to_utc(parsed, zone)} END"
-    )

@@ -3,6 +3,7 @@
 from sales_pipeline.intake import cast, shapes
 from sales_pipeline.intake.csv_text import Chunk, CsvText
 from sales_pipeline.intake.job import Job
+from sales_pipeline.intake.sql_text import literal
 from sales_pipeline.intake.staging import SCHEMA, SHOWN_CHARACTERS, Staging, staged
 
 CHUNK = "intake_chunk"
@@ -45,7 +46,7 @@ class CastPlan:
     def _origin(self, line: bool, value: str | None, column: str | None, text: CsvText) -> str:
         if column is not None:
             return cast.raw(f"c{text.header.index(column)}", self.job.formats)
-        return f"{cast.literal(text.name + ':')} || source_line" if line else cast.literal(value or "")
+        return f"{literal(text.name + ':')} || source_line" if line else literal(value or "")
 
     def _where(self, text: CsvText) -> str:
         if not self.only_if:
@@ -69,7 +70,7 @@ class CastPlan:
         values = ", ".join(f"v{number}" for number in range(len(self.columns)))
         return int(
             self.staging.rows(f"""
-            INSERT INTO {target} SELECT {values}, {cast.literal(self.job.key)}, {self.file_no}, source_line
+            INSERT INTO {target} SELECT {values}, {literal(self.job.key)}, {self.file_no}, source_line
             FROM {self.query} WHERE NOT ({self.is_bad})""")[0][0]
         )
 
@@ -81,6 +82,6 @@ class CastPlan:
         for fault, column, given in self.faults:
             self.staging.run(f"""
                 INSERT INTO {SCHEMA}.rejected
-                SELECT {self.file_no}, source_line, {cast.literal(self.job.table)}, {cast.literal(column)},
+                SELECT {self.file_no}, source_line, {literal(self.job.table)}, {literal(column)},
                     left({given}, {SHOWN_CHARACTERS}), {fault}, left({row_id}, {SHOWN_CHARACTERS})
                 FROM {SCHEMA}.bad WHERE {fault} IS NOT NULL""")

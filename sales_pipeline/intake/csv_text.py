@@ -4,7 +4,6 @@ Delimiter and encoding are given. A row that is short, long or broken is handed 
 goes on at the next line, so that one open quote doesn't swallow the rest. Blank rows are no rows.
 """
 
-import codecs
 import csv
 from collections import deque
 from collections.abc import Iterator
@@ -14,11 +13,11 @@ from typing import TextIO
 
 import pyarrow as pa
 
+from sales_pipeline.intake.encoding import encoding_of, first_undecodable_line
 from sales_pipeline.intake.errors import InputError
-from sales_pipeline.intake.mapping import Formats
+from sales_pipeline.intake.formats import Formats
 
 CHUNK_ROWS = 50_000
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True)
@@ -83,20 +82,14 @@ class CsvText:
 
     def __init__(self, path: Path, name: str, formats: Formats) -> None:
         self.path, self.name, self.delimiter = path, name, formats.delimiter
-        self.encoding = _encoding(path, formats.encoding)
+        self.encoding = encoding_of(path, formats.encoding)
         self.header = self._header()
 
     def _header(self) -> list[str]:
         try:
             with self.path.open(encoding=self.encoding, newline="") as stream:
-                found = next(
-                    (
-                        row
-                        for row in csv.reader(stream, delimiter=self.delimiter, strict=True)
-                        if any(v.strip() for v in row)
-                    ),
-                    [],
-                )
+                rows = csv.reader(stream, delimiter=self.delimiter, strict=True)
+                found = next((row for row in rows if not _is_blank(row)), [])
         except UnicodeError as error:
             raise self._undecodable() from error
         except csv.Error as error:
@@ -120,29 +113,29 @@ class CsvText:
             raise self._undecodable() from error
 
     def _chunks(self, lines: _Lines) -> Iterator[Chunk]:
-        chunk, width, seen_header = Chunk(), len(self.header), False
+        chunk, seen_header = Chunk(), False
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         while True:
-            reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
             try:
-                for row in reader:
-                    if not (row and row[0] and not row[0].isspace()) and not any(map(str.strip, row)):
-                        lines.done()
-                    elif not seen_header:
-                        seen_header = True
-                        lines.done()
-                    elif len(row) != width:
-                        chunk.faults.append(self._wrong_width(lines, len(row)))
-                        break  # the reader goes on with the lines given back
-                    else:
-                        self._take(chunk, lines, row)
-                    if len(chunk.rows) >= CHUNK_ROWS or len(chunk.faults) >= CHUNK_ROWS:
-                        yield chunk
-                        chunk = Chunk()
-                else:
-                    break
+                row = next(reader)
+            except StopIteration:
+                break
             except csv.Error as error:
-                line = lines.before + 1
-                chunk.faults.append(Fault(line, lines.give_up().rstrip("\r\n"), _why(error)))
+                self._give_up(chunk, lines, _why(error))
+                reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+                continue
+            if _is_blank(row):
+                lines.done()
+            elif not seen_header:
+                seen_header = True
+                lines.done()
+            elif len(row) != len(self.header):
+                self._give_up(chunk, lines, f"has {len(row)} columns where the header has {len(self.header)}")
+            else:
+                self._take(chunk, lines, row)
+            if len(chunk.rows) + len(chunk.faults) >= CHUNK_ROWS:
+                yield chunk
+                chunk = Chunk()
         if chunk.rows or chunk.faults:
             yield chunk
 
@@ -155,34 +148,20 @@ class CsvText:
             chunk.rows.append(row)
         lines.done()
 
-    def _wrong_width(self, lines: _Lines, found: int) -> Fault:
+    def _give_up(self, chunk: Chunk, lines: _Lines, why: str) -> None:
         line = lines.before + 1
-        return Fault(
-            line, lines.give_up().rstrip("\r\n"), f"has {found} columns where the header has {len(self.header)}"
-        )
+        chunk.faults.append(Fault(line, lines.give_up().rstrip("\r\n"), why))
 
     def _undecodable(self) -> InputError:
-        where = ""
-        if "16" not in self.encoding:
-            decoder = codecs.lookup(self.encoding)
-            with self.path.open("rb") as stream:
-                for number, line in enumerate(stream, 1):
-                    try:
-                        decoder.decode(line)
-                    except UnicodeError:
-                        where = f", line {number}"
-                        break
+        line = first_undecodable_line(self.path, self.encoding)
         return InputError(
-            f"{self.name}{where}: not {self.encoding} text; save the file as UTF-8, or name its encoding in "
-            "crm/mapping.yaml (formats: encoding: cp1252)"
+            f"{self.name}{f', line {line}' if line else ''}: not {self.encoding} text; save the file as UTF-8, or name "
+            "its encoding in crm/mapping.yaml (formats: encoding: cp1252)"
         )
 
 
-def _encoding(path: Path, declared: str) -> str:
-    """The declared encoding, unless the file begins with a mark that says another."""
-    with path.open("rb") as stream:
-        start = stream.read(4)
-    return next((name for mark, name in _MARKS if start.startswith(mark)), declared)
+def _is_blank(row: list[str]) -> bool:
+    return not (row and row[0] and not row[0].isspace()) and not any(map(str.strip, row))
 
 
 def _why(error: csv.Error) -> str:

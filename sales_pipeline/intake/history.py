@@ -7,10 +7,12 @@ else at the date of the extract. So a row stamped before and after a week keeps 
 and outcome, close date, amount and stage stay unknown until they came about.
 """
 
-from sales_pipeline.intake import cast, shapes
+from sales_pipeline.intake import shapes
+from sales_pipeline.intake.dates import midnight
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping
 from sales_pipeline.intake.plain import one_per_key
+from sales_pipeline.intake.sql_text import literal
 from sales_pipeline.intake.stages import FLAGS
 from sales_pipeline.intake.staging import SCHEMA, Staging, staged
 
@@ -39,7 +41,7 @@ def build(staging: Staging, mapping: Mapping) -> None:
 def _state(staging: Staging) -> str:
     """The columns of a state read from `d`, completed by the company's currency and what the stage `f` means."""
     completed = {
-        "currency": f"coalesce(d.currency, {cast.literal(staging.company.currency)})",
+        "currency": f"coalesce(d.currency, {literal(staging.company.currency)})",
         "is_closed": "coalesce(d.is_closed, f.is_closed, false)",
         "is_won": "coalesce(d.is_won, f.is_won, false)",
         "is_deleted": "coalesce(d.is_deleted, false)",
@@ -58,10 +60,10 @@ def _collect_extracts(staging: Staging) -> None:
             LEFT JOIN {FLAGS} f USING (stage_name)
             LEFT JOIN (VALUES {days}) e(file_no, day) ON e.file_no = d.file_no
         ), closings AS (
-            SELECT *, CASE WHEN is_closed THEN {cast.midnight("close_date", staging.company)} END AS closed_at FROM deals
+            SELECT *, CASE WHEN is_closed THEN {midnight("close_date", staging.company)} END AS closed_at FROM deals
         )
         SELECT * EXCLUDE (day), coalesce(
-            {cast.midnight("day", staging.company)},
+            {midnight("day", staging.company)},
             max(greatest(created_at, modified_at, CASE WHEN modified_at IS NULL THEN closed_at END))
                 OVER (PARTITION BY file_no)
         ) AS extracted_at
@@ -102,16 +104,21 @@ def _add_extracts(staging: Staging) -> None:
     )
     # whether a stage closes a deal is read from the stage on both sides
     compared = [name for name in shapes.STATE if name in told and name not in (*FLAGGED, "change_reason")]
+    # beside recorded changes a row that should say when it was last modified and doesn't says nothing of its time
+    undated = (
+        "CASE WHEN l.opportunity_id IS NULL THEN d.extracted_at END" if "modified_at" in told else "d.extracted_at"
+    )
+    known = f"coalesce(d.modified_at, {undated})"
     differs = " OR ".join(f"d.{name} IS DISTINCT FROM l.{name}" for name in compared) or "false"
     staging.run(f"""
         INSERT INTO {ROWS}
         WITH states AS (
             SELECT d.opportunity_id, d.file_no, d.source_line, {state}, l.changed_at AS last_at, d.created_at,
-                coalesce(d.modified_at, d.extracted_at) AS known_at,
+                {known} AS known_at,
                 CASE
                     WHEN d.is_closed AND d.closed_at IS NOT NULL AND NOT coalesce(l.is_closed, false)
                     THEN least(d.closed_at, d.modified_at)
-                    ELSE coalesce(d.modified_at, d.extracted_at)
+                    ELSE {known}
                 END AS came_about_at
             FROM {EXTRACT} d LEFT JOIN {LAST} l USING (opportunity_id)
             WHERE l.opportunity_id IS NULL OR {differs}
@@ -135,7 +142,9 @@ def _add_creations(staging: Staging) -> None:
         FROM {EXTRACT} c
         JOIN (SELECT * FROM {ROWS} QUALIFY row_number() OVER ({ORDER}) = 1) f USING (opportunity_id)
         WHERE c.created_at < f.changed_at
-        QUALIFY row_number() OVER (PARTITION BY c.opportunity_id ORDER BY c.created_at, c.file_no, c.source_line) = 1""")
+        QUALIFY row_number() OVER (
+            PARTITION BY c.opportunity_id ORDER BY c.created_at, c.file_no, c.source_line
+        ) = 1""")
 
 
 def _price_open_deals(staging: Staging) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from sales_pipeline.intake import shapes
 from sales_pipeline.intake.csv_text import CsvText
 from sales_pipeline.intake.errors import InputError
-from sales_pipeline.intake.mapping import ColumnRule, Formats, Source
+from sales_pipeline.intake.formats import Formats
+from sales_pipeline.intake.mapping import ColumnRule, Source
 
 Found = dict[str, tuple[ColumnRule, str | None]]
 
@@ -61,9 +62,10 @@ class Job:
         wanted = " or ".join(repr(c) for c in self.columns[name].column) if name in self.columns else repr(name)
         other = next((d for d in ";\t|," if len(text.header) == 1 and d in text.header[0]), None)
         if other:
+            mark = "tab" if other == "\t" else repr(other)
             raise InputError(
-                f"{text.name}, line 1: its columns seem to be separated by {other!r}, not {text.delimiter!r}; set it in "
-                f"crm/mapping.yaml (formats: delimiter: {other!r})"
+                f"{text.name}, line 1: its columns seem to be separated by {mark}, not {text.delimiter!r}; "
+                f"set it in crm/mapping.yaml (formats: delimiter: {mark})"
             )
         raise InputError(
             f"{text.name}, line 1: column {wanted} is missing, which {name} is read from; export it too, "

@@ -4,80 +4,18 @@ A preset in presets/*.yaml and a home's crm/mapping.yaml are the same kind of fi
 over the preset it names. Nothing here reads data or knows a particular source.
 """
 
-import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sales_pipeline.intake import shapes
 from sales_pipeline.intake.contracts import CATEGORIES, ROLES
+from sales_pipeline.intake.formats import DateFormats, Formats, Rule
 
 
-class _Rule(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-_PATTERN = re.compile(r"(?:[^%]|%-?[dHIjmMSy]|%[aAbBfgpYzZ%])*%(?:[^%]|%-?[dHIjmMSy]|%[aAbBfgpYzZ%])*")
-
-
-def _date_formats(given: tuple[str, ...]) -> tuple[str, ...]:
-    for pattern in given:
-        if pattern not in ("iso", "excel") and not _PATTERN.fullmatch(pattern):
-            raise ValueError(f"{pattern!r} is no date format; use iso, excel or a pattern such as %d.%m.%Y %H:%M")
-    return given
-
-
-DateFormats = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_date_formats)]
-
-
-class Formats(_Rule):
-    """How a file writes things down."""
-
-    encoding: str = Field("utf-8", description="utf-8 (with or without mark), utf-16, cp1252 …")
-    delimiter: str = Field(",", description="Character between columns, or `tab`")
-    dates: DateFormats = Field(("iso",), description="Tried in order: iso, excel, or a pattern such as %d.%m.%Y")
-    time_zone: str = Field("company", description="Zone of instants that carry none; a date alone is company time")
-    decimal: Literal[".", ","] = Field(".", description="Decimal mark")
-    thousands: Literal[",", ".", "'", "’", " ", ""] = Field(",", description="Mark between thousands; blank for none")
-    no_value: tuple[str, ...] = Field((), description="Words that mean: not known")
-    yes: tuple[str, ...] = Field(("true", "yes", "y", "1"), description="Words that mean true, in any case")
-    no: tuple[str, ...] = Field(("false", "no", "n", "0"), description="Words that mean false, in any case")
-
-    @field_validator("encoding")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        try:
-            "".encode(value)
-        except LookupError as error:
-            raise ValueError(f"{value!r} is not an encoding; use utf-8, utf-16 or cp1252") from error
-        return value
-
-    @field_validator("delimiter")
-    @classmethod
-    def _mark(cls, value: str) -> str:
-        mark = "\t" if value == "tab" else value
-        if len(mark) != 1 or mark.isalnum() or mark in "\"'\r\n ":
-            raise ValueError(f"{value!r} cannot part columns; use a comma, ';', '|' or tab")
-        return mark
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone(cls, value: str) -> str:
-        if value != "company" and value not in available_timezones():
-            raise ValueError(f"{value!r} is not a time zone such as Europe/Berlin, nor `company`")
-        return value
-
-    @model_validator(mode="after")
-    def _marks_differ(self) -> "Formats":
-        if self.decimal == self.thousands:
-            raise ValueError(f"decimal and thousands are both {self.decimal!r}; set the other one too")
-        return self
-
-
-class Lookup(_Rule):
+class Lookup(Rule):
     """Replaces a value by another table's column, where exactly one of its rows matches."""
 
     table: Literal["accounts", "products", "contacts", "people"]
@@ -93,7 +31,7 @@ class Lookup(_Rule):
         return self
 
 
-class ColumnRule(_Rule):
+class ColumnRule(Rule):
     """Where a value comes from. In YAML a name or a list of names is short for `column`."""
 
     column: tuple[str, ...] = Field((), description="Column of the file; of several the first it has")
@@ -121,7 +59,7 @@ class ColumnRule(_Rule):
         return self
 
 
-class Level(_Rule):
+class Level(Rule):
     """A level of the organisation below the company, from the top down."""
 
     level: str = Field(min_length=1, description="region, team …")
@@ -138,7 +76,7 @@ class Level(_Rule):
         return value
 
 
-class Source(_Rule):
+class Source(Rule):
     """Files that fill one target. A file may serve several sources."""
 
     table: str
@@ -166,14 +104,14 @@ class Source(_Rule):
         return value
 
 
-class History(_Rule):
+class History(Rule):
     """What a deal's amount is taken to be where the source doesn't say."""
 
     amount_until_won: Literal["unknown", "list_price"] = Field("unknown", description="list_price: of its product")
     lost_zero_amount: Literal["as_given", "last_open"] = Field("as_given", description="last_open: amount before it")
 
 
-class StageRule(_Rule):
+class StageRule(Rule):
     """What a stage means, where the mapping says it instead of reference/stages.csv."""
 
     category: str
@@ -189,7 +127,7 @@ class StageRule(_Rule):
         return value
 
 
-class Mapping(_Rule):
+class Mapping(Rule):
     """A whole mapping."""
 
     preset: str | None = None

@@ -104,7 +104,8 @@ def _check(key: str, source: Source, path: Path, name: str) -> None:
 def _explain(item: Any, prefix: list[str], path: Path, name: str) -> str:
     where = [*prefix, *item["loc"]]
     said = str(item["msg"]).removeprefix("Value error, ")
-    return f"{name}{_at(path, where)}: {'.'.join(str(step) for step in where) or 'the mapping'}: {said[:1].lower()}{said[1:]}"
+    setting = ".".join(str(step) for step in where) or "the mapping"
+    return f"{name}{_at(path, where)}: {setting}: {said[:1].lower()}{said[1:]}"
 
 
 def _at(path: Path, where: list[Any]) -> str:

@@ -5,10 +5,10 @@ list is dated (a log of deals), people and units are there from the first day th
 moves on the first day under another unit.
 """
 
-from sales_pipeline.intake import cast
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Level, Mapping
 from sales_pipeline.intake.plain import ALWAYS, ranges, reject
+from sales_pipeline.intake.sql_text import literal
 from sales_pipeline.intake.staging import SCHEMA, Staging, staged
 
 ROOT = "company"
@@ -33,7 +33,7 @@ def _collect_stays(staging: Staging, key: str, depth: int) -> None:
         CREATE OR REPLACE TABLE {STAYS} AS
         WITH listed AS (
             SELECT * EXCLUDE (valid_from), coalesce(valid_from, {ALWAYS}) AS valid_from, {units}
-            FROM {staged(_KEY)} WHERE source_key = {cast.literal(key)}
+            FROM {staged(_KEY)} WHERE source_key = {literal(key)}
         ), days AS (
             SELECT * FROM listed
             QUALIFY row_number() OVER (PARTITION BY person_id, valid_from ORDER BY file_no DESC, source_line DESC) = 1
@@ -46,21 +46,21 @@ def _path(depth: int) -> str:
     """Id of the unit at a depth: the company, or the names from the top as one word. A blank level is passed over."""
     names = "".join(f", unit_{n}" for n in range(1, depth + 1))
     words = f"trim(regexp_replace(lower(concat_ws(' ', ''{names})), '[^\\p{{L}}\\p{{N}}]+', '-', 'g'), '-')"
-    return f"coalesce(nullif({words}, ''), {cast.literal(ROOT)})"
+    return f"coalesce(nullif({words}, ''), {literal(ROOT)})"
 
 
 def _derive(staging: Staging, levels: tuple[Level, ...]) -> None:
-    company = cast.literal(staging.company.name)
-    _add_nodes(staging, f"SELECT {cast.literal(ROOT)}, {company}, NULL, 'company', {ALWAYS} FROM {STAYS}")
+    company = literal(staging.company.name)
+    _add_nodes(staging, f"SELECT {literal(ROOT)}, {company}, NULL, 'company', {ALWAYS} FROM {STAYS}")
     for number, level in enumerate(levels, 1):
-        name = f"replace({cast.literal(level.name)}, '{{}}', unit_{number})"
+        name = f"replace({literal(level.name)}, '{{}}', unit_{number})"
         there = f"FROM {STAYS} WHERE unit_{number} IS NOT NULL"
-        parent, kind = f"node_{number - 1}", cast.literal(level.level)
+        parent, kind = f"node_{number - 1}", literal(level.level)
         _add_nodes(staging, f"SELECT node_{number}, {name}, {parent}, {kind}, valid_from {there}")
         if level.led_by_value:
             _add_people(
                 staging,
-                f"SELECT unit_{number}, unit_{number}, NULL, {cast.literal(level.role)}, NULL, NULL, NULL {there}",
+                f"SELECT unit_{number}, unit_{number}, NULL, {literal(level.role)}, NULL, NULL, NULL {there}",
             )
             _add_members(
                 staging, f"SELECT unit_{number}, min(node_{number}), min(valid_from) {there} GROUP BY unit_{number}"
@@ -79,7 +79,8 @@ def _derive(staging: Staging, levels: tuple[Level, ...]) -> None:
 def _add_nodes(staging: Staging, query: str) -> None:
     """Units by id, name, parent, level and first day: each once, from its earliest day."""
     staging.run(f"""
-        INSERT INTO {NODES} (node_id, node_name, parent_node_id, level, valid_from, known_at, source_key, file_no, source_line)
+        INSERT INTO {NODES}
+            (node_id, node_name, parent_node_id, level, valid_from, known_at, source_key, file_no, source_line)
         SELECT id, min(name), min(parent), min(level), min(start), {_known("min(start)")}, '{_KEY}', -1, 1
         FROM ({query}) AS units(id, name, parent, level, start)
         WHERE id NOT IN (SELECT node_id FROM {NODES} WHERE source_key = '{_KEY}') GROUP BY id""")

@@ -1,9 +1,10 @@
 """What holds for every staged table: defaults, lookups, double ids, ends of ranges, and reference/ before crm/."""
 
 from sales_pipeline.company import Company
-from sales_pipeline.intake import cast, shapes
+from sales_pipeline.intake import shapes
 from sales_pipeline.intake.mapping import Lookup, Mapping
 from sales_pipeline.intake.sources import REFERENCE_KEY
+from sales_pipeline.intake.sql_text import literal
 from sales_pipeline.intake.staging import SCHEMA, Staging, staged
 
 ALWAYS = "DATE '1900-01-01'"
@@ -22,7 +23,7 @@ _WINS_BY = {
 
 def defaults(company: Company) -> dict[str, dict[str, str]]:
     """What a blank means, by table and column, in the order in which they build on each other."""
-    home_currency = cast.literal(company.currency)
+    home_currency = literal(company.currency)
     return {
         "accounts": {"account_name": "account_id"},
         "products": {"product_name": "product_id", "currency": home_currency},
@@ -62,8 +63,8 @@ def reject(staging: Staging, target: str, condition: str, column: str, reason: s
     row_id = shapes.fields(target)[0].name
     staging.run(f"""
         INSERT INTO {SCHEMA}.rejected
-        SELECT file_no, source_line, {cast.literal(target)}, {cast.literal(column)}, CAST({column} AS VARCHAR),
-            {cast.literal(reason)}, {row_id}
+        SELECT file_no, source_line, {literal(target)}, {literal(column)}, CAST({column} AS VARCHAR),
+            {literal(reason)}, {row_id}
         FROM {staged(target)} WHERE {condition}""")
     staging.run(f"DELETE FROM {staged(target)} WHERE {condition}")
     _count(staging, target, found)
@@ -85,7 +86,7 @@ def supersede(staging: Staging, target: str, newest: str) -> None:
         QUALIFY row_number() OVER newest > 1""")
     staging.run(f"""
         INSERT INTO {SCHEMA}.rejected
-        SELECT file_no, source_line, {cast.literal(target)}, NULL, row_id,
+        SELECT file_no, source_line, {literal(target)}, NULL, row_id,
             'superseded by line ' || winner || ', a newer row of the same id', row_id
         FROM {losers}""")
     staging.run(f"DELETE FROM {staged(target)} WHERE rowid IN (SELECT place FROM {losers})")
@@ -122,7 +123,7 @@ def _look_up(staging: Staging, mapping: Mapping) -> None:
 
 def _replace(staging: Staging, key: str, table: str, column: str, lookup: Lookup) -> None:
     """Put the other table's column in place of the value; one without its match stays an id, but no attribute."""
-    own = f"source_key = {cast.literal(key)}"
+    own = f"source_key = {literal(key)}"
     known = f"""(
         SELECT {lookup.by} AS old, min({lookup.take}) AS new FROM ({one_per_key(lookup.table)})
         WHERE {lookup.by} IS NOT NULL GROUP BY {lookup.by} HAVING count(*) = 1) AS known"""
@@ -134,7 +135,7 @@ def _replace(staging: Staging, key: str, table: str, column: str, lookup: Lookup
 
 
 def _reference_wins(staging: Staging, table: str, names: str) -> None:
-    own = f"source_key = {cast.literal(REFERENCE_KEY)}"
+    own = f"source_key = {literal(REFERENCE_KEY)}"
     staging.run(f"""
         DELETE FROM {staged(table)}
         WHERE NOT {own} AND ({names}) IN (SELECT ({names}) FROM {staged(table)} WHERE {own})""")

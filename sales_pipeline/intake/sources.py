@@ -1,4 +1,4 @@
-"""Which file is read for what: the mapping's sources for crm/, the contracts themselves for reference/ and submissions/."""
+"""Which file is read for what: below crm/ by the mapping, below reference/ and submissions/ by the contracts."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,9 +8,10 @@ from sales_pipeline.home import Home
 from sales_pipeline.intake import files, shapes
 from sales_pipeline.intake.csv_text import CsvText
 from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.formats import Formats
 from sales_pipeline.intake.job import Job
 from sales_pipeline.intake.load import load
-from sales_pipeline.intake.mapping import ColumnRule, Formats, Mapping, Source
+from sales_pipeline.intake.mapping import ColumnRule, Mapping, Source
 from sales_pipeline.intake.staging import Staging
 
 PLAIN = Formats(time_zone="UTC")

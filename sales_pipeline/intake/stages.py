@@ -1,9 +1,9 @@
 """What each stage means, and the two refusals that keep deals from vanishing: an unmapped stage, a missing rate."""
 
-from sales_pipeline.intake import cast
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping
 from sales_pipeline.intake.plain import ALWAYS, ranges
+from sales_pipeline.intake.sql_text import literal
 from sales_pipeline.intake.staging import SCHEMA, Staging, staged
 
 FLAGS = f"{SCHEMA}.stage_flags"
@@ -13,9 +13,11 @@ def derive(staging: Staging, mapping: Mapping) -> None:
     """Add the mapping's own stages to the staged ones, in its order."""
     for order, (name, rule) in enumerate(mapping.stages.items(), 1):
         staging.run(
-            f"INSERT INTO {staged('stages')} (stage_name, stage_order, forecast_category, stated_probability, is_closed, "
-            f"is_won, is_confirmed, valid_from, known_at, source_key, file_no, source_line) "
-            f"VALUES (?, ?, ?, ?, ?, ?, true, {ALWAYS}, {ALWAYS}, 'stages', -1, ?)",
+            f"""
+            INSERT INTO {staged("stages")} (
+                stage_name, stage_order, forecast_category, stated_probability, is_closed, is_won, is_confirmed,
+                valid_from, known_at, source_key, file_no, source_line
+            ) VALUES (?, ?, ?, ?, ?, ?, true, {ALWAYS}, {ALWAYS}, 'stages', -1, ?)""",
             [name, order, rule.category, rule.probability, rule.is_closed, rule.is_won, order],
         )
 
@@ -53,7 +55,7 @@ def refuse_unrated(staging: Staging) -> None:
     """InputError naming the first currency and day without a rate in force."""
     found = staging.rows(
         "SELECT currency, min(CAST(valid_from AS DATE)) AS used_on FROM opportunity_history "
-        f"WHERE currency <> {cast.literal(staging.company.currency)} GROUP BY currency HAVING NOT EXISTS ("
+        f"WHERE currency <> {literal(staging.company.currency)} GROUP BY currency HAVING NOT EXISTS ("
         "SELECT 1 FROM exchange_rates r WHERE r.currency = opportunity_history.currency AND r.rate_kind = 'spot' "
         "AND r.valid_from <= min(CAST(opportunity_history.valid_from AS DATE))) ORDER BY used_on, currency LIMIT 1"
     )

@@ -14,8 +14,9 @@ import duckdb
 import pyarrow as pa
 
 from sales_pipeline.company import Company
-from sales_pipeline.intake import cast, files, shapes
+from sales_pipeline.intake import files, shapes
 from sales_pipeline.intake.csv_text import Fault
+from sales_pipeline.intake.sql_text import literal
 
 SCHEMA = "intake_work"
 SHOWN_CHARACTERS = 200
@@ -78,7 +79,7 @@ class Staging:
         self.connection.register("intake_faults", pa.table(found))
         self.run(f"""
             INSERT INTO {SCHEMA}.rejected
-            SELECT {file_no}, line, {cast.literal(table)}, NULL, value, reason, NULL FROM intake_faults""")
+            SELECT {file_no}, line, {literal(table)}, NULL, value, reason, NULL FROM intake_faults""")
         self.connection.unregister("intake_faults")
 
     def move_to_rejected(self, file_no: int, table: str, number: int) -> None:

@@ -15,7 +15,7 @@ Value = Decimal | int | str | date | None
 _CURRENCY = "|".join(sorted((re.escape(s) for s in SYMBOLS.values()), key=len, reverse=True)) + r"|\b[A-Z]{3}\s"
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 # Money, percentages and multiples; a sign belongs to the sentence ("fell $1.2M"), so it is left out of the token.
-_TOKEN = re.compile(rf"(?:{_CURRENCY}){_DIGITS}[KMB]?|{_DIGITS}\s?%|\b{_DIGITS}x\b")
+_TOKEN = re.compile(rf"(?:{_CURRENCY}){_DIGITS}[KMB]?(?![\w%]|\s%)|{_DIGITS}\s?%|\b{_DIGITS}x\b")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Bridges (waterfalls) as native stacked columns whose workbook holds live formulas: edit a change and the rest follows."""
 
+from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from pptx.chart.chart import Chart
@@ -66,7 +67,8 @@ def _paint(chart: Chart, shape: Waterfall, points: float) -> None:
         series.invert_if_negative = False
         set_fill(series.format.fill, role)
     plot.series[0].format.fill.background()
-    high, low = (float(max(*shape.start, *shape.end, 0)), float(min(*shape.start, *shape.end, 0)))
+    reached = [*shape.start, *shape.end, Decimal(0)]
+    high, low = float(max(reached)), float(min(reached))
     room = (high - low) * 0.1 or 1.0
     values.maximum_scale = high + room if high > 0 else room
     values.minimum_scale = low - room if low < 0 else 0.0

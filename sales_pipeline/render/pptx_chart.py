@@ -38,7 +38,7 @@ _TYPES = {
 }
 
 
-class SafeChartData(CategoryChartData):
+class SafeChartData(CategoryChartData):  # type: ignore[misc]
     """Chart data with a workbook of our own: the library's would turn a name that starts with "=" into a formula."""
 
     def __init__(self, number_format: str, workbook: bytes) -> None:

@@ -21,7 +21,7 @@ Number = Decimal | int
 CellValue = Decimal | int | str | bool | date | None
 Tone = Literal["more is better", "less is better", "plain"]
 
-INDENT_WIDTH, BAR_ROOM = 0.1, 0.95
+INDENT_WIDTH, BAR_ROOM = 0.1, 1.15
 DEEPEST_OUTLINE = 7
 LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
 _BARS: dict[Tone, tuple[str, str]] = {

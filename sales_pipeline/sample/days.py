@@ -60,6 +60,11 @@ def working_day(day: int) -> int:
     return day + max(0, 7 - weekday(day)) % 7 if weekday(day) > 4 else day
 
 
+def friday(day: int) -> int:
+    """The Friday of the day's week, the last working day before the next forecast."""
+    return day - weekday(day) + 4
+
+
 def last_working_day(day: int) -> int:
     """The day, or the Friday before a weekend."""
     return day - max(0, weekday(day) - 4)

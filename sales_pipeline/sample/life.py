@@ -2,11 +2,12 @@
 
 The owner doesn't know the truth: stages are entered as the deal really moves, but the close date is a hope
 that is pushed when it comes near, the amount shrinks as the customer negotiates, and between these the owner
-looks after the deal now and then, or forgets to.
+looks after the deal now and then, or forgets to. On the Friday before a forecast, dates that have passed or will
+over the weekend are asked for; what is overlooked then is an overdue deal on Monday, mostly a small one.
 """
 
 from sales_pipeline.sample.change import Change
-from sales_pipeline.sample.days import month_end, quarter_end, working_day
+from sales_pipeline.sample.days import friday, month_end, quarter_end, working_day
 from sales_pipeline.sample.deals import RENEWAL, Deal
 from sales_pipeline.sample.draws import Draws
 from sales_pipeline.sample.plot import CLOSE, DELETE, HANDOVER, RECORD, REOPEN, STAGE, UNDELETE, WIN, Event
@@ -18,6 +19,11 @@ from sales_pipeline.sample.words import (
     PULL_REASONS,
     PUSH_REASONS,
 )
+
+# of 1000 dates that have passed, those overlooked on a Friday, by segment; and when a quarter's end is near
+_OVERLOOKED = (60, 200, 450)
+_OVERLOOKED_LATE = (20, 80, 250)
+life_A, life_B = 380, 600
 
 
 class Life:
@@ -133,20 +139,23 @@ class Life:
         self._record(day, reason)
 
     def _next_look(self, day: int) -> int:
-        """When the owner looks again: by habit, or when the close date comes near."""
+        """When the owner looks again: by habit, when the close date comes near, or the Friday after it at the latest."""
         if self._is_closed or self._deleted:
             return working_day(day + 7)
         draws = self._draws
         usual = day + max(3, draws.between(6, 25) * self._deal.habits.pace // 100)
         due = (self._close if self._close > day else day) + draws.between(1, 22) - 3
-        return working_day(max(day + 2, min(usual, due)))
+        return min(working_day(max(day + 2, min(usual, due))), friday(max(self._close, day + 3)))
 
     def _look(self, day: int) -> None:
         """What an owner does who looks at the deal, if anything."""
         if self._is_closed or self._deleted:
             return
         draws = self._draws
-        reason = self._redate(day)
+        asked = day == friday(day) and self._close < day + 3
+        if asked and self._overlooks(day):
+            return
+        reason = self._move_on(day) if asked else self._redate(day)
         if draws.chance(520):
             self._next_step()
         if draws.chance(55):
@@ -154,11 +163,24 @@ class Life:
         self._recategorise()
         self._record(day, reason)
 
+    def _overlooks(self, day: int) -> bool:
+        late = quarter_end(day) < day + 24
+        return self._draws.chance((_OVERLOOKED_LATE if late else _OVERLOOKED)[self._deal.account.segment])
+
+    def _move_on(self, day: int) -> str:
+        """Give a date that passes a new one; nobody guesses any more when the decision is a matter of days."""
+        draws, end = self._draws, self._deal.close
+        if end < day + 8:
+            self._close = max(day + 3, min(quarter_end(end), working_day(end + draws.between(0, 4))))
+        else:
+            self._close = self._guess(day, 45, 100)
+        return draws.pick(PUSH_REASONS) if draws.chance(620) else ""
+
     def _redate(self, day: int) -> str:
         """Push what comes due, pull what goes well, or leave the date; the reason, where one is given."""
         draws = self._draws
         if self._close < day + 5 and self._deal.close > day + 4:
-            if not draws.chance(380 if self._close >= day else 600):
+            if not draws.chance(life_A if self._close >= day else life_B):
                 return ""
             self._close = self._guess(day, 45, 100)
             return draws.pick(PUSH_REASONS) if draws.chance(620) else ""

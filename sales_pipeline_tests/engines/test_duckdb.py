@@ -36,7 +36,8 @@ def seen(
     """The columns of an undated table as a query of the week sees them."""
     put(connection, Lake(tmp_path), name, None, rows)
     engine.offer(connection, Lake(tmp_path), Input(name, "undated"), [])
-    return connection.execute(f"SELECT {', '.join(columns)} FROM {name} ORDER BY ALL").fetchall()
+    made: list[tuple[Any, ...]] = connection.execute(f"SELECT {', '.join(columns)} FROM {name} ORDER BY ALL").fetchall()
+    return made
 
 
 def test_a_change_stamped_at_the_weeks_own_instant_belongs_to_the_next_week(
@@ -55,7 +56,7 @@ def test_a_change_stamped_at_the_weeks_own_instant_belongs_to_the_next_week(
 def test_a_dated_row_counts_from_its_day_and_a_blank_one_always(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"account_id": "blank", "known_at": None},
         {"account_id": "before", "known_at": datetime(2026, 3, 29, 21)},
         {"account_id": "after", "known_at": CUT},

@@ -40,7 +40,8 @@ class Built:
     def counts(self, table: str) -> tuple[int, int, int]:
         """Rows read, accepted and rejected for a table, over all files."""
         return self.rows(f"""
-            SELECT CAST(sum(row_count) AS BIGINT), CAST(sum(accepted_count) AS BIGINT), CAST(sum(rejected_count) AS BIGINT)
+            SELECT CAST(sum(row_count) AS BIGINT), CAST(sum(accepted_count) AS BIGINT),
+                CAST(sum(rejected_count) AS BIGINT)
             FROM source_files WHERE table_name = '{table}'""")[0]  # type: ignore[return-value]
 
 

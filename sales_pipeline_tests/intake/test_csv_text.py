@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from sales_pipeline.intake.csv_text import CsvText
 from sales_pipeline.intake.errors import InputError
@@ -140,3 +142,24 @@ def test_a_value_of_forty_thousand_characters_goes_through(tmp_path: Path) -> No
     rows, faults = read(tmp_path / "x.csv", "a,b\n1," + "x" * 40_000 + "\n")
     assert len(rows[0][1][1]) == 40_000
     assert faults == []
+
+
+PIECES = ['"', ",", "1", "\n", "\r", "\r\n", '""', "x", " ", "\0", "ü"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=80).map("".join))
+@example('1,"a\n2,b\n"3,c"d\n')
+@example('"\n' * 9)
+def test_no_line_is_swallowed(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("x") / "x.csv"
+    rows, faults = read(path, "a,b\n" + text)
+    with path.open(newline="", encoding="utf-8") as stream:
+        filled = {number for number, line in enumerate(stream, 1) if line.strip(' \r\n,"')} - {1}
+    starts = [line for line, _ in rows] + [line for line, _, _ in faults]
+    assert len(starts) == len(set(starts))
+    assert all(len(row) == 2 for _, row in rows)
+    # a line with something on it starts a row, is set aside, or belongs to the row that starts before it
+    for line in filled - set(starts):
+        before = max(start for start in starts if start < line)
+        held = next(row for start, row in rows if start == before)
+        assert sum(value.count("\n") + value.count("\r") for value in held) >= line - before

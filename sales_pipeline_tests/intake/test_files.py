@@ -18,7 +18,8 @@ def test_inputs_are_sorted_and_whole(tmp_path: Path) -> None:
     (tmp_path / "lake").mkdir()
     (tmp_path / "lake" / "made.parquet").write_text("x")
     assert [home.relative(path) for path in inputs(home)] == [
-        "company.yaml", "crm/a.csv", "crm/b.csv", "crm/mapping.yaml", "reference/stages.csv", "submissions/2026-03-02/x.csv",
+        "company.yaml", "crm/a.csv", "crm/b.csv", "crm/mapping.yaml", "reference/stages.csv",
+        "submissions/2026-03-02/x.csv",
     ]  # fmt: skip
 
 

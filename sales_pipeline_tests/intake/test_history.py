@@ -217,3 +217,15 @@ def test_extracts_of_several_dates_are_states_of_their_dates(tmp_path: Path) -> 
     assert home.rows("SELECT extracted_on FROM source_files WHERE table_name = 'opportunities' ORDER BY 1") == [
         (date(2026, 3, 9),), (date(2026, 3, 16),),
     ]  # fmt: skip
+
+
+def test_beside_changes_a_row_without_its_last_modification_adds_nothing(tmp_path: Path) -> None:
+    home = built(tmp_path, {
+        "crm/OpportunityHistory.csv": lines(HISTORY, "1,2026-03-02T10:00:00Z,Open,100,2026-04-30,ann"),
+        "crm/Opportunity.csv": lines(
+            DEALS,
+            "1,Deal,ann,,,,2026-03-02T10:00:00Z,",
+            "2,Deal,ann,Open,5,2026-04-30,2026-03-02T10:00:00Z,2026-03-09T10:00:00Z",
+        ),
+    })  # fmt: skip
+    assert home.states(STATE)[0] == ("1", at(2, 10), None, "Open", Decimal(100), False)

@@ -31,7 +31,8 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
     [
         (
             "preset: salesfarce\n",
-            "crm/mapping.yaml, line 1: preset 'salesfarce' is not known; there are created_closed, salesforce, status_log",
+            "crm/mapping.yaml, line 1: preset 'salesfarce' is not known; there are created_closed, salesforce, "
+            "status_log",
         ),
         ("- a\n", "crm/mapping.yaml, line 1: a mapping is a list of settings such as `preset: salesforce`"),
         (
@@ -40,12 +41,14 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
         ),
         (
             "preset: salesforce\nformats:\n  dates: [iso, DD.MM.YYYY]\n",
-            "crm/mapping.yaml, line 3: formats.dates: 'DD.MM.YYYY' is no date format; use iso, excel or a pattern such as "
+            "crm/mapping.yaml, line 3: formats.dates: 'DD.MM.YYYY' is no date format; use iso, excel or a pattern "
+            "such as "
             "%d.%m.%Y %H:%M",
         ),
         (
             "preset: salesforce\nsources:\n  accounts:\n    formats: {encoding: utf-9}\n",
-            "crm/mapping.yaml, line 4: sources.accounts.formats.encoding: 'utf-9' is not an encoding; use utf-8, utf-16 "
+            "crm/mapping.yaml, line 4: sources.accounts.formats.encoding: 'utf-9' is not an encoding; use utf-8, "
+            "utf-16 "
             "or cp1252",
         ),
         (
@@ -54,7 +57,8 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
         ),
         (
             "preset: salesforce\nsources:\n  accounts:\n    columns:\n      acount_id: Id\n",
-            "crm/mapping.yaml, line 5: sources.accounts.columns.acount_id: accounts has no such column; it has account_id, "
+            "crm/mapping.yaml, line 5: sources.accounts.columns.acount_id: accounts has no such column; it has "
+            "account_id, "
             "account_name, parent_account_id, segment, industry, country, state, city, known_at",
         ),
         (
@@ -65,7 +69,8 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
             "sources:\n  deals:\n    table: deals\n    files: deals.csv\n",
             "crm/mapping.yaml, line 3: sources.deals.table: 'deals' is not one of opportunities, opportunity_history, "
             "accounts, products, opportunity_products, contacts, opportunity_contacts, activities, opportunity_splits, "
-            "people, organisation_nodes, organisation_members, stages, quotas, plans, exchange_rates, waivers, organisation",
+            "people, organisation_nodes, organisation_members, stages, quotas, plans, exchange_rates, waivers, "
+            "organisation",
         ),
         (
             "preset: salesforce\nstages:\n  Open: {category: pipelines}\n",
@@ -78,7 +83,8 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
         ),
         (
             "preset: salesforce\nformats: [\n",
-            "crm/mapping.yaml, line 3: not YAML (expected the node content, but found '<stream end>'); correct the line",
+            "crm/mapping.yaml, line 3: not YAML (expected the node content, but found '<stream end>'); correct the "
+            "line",
         ),
     ],
 )
@@ -90,7 +96,8 @@ def test_a_home_without_mapping_is_told_what_to_write(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         mapping_file.load(Home(tmp_path))
     assert str(error.value) == (
-        "crm/mapping.yaml is missing: write `preset: NAME` into it (created_closed, salesforce, status_log), or a mapping "
+        "crm/mapping.yaml is missing: write `preset: NAME` into it (created_closed, salesforce, status_log), or a "
+        "mapping "
         "of your own"
     )
 

@@ -29,7 +29,8 @@ def test_a_dated_row_ends_where_the_next_of_its_thing_begins(tmp_path: Path) -> 
 def test_bad_rows_of_reference_are_set_aside_like_any_other(tmp_path: Path) -> None:
     home = built(tmp_path, {
         "reference/exchange_rates.csv": lines(
-            "currency,valid_from,valid_to,rate", "EUR,2026-01-01,,0", "Euro,2026-01-01,,1.1", "GBP,2026-02-01,2026-01-01,1.3",
+            "currency,valid_from,valid_to,rate", "EUR,2026-01-01,,0", "Euro,2026-01-01,,1.1",
+            "GBP,2026-02-01,2026-01-01,1.3",
             "CHF,2026-01-01,,1.1", "CHF,2026-01-01,,1.2",
         ),
         "reference/people.csv": lines("person_id,role", "ann,representative", "bob,boss", ",manager"),
@@ -121,7 +122,8 @@ def test_submissions_know_their_week_and_its_deadlines(tmp_path: Path) -> None:
 
 def test_files_nobody_reads_are_named(tmp_path: Path) -> None:
     home = built(tmp_path, {
-        "crm/Lead.csv": "x\n1\n", "crm/notes/read me.txt": "hello", "crm/.hidden": "x", "reference/territories.csv": "x\n",
+        "crm/Lead.csv": "x\n1\n", "crm/notes/read me.txt": "hello", "crm/.hidden": "x",
+        "reference/territories.csv": "x\n",
         "submissions/2026-03-09/call.docx": b"PK",
     })  # fmt: skip
     assert home.rows("SELECT source_file, row_count FROM source_files WHERE table_name = '' ORDER BY 1") == [

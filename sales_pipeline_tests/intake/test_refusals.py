@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sales_pipeline.intake.errors import InputError
-from sales_pipeline_tests.intake.homes import DEALS, HISTORY, STAGES, built, lines
+from sales_pipeline_tests.intake.homes import DEALS, STAGES, built, lines
 
 ROW = "1,Deal,ann,Open,100,2026-04-30,2026-03-02T10:00:00Z,2026-03-02T10:00:00Z"
 
@@ -70,7 +70,8 @@ def refusal(root: Path, files: dict[str, str | bytes], **company: Any) -> str:
         ),
         (
             {"reference/stages.csv": "stage_name\nOpen\n"},
-            "reference/stages.csv, line 1: column 'forecast_category' is missing, which forecast_category is read from; "
+            "reference/stages.csv, line 1: column 'forecast_category' is missing, which forecast_category is read "
+            "from; "
             "export it too, or name the right column in reference/stages.csv",
         ),
         (
@@ -86,7 +87,8 @@ def refusal(root: Path, files: dict[str, str | bytes], **company: Any) -> str:
                 "node_id,node_name,parent_node_id,level,valid_from", "acme,Acme,,company,2026-01-01",
                 "east,East,akme,region,2026-01-01",
             )},
-            "reference/organisation_nodes.csv, line 3: the parent 'akme' of unit 'east' is no unit itself; add a row for "
+            "reference/organisation_nodes.csv, line 3: the parent 'akme' of unit 'east' is no unit itself; add a "
+            "row for "
             "it to reference/organisation_nodes.csv, or correct the name",
         ),
         (
@@ -94,7 +96,8 @@ def refusal(root: Path, files: dict[str, str | bytes], **company: Any) -> str:
                 "node_id,node_name,parent_node_id,level,valid_from", "acme,Acme,,company,2026-01-01",
                 "east,East,,region,2026-01-01",
             )},
-            "reference/organisation_nodes.csv: 2 units have no parent (acme, east); exactly one, the company, may have none",
+            "reference/organisation_nodes.csv: 2 units have no parent (acme, east); exactly one, the company, may "
+            "have none",
         ),
         (
             {"reference/organisation_nodes.csv": lines(
@@ -109,7 +112,8 @@ def refusal(root: Path, files: dict[str, str | bytes], **company: Any) -> str:
         ),
     ],
     ids=[
-        "empty", "header only", "duplicate header", "missing column", "delimiter", "encoding", "unmapped stage", "no date",
+        "empty", "header only", "duplicate header", "missing column", "delimiter", "encoding",
+        "unmapped stage", "no date",
         "missing rate", "extra column", "missing reference column", "no Monday", "no week", "unknown parent",
         "two roots", "circle", "amount kind",
     ],

@@ -22,7 +22,8 @@ TEXT = st.one_of(st.sampled_from(WEIRD), st.text(max_size=12))
 ROW = st.tuples(
     st.one_of(st.sampled_from("123"), TEXT), TEXT, TEXT, st.sampled_from([*STAGE_NAMES, ""]),
     st.one_of(st.decimals(places=2, allow_nan=False).map(str), TEXT),
-    st.one_of(st.dates().map(str), TEXT), st.one_of(st.datetimes().map(str), TEXT), st.one_of(st.datetimes().map(str), TEXT),
+    st.one_of(st.dates().map(str), TEXT), st.one_of(st.datetimes().map(str), TEXT),
+    st.one_of(st.datetimes().map(str), TEXT),
 )  # fmt: skip
 KNOWN = "2026-03-02T10:00:00Z"
 
@@ -33,8 +34,7 @@ def totals(content: bytes, name: str = "crm/Opportunity.csv") -> tuple[int, int,
         home = write_home(Path(folder), {name: content})
         try:
             build(connection, home, load(home.company_file))
-        except InputError as error:
-            assert str(error)
+        except InputError:
             return 0, 0, 0, 0
         read, accepted, rejected = connection.execute(
             "SELECT row_count, accepted_count, rejected_count FROM source_files WHERE source_file = ?", [name]
@@ -54,14 +54,14 @@ def written(rows: list[tuple[str, ...]]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.csv"
         with path.open("w", encoding="utf-8", newline="", errors="ignore") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
+            writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
             writer.writerow(DEALS.split(","))
             writer.writerow(["sure", "Sure", "ann", "Open", "1", "2026-03-31", KNOWN, KNOWN])
             writer.writerows(rows)
         return path.read_bytes()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(ROW, max_size=8))
 @example([(word,) * 3 + ("Open", "1", "2026-01-01", KNOWN, KNOWN) for word in WEIRD])
 @example([(str(n), "x", "y", "Open", word, word, word, word) for n, word in enumerate(WEIRD)])
@@ -78,7 +78,7 @@ LINE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(LINE)
 @example('"' * 7)
 @example('1,"a\n2,b\n"3,c"d\n')
@@ -91,7 +91,7 @@ def test_broken_lines(text: str) -> None:
     assert read >= 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.binary(max_size=200))
 @example(b"\xff\xfe")
 @example(b"\xef\xbb\xbf")

@@ -58,7 +58,8 @@ def test_ranges_of_a_deal_meet(sample_tables: duckdb.DuckDBPyConnection) -> None
         SELECT opportunity_id FROM (
             SELECT *, lead(valid_from) OVER deal AS next_from, lag(change_seq, 1, 0) OVER deal AS seq_before
             FROM opportunity_history WINDOW deal AS (PARTITION BY opportunity_id ORDER BY change_seq))
-        WHERE valid_to IS DISTINCT FROM next_from OR change_seq <> seq_before + 1 OR valid_to < valid_from""").fetchall()
+        WHERE valid_to IS DISTINCT FROM next_from OR change_seq <> seq_before + 1 OR valid_to < valid_from
+        """).fetchall()
     assert gaps == []
 
 

@@ -73,7 +73,9 @@ def _fits(slide: Any) -> Iterator[str]:
     for shape in slide.shapes:
         if shape.has_text_frame:
             frame, bold = shape.text_frame, shape == slide.shapes.title
-            width = (shape.width - (frame.margin_left or 0) - (frame.margin_right or 0)) / 914400
+            # the library does not see that placeholders inherit their layout's margins, which are none
+            margins = 0 if shape.is_placeholder else frame.margin_left + frame.margin_right
+            width = (shape.width - margins) / 914400
             high = sum(text_height(text, size, width, bold or heavy) for text, size, heavy in _paragraphs(frame))
             if high > shape.height / 914400 + 0.01:
                 yield f"the text of {shape.name} needs {high:.2f} in of {shape.height / 914400:.2f}"

@@ -44,10 +44,11 @@ def _risky_commit(story: Story) -> str:
 
 
 def _gap(story: Story) -> str:
-    gap = story.value("gap.call")
+    gap = story.value(f"gap.{story.lead}")
     if gap is None or not story.has_target or gap >= 0 or story.money.scaled(gap) == 0:
         return ""
-    return f"Decide how the call reaches the target: it is {against_target(story)}."
+    what = "the call" if story.lead == "call" else "the period"
+    return f"Decide how {what} reaches the target: it is {against_target(story)}."
 
 
 def _upside(story: Story) -> str:

@@ -10,16 +10,15 @@ _TIMES = {1: "once", 2: "twice"}
 
 def flags(story: Story, deal: Row) -> list[str]:
     """Overdue, no close date, no next step, pushed, unchanged; a field that the source never fills flags no deal."""
-    deals = selection.open_deals(story.frames)
     found = []
     if selection.is_overdue(deal):
         found.append("overdue")
-    if deal["close_date"] is None and any(other["close_date"] for other in deals):
+    if deal["close_date"] is None and selection.keeps(story.frames, "close_date"):
         found.append("no close date")
     if deal["push_count"]:
         found.append(f"pushed {_TIMES.get(deal['push_count']) or number(deal['push_count']) + ' times'}")
-    if selection.is_silent(deal, story.run.stale_days):
+    if selection.is_silent(story.frames, deal, story.run.stale_days):
         found.append(f"unchanged for {number((deal['week'] - deal['last_changed_date']).days)} days")
-    if not deal["next_step"] and selection.has_next_steps(story.frames):
+    if not deal["next_step"] and selection.keeps(story.frames, "next_step"):
         found.append("no next step")
     return found

@@ -9,6 +9,7 @@ from sales_pipeline.forecast.documents.slides import (
     categories,
     deals,
     definitions,
+    gaps,
     people,
     position,
     quality,
@@ -22,7 +23,7 @@ from sales_pipeline.render.run import Run
 
 FILE = "forecast_presentation.pptx"
 TABLES = FACT_TABLES
-SLIDES = (call, position, bridge, categories, segments, people, deals, calls, record, quality, definitions)
+SLIDES = (call, position, bridge, categories, segments, people, deals, calls, record, quality, gaps, definitions)
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:

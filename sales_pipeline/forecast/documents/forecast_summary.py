@@ -1,6 +1,6 @@
 """forecast_summary.md: the week on one page of text: the number, what changed and why, what it takes, what is asked."""
 
-from sales_pipeline.forecast.documents import selection, sentences, statements, summary_parts
+from sales_pipeline.forecast.documents import movements, selection, sentences, statements, summary_parts
 from sales_pipeline.forecast.documents.asks import asks
 from sales_pipeline.forecast.documents.facts import FACT_TABLES
 from sales_pipeline.forecast.documents.frames import Frames
@@ -28,11 +28,9 @@ def values(story: Story) -> dict[str, object]:
         "scope": _scope(story),
         "notes": [story.long_text(note) for note in story.run.notes],
         "lead": _said(sentences.origin(story), sentences.what_changed(story)),
-        "unit": story.money.unit,
         "position": summary_parts.position(story),
-        "targets": story.has_target,
-        "why": [said for bridge in bridges if (said := sentences.why(story, *bridge))],
-        "moves": statements.moves(story, "last_week"),
+        "why": [said for bridge in bridges if (said := movements.why(story, *bridge))],
+        "moves": movements.largest(story, "last_week"),
         "by_unit": sentences.by_unit(story),
         "units": summary_parts.units(story),
         "takes": _said(sentences.what_it_takes(story), sentence(statements.reach(story))),
@@ -44,7 +42,8 @@ def values(story: Story) -> dict[str, object]:
         "record": sentence(statements.record(story)),
         "gates": sentence(statements.gates(story)),
         "broken": summary_parts.broken(story),
-        "lacking": [sentence(text) for text in statements.lacking(story, selection.unanswered(story.frames))],
+        "emptiness": statements.emptiness(story),
+        "lacking": [statements.lacking(story, row) for row in selection.unanswered(story.frames)],
         "asks": asks(story),
     }
 

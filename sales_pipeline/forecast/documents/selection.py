@@ -94,11 +94,6 @@ def open_deals(frames: Frames) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda r: (-r["amount"], r["opportunity_id"])))
 
 
-def has_next_steps(frames: Frames) -> bool:
-    """Whether the source keeps next steps at all; where it does not, their lack says nothing of a deal."""
-    return any(deal["next_step"] for deal in open_deals(frames))
-
-
 def top_deals(frames: Frames) -> tuple[Row, ...]:
     """The ten largest open deals of the period."""
     return open_deals(frames)[:_TOP_DEALS]
@@ -114,20 +109,28 @@ def is_overdue(deal: Row) -> bool:
     return deal["close_date"] is not None and deal["close_date"] < deal["week"]
 
 
-def is_silent(deal: Row, stale_days: int | None) -> bool:
-    """Unchanged for longer than the company allows; never when no limit is known."""
-    return stale_days is not None and (deal["week"] - deal["last_changed_date"]).days > stale_days
+def is_silent(frames: Frames, deal: Row, stale_days: int | None) -> bool:
+    """Unchanged for longer than the company allows; never when no limit is known or the source keeps no changes."""
+    if stale_days is None or not keeps(frames, "stage_history"):
+        return False
+    return bool((deal["week"] - deal["last_changed_date"]).days > stale_days)
+
+
+def keeps(frames: Frames, field: str) -> bool:
+    """Whether the source fills a field at all; where it does not, a blank says nothing of a deal."""
+    row = frames.first("history_quality", field=field)
+    return row is None or bool(row["is_available"])
 
 
 def risks(frames: Frames, stale_days: int | None) -> tuple[Row, ...]:
     """Commit deals that are overdue, unchanged for too long or, where others have one, without a close date; largest
     first."""
     deals = open_deals(frames)
-    dated = any(deal["close_date"] for deal in deals)
+    dated = keeps(frames, "close_date")
     return tuple(
         deal for deal in deals
         if deal["category"] == "commit"
-        and (is_overdue(deal) or is_silent(deal, stale_days) or (dated and deal["close_date"] is None))
+        and (is_overdue(deal) or is_silent(frames, deal, stale_days) or (dated and deal["close_date"] is None))
     )  # fmt: skip
 
 

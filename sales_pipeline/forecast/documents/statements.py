@@ -1,27 +1,29 @@
 """One sentence each on calls, record, data and reach: titles of slides, and lines of the page of text."""
 
-from collections.abc import Sequence
-
 from sales_pipeline.forecast.documents import selection, wording
 from sales_pipeline.forecast.documents.frames import Row
-from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.render.phrases import capital, join_words, n_of, word
 
 
 def calls_in(story: Story) -> str:
     """ "21 of 24 representatives have sent a call; three missing and two late"."""
-    whole, group = _whole(story, "calls.representatives.expected"), "calls.representatives"
-    start = f"of {whole} representatives have sent a call"
+    group, whole = "calls.representatives", _whole(story, "calls.representatives.expected")
+    done, only = "representatives have sent a call", "The only representative has sent a call"
     if not whole:
-        whole, group = _whole(story, "calls.expected"), "calls"
-        start = f"of {whole} calls due are in"
+        group, whole = "calls", _whole(story, "calls.expected")
+        done, only = "calls due are in", "The only call due is in"
     counts = ((_whole(story, f"{group}.missing"), "missing"), (_whole(story, f"{group}.late"), "late"))
     rest = [f"{word(count)} {words}" for count, words in counts if count]
-    received = _whole(story, f"{group}.received")
-    if received == whole:
-        start = start.replace("of ", "All " if whole > 1 else "The only ", 1).replace("1 ", "", 1) if whole else start
-        return start + (f"; {' and '.join(rest)}" if rest else "")
-    return f"{capital(word(received))} {start}" + (f"; {' and '.join(rest)}" if rest else "")
+    return _received(_whole(story, f"{group}.received"), whole, done, only) + (
+        f"; {' and '.join(rest)}" if rest else ""
+    )
+
+
+def _received(received: int, whole: int, done: str, only: str) -> str:
+    if received < whole:
+        return f"{capital(word(received))} of {whole} {done}"
+    return only if whole == 1 else f"All {whole} {done}"
 
 
 def _whole(story: Story, id: str) -> int:
@@ -56,14 +58,16 @@ def gates(story: Story) -> str:
     return f"All {every} hold" if _whole(story, "gates.all") else "No gate was checked"
 
 
-def lacking(story: Story, rows: Sequence[Row]) -> list[str]:
-    """What the source cannot say and what follows: "no competitor: losses can't be laid to a competitor"."""
-    shown = [f"no {story.name(wording.plain(row['field']))}: {_consequence(story, row)}" for row in rows[:6]]
-    return [*shown, f"{len(rows) - 6} more fields are empty"] if len(rows) > 6 else shown
+def lacking(story: Story, row: Row) -> tuple[str, str]:
+    """A field that the source never fills, in words, and what follows."""
+    field = wording.FIELDS.get(row["field"], wording.plain(row["field"]))
+    return capital(story.name(field)), sentence(story.long_text(row["consequence"]))
 
 
-def _consequence(story: Story, row: Row) -> str:
-    return story.long_text(row["consequence"]).rstrip(". ")
+def emptiness(story: Story) -> str:
+    """ "The source leaves eleven fields empty"."""
+    count = _whole(story, "quality.unanswered")
+    return f"The source leaves {n_of(count, 'field', words=True)} empty" if count else ""
 
 
 def reach(story: Story) -> str:
@@ -72,8 +76,11 @@ def reach(story: Story) -> str:
     if top is None or not (top["closed_amount"] or top["open_pipeline_amount"]):
         return ""
     if not story.has_target:
-        commit, best = story["company.current.commit_cumulative_amount"], story["company.current.best_case_amount"]
-        return f"Closed and commit make {commit}; {best} of best case could come on top"
+        commit, column = story["company.current.commit_cumulative_amount"], "best_case"
+        if not top["best_case_amount"]:
+            column = "pipeline"
+        more = f"{story[f'company.current.{column}_amount']} of {wording.CATEGORIES[column].lower()}"
+        return f"Closed and commit make {commit}; {more} could come on top"
     share = story["gap.commit.share"]
     for name, words in (
         ("commit", f"Closed and commit cover the target: they reach {share} of it"),
@@ -94,18 +101,6 @@ def top_deals(story: Story, flagged: int) -> str:
     share = f", {story['deals.top.share']} of the open pipeline" if story.value("deals.top.share") is not None else ""
     rest = f"; {word(flagged)} {'carries' if flagged == 1 else 'carry'} a flag" if flagged else ""
     return start + share + rest
-
-
-def moves(story: Story, against: str) -> list[str]:
-    """The deals that moved most: "Dornvale Components $1.03M pushed out (Procurement freeze)"."""
-    return [_move(story, against, move) for move in selection.largest_moves(story.frames, against)]
-
-
-def _move(story: Story, against: str, move: selection.Move) -> str:
-    did = " and ".join(wording.BUCKETS[bucket][0].lower() for bucket in move.buckets)
-    reason = f" ({story.long_text(move.reason)})" if move.reason else ""
-    name, id = story.name(selection.customer(move.row)), f"move.{against}.{move.row['opportunity_id']}"
-    return f"{name} {story[id]} {did}{reason}"
 
 
 def segments(story: Story) -> str:

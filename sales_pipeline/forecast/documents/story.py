@@ -70,6 +70,11 @@ class Story:
         return bool(self.company and self.company["target_amount"])
 
     @property
+    def lead(self) -> str:
+        """What the week's headline says: the call, or the expected amount where nobody has called."""
+        return "expected" if self.company is None or self.company["call_source"] == "crm" else "call"
+
+    @property
     def last_week(self) -> date:
         return date.fromisoformat(self.run.week) - timedelta(7)
 

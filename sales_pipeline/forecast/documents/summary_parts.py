@@ -9,11 +9,11 @@ from sales_pipeline.render.phrases import capital, date_text, join_words, n_of
 from sales_pipeline.render.text import one_line, shorten
 
 _LINES = (
-    ("Closed won", "closed_amount"), ("Closed and commit", "commit_cumulative_amount"),
-    ("With most likely", "most_likely_cumulative_amount"), ("With best case", "best_case_cumulative_amount"),
-    ("Expected", "expected_amount"), ("Forecast call", "call_amount"),
+    ("Closed won", "closed_amount", ""), ("Closed and commit", "commit_cumulative_amount", "commit_amount"),
+    ("With most likely", "most_likely_cumulative_amount", "most_likely_amount"),
+    ("With best case", "best_case_cumulative_amount", "best_case_amount"),
+    ("Expected", "expected_amount", ""), ("Forecast call", "call_amount", ""),
 )  # fmt: skip
-_UNIT_COLUMNS = ("closed_amount", "commit_amount", "expected_amount", "call_amount")
 _MOST_RISKS, _MOST_NAMES, _MOST_UNITS, _MOST_GATES = 5, 10, 8, 8
 
 
@@ -32,7 +32,10 @@ def position(story: Story) -> list[list[str]]:
             *(["Share of target"] if targets else []),
         ]
     ]
-    for label, name in _LINES:
+    for label, name, own in _LINES:
+        # a cumulative line that adds nothing to the one above says nothing
+        if (own and not top[own]) or (name == "call_amount" and story.lead != "call"):
+            continue
         change = changes.get(name, {})
         before = [money.cell(change.get("last_week_amount")), money.change_cell(change.get("change_amount"))]
         share = [story[f"share.{name}"]] if targets else []
@@ -43,16 +46,20 @@ def position(story: Story) -> list[list[str]]:
 
 
 def units(story: Story) -> list[list[str]]:
-    """The highest level with several units, if they are few: closed, commit, expected, call, target, call to target."""
+    """A header and a row per unit of the highest level with several, if they are few."""
     rows, money = selection.groups(story.frames), story.money
     if not 2 <= len(rows) <= _MOST_UNITS:
         return []
-    lines = [[_short(row["node_name"]), *(money.cell(row[name]) for name in _UNIT_COLUMNS)] for row in rows]
+    names = ["closed", "commit", "expected", *(["call"] if story.lead == "call" else [])]
+    names += ["target"] if story.has_target else []
+    header = [f"Unit, {money.unit}", *(capital(name) for name in names)]
+    lines = [[_short(row["node_name"]), *(money.cell(row[f"{name}_amount"]) for name in names)] for row in rows]
     if story.has_target:
+        header.append(f"{capital(story.lead)} to target")
         for line, row in zip(lines, rows, strict=True):
             target = row["target_amount"]
-            line += [money.cell(target), money.change_cell(row["call_amount"] - target) if target is not None else ""]
-    return lines
+            line.append("" if target is None else money.change_cell(row[f"{story.lead}_amount"] - target))
+    return [header, *lines]
 
 
 def deal_unit(story: Story) -> str:
@@ -68,14 +75,21 @@ def risk_lead(story: Story) -> str:
 
 
 def risks(story: Story) -> list[list[str]]:
-    """The largest of them: account, deal, owner, amount, close date, what is wrong."""
-    money = deal_money(story.facts, story.frames)
-    return [
-        [_short(deal["account_name"]), _short(deal["opportunity_name"] or deal["opportunity_id"]),
-         _short(deal["node_name"]), money.cell(deal["amount"]), date_text(deal["close_date"]),
-         capital(", ".join(flags(story, deal)))]
-        for deal in selection.risks(story.frames, story.run.stale_days)[:_MOST_RISKS]
-    ]  # fmt: skip
+    """A header and the largest of them: account, deal, owner, amount, close date, what is wrong."""
+    money, deals = deal_money(story.facts, story.frames), selection.risks(story.frames, story.run.stale_days)
+    if not deals:
+        return []
+    accounts = selection.keeps(story.frames, "account_id")
+    header = [*(["Account"] if accounts else []), "Deal", "Owner", f"Amount, {money.unit}", "Close", "Why"]
+    lines = [_risk(story, deal, accounts) for deal in deals[:_MOST_RISKS]]
+    return [header, *lines]
+
+
+def _risk(story: Story, deal: Row, accounts: bool) -> list[str]:
+    name, money = deal["opportunity_name"] or deal["opportunity_id"], deal_money(story.facts, story.frames)
+    first = [_short(deal["account_name"])] if accounts else []
+    said = [money.cell(deal["amount"]), date_text(deal["close_date"]), capital(", ".join(flags(story, deal)))]
+    return [*first, _short(name), _short(deal["node_name"]), *said]
 
 
 def upside(story: Story) -> str:

@@ -38,13 +38,21 @@ METHOD_NAMES = {"stated": "Stated chances", "stated_corrected": "Stated, correct
 CALL_SOURCES = {
     "submitted": "the call is the {layer}'s own",
     "children": "the call is the sum of the calls below",
-    "crm": "there is no call; closed plus commit in the CRM stands in its place",
+    "crm": "there is no call",
 }
 LAYERS = {"cro": "CRO", "region": "region", "manager": "manager", "representative": "representative"}
 
 AMOUNT_KINDS = {
     "acv": "annual contract value", "tcv": "total contract value", "arr": "annual recurring revenue",
     "monthly": "monthly value",
+}  # fmt: skip
+
+FIELDS = {
+    "account_id": "accounts", "activities": "activities", "amount": "amounts of open deals",
+    "change_reason": "reasons for changes", "close_date": "close dates of open deals",
+    "has_decision_process": "decision process", "has_economic_buyer": "economic buyer", "next_step": "next steps",
+    "opportunity_type": "types of deals", "owner_id": "owners", "product_family": "products", "quotas": "quotas",
+    "segment": "segments", "stage_history": "stage history", "stage_name": "stages", "submissions": "calls",
 }  # fmt: skip
 
 DIMENSIONS = {"opportunity_type": "type", "segment": "segment", "product_family": "product"}

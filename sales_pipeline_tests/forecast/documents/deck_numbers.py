@@ -19,6 +19,7 @@ _MONEY = {"Closed": "closed_amount", "Commit": "commit_amount", "Most likely": "
           "Pipeline": "pipeline_amount", "Best case": "best_case_amount", "Expected": "expected_amount",
           "Call": "call_amount", "Target": "target_amount", "Quota": "target_amount"}  # fmt: skip
 _CALLS = {"CRM": "system_amount", "CRM says": "system_amount", "Call": "call_amount", "Difference": "delta_amount"}
+_GOALS = {"Target": "target_amount", "Call": "call_amount", "Expected": "expected_amount"}
 _PERCENT = {"Closed to target": "attainment_ratio", "Expected attainment": "expected_attainment_ratio"}
 
 
@@ -53,9 +54,11 @@ def _same(shown: str, value: Decimal | None, power: int) -> bool:
     """A cell as it reads, rounded to as many places as it shows."""
     if value is None:
         return shown in ("", "n/a")
-    number = figure(shown)
+    number = figure(shown.removeprefix("<"))
     if number is None:
         return False
+    if shown.startswith("<"):
+        return 0 < value < number
     places = -int(number.as_tuple().exponent)
     return number == value.scaleb(-power).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
@@ -97,10 +100,12 @@ def _column(head: str, header: list[str]) -> Check | None:
         return lambda r: ("ratio", _hundred(r[_PERCENT[name]]))
     if name == "Coverage to go":
         return lambda r: ("ratio", r["coverage_to_go_ratio"])
-    if name == "Call to target":
-        return lambda r: ("money", r["call_amount"] - r["target_amount"])
-    if name == "Call since last week":
-        return lambda r: ("money", r["call_change"])
+    if name in ("Call to target", "Expected to target"):
+        lead = _MONEY[name.partition(" ")[0]]
+        return lambda r: ("money", r[lead] - r["target_amount"])
+    if name in ("Call since last week", "Expected since last week"):
+        lead = _MONEY[name.partition(" ")[0]]
+        return lambda r: ("money", r["changes"].get(lead))
     return None
 
 
@@ -116,13 +121,15 @@ def _rows_of(header: list[str], row: list[str], frames: Frames) -> list[Row]:
 
     if "Flags" in header:
         deals = frames.rows("pipeline_snapshot", state="open")
-        return [d for d in deals if shown(d["account_name"], row[0]) and shown(d["node_name"], row[2])]
+        owner = header.index("Owner")
+        first = "account_name" if header[0] == "Account" else "opportunity_name"
+        return [d for d in deals if shown(d[first], row[0]) and shown(d["node_name"], row[owner])]
     if "Share of expected" in header:
         return _members(row[0], frames)
     if "Difference" in header or "State" in header:
         return [c for c in frames.rows("commit_forecast", horizon="current") if shown(c["node_name"], row[0])]
     nodes = [n for n in frames.rows("forecast_rollup", horizon="current") if shown(n["node_name"], row[0])]
-    return [{**node, "call_change": _change(frames, node)} for node in nodes]
+    return [{**node, "changes": _changes(frames, node)} for node in nodes]
 
 
 def _members(name: str, frames: Frames) -> list[Row]:
@@ -135,11 +142,9 @@ def _members(name: str, frames: Frames) -> list[Row]:
     ]
 
 
-def _change(frames: Frames, node: Row) -> Decimal | None:
-    found = frames.first(
-        "forecast_change", node_id=node["node_id"], period_id=node["period_id"], measure="call_amount"
-    )  # fmt: skip
-    return found["change_amount"] if found else None
+def _changes(frames: Frames, node: Row) -> dict[str, Decimal | None]:
+    rows = frames.rows("forecast_change", node_id=node["node_id"], period_id=node["period_id"])
+    return {row["measure"]: row["change_amount"] for row in rows}
 
 
 def _chart(chart: ChartRead, frames: Frames) -> Iterator[str]:
@@ -165,7 +170,7 @@ def _stack(chart: ChartRead, frames: Frames) -> Iterator[str]:
         for category, shown in zip(chart.categories, values, strict=True):
             if shown is None or category.endswith(" more"):
                 continue
-            key = {"Target": "target_amount", "Call": "call_amount"}.get(name) or f"{_CATEGORIES[name]}_amount"
+            key = _GOALS.get(name) or f"{_CATEGORIES[name]}_amount"
             rows = [company] if chart.name == "Chart position" else [n for n in nodes if _starts(n, category)]
             if not any(_near(shown, row[key], power) for row in rows):
                 yield f"{chart.name}, {category}, {name}: {shown} is not {[str(row[key]) for row in rows]}"

@@ -106,11 +106,11 @@ def gates(company: Company) -> list[Row]:
 
 def quality(company: Company) -> list[Row]:
     count = len(company.deals)
-    filled = {"stage history": count, "close date": count if company.shape.close_dates else 0, "competitor": 0}
+    filled = {"stage_history": count, "close_date": count if company.shape.close_dates else 0, "competitor": 0}
     words = {
         "competitor": "losses can't be laid to a competitor",
-        "close date": "open deals are due by assumption",
-        "stage history": "days in stage stay unknown",
+        "close_date": "open deals are due by assumption",
+        "stage_history": "days in stage stay unknown",
     }
     return [
         {

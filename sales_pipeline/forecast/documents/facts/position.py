@@ -76,16 +76,16 @@ def _figure(facts: Facts, id: str, row: Row, column: Column) -> None:
 
 
 def _to_target(facts: Facts, prefix: str, row: Row) -> None:
-    """gap.call: call − target; .size without its sign; .ratio of the target; gap.to_go: target − closed."""
-    target, call, closed = (row["target_amount"], row["call_amount"], row["closed_amount"])
-    known = target is not None
-    gap = call - target if known else None
-    cells = source(row, "call_amount", "target_amount")
-    facts.money(f"{prefix}.call", gap, *cells, signed=True)
-    facts.money(f"{prefix}.call.size", abs(gap) if gap is not None else None, *cells)
-    ratio = relative_change(call, target)
-    facts.percent(f"{prefix}.call.ratio", abs(ratio) if ratio is not None else None, *cells, places=1)
-    to_go = max(target - closed, Decimal(0)) if known else None
+    """gap.call: call − target; .size without its sign; .ratio of the target; the same of gap.expected; gap.to_go:
+    target − closed."""
+    target = row["target_amount"]
+    for name in ("call", "expected"):
+        id, amount, cells = f"{prefix}.{name}", row[f"{name}_amount"], source(row, f"{name}_amount", "target_amount")
+        gap, ratio = None if target is None else amount - target, relative_change(amount, target)
+        facts.money(id, gap, *cells, signed=True)
+        facts.money(f"{id}.size", None if gap is None else abs(gap), *cells)
+        facts.percent(f"{id}.ratio", None if ratio is None else abs(ratio), *cells, places=1)
+    to_go = None if target is None else max(target - row["closed_amount"], Decimal(0))
     facts.money(f"{prefix}.to_go", to_go, *source(row, "target_amount", "closed_amount"))
 
 
@@ -102,10 +102,8 @@ def _reach(facts: Facts, top: Row) -> None:
 
 
 def _against_expected(facts: Facts, top: Row) -> None:
-    """call.to_expected: call − expected, and its size; gap.expected.size: expected against the target."""
+    """call.to_expected: call − expected, and its size."""
     difference = top["call_amount"] - top["expected_amount"]
     cells = source(top, "call_amount", "expected_amount")
     facts.money("call.to_expected", difference, *cells, signed=True)
     facts.money("call.to_expected.size", abs(difference), *cells)
-    gap = top["gap_to_quota_amount"]
-    facts.money("gap.expected.size", abs(gap) if gap is not None else None, *source(top, "gap_to_quota_amount"))

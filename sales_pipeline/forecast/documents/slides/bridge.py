@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sales_pipeline.forecast.documents import selection, sentences, statements, wording
+from sales_pipeline.forecast.documents import movements, selection, wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
 from sales_pipeline.forecast.documents.story import Story
@@ -15,21 +15,24 @@ from sales_pipeline.render.pptx_text import Paragraph
 
 # Below this share of the ends a bar is a hairline: then only the changes are drawn, from zero.
 _READABLE = Decimal("0.15")
-_NAMES = {"open_pipeline": "Open pipeline", "closed_won": "Closed won"}
 
 
 def add(deck: Deck, story: Story) -> None:
+    drawn: list[list[tuple[str, Decimal]]] = []
     for against in ("last_week", "period_start"):
-        bridges = {name: selection.bridge(story.frames, story.company, name, against) for name in _NAMES}
+        bridges = {name: selection.bridge(story.frames, story.company, name, against) for name in movements.BRIDGES}
         moving = {name: steps for name, steps in bridges.items() if any(s["amount"] for s in selection.moved(steps))}
-        if moving:
+        amounts = [(step["bucket"], step["amount"]) for steps in moving.values() for step in steps]
+        # in a period's second week both bridges may be the same one
+        if moving and amounts not in drawn:
             _page(deck, story, against, moving)
+        drawn.append(amounts)
 
 
 def _page(deck: Deck, story: Story, against: str, bridges: dict[str, tuple[Row, ...]]) -> None:
     lead = next(iter(bridges))
     page = deck.page(
-        sentences.movement(story, lead, against) + sentences.drivers(story, lead, against),
+        _title(story, lead, against),
         f"{_stretch(story, against)}; {story.measure}; deals in brackets, each move in exactly one bucket",
         source(story, "forecast_bridge", "pipeline_movements"),
         notes(story, "Start and buckets add to the end, to the cent. Edit the Change column of a chart's data and bars "
@@ -43,13 +46,18 @@ def _page(deck: Deck, story: Story, against: str, bridges: dict[str, tuple[Row, 
     page.paragraphs(said, text[0] if text else BODY, (12, 11), gap=0.06)
 
 
+def _title(story: Story, lead: str, against: str) -> str:
+    since = f" {story.since(against)}" if against == "period_start" else ""
+    return movements.movement(story, lead, against) + since + movements.drivers(story, lead, against)
+
+
 def _stretch(story: Story, against: str) -> str:
     start = date_text(story.last_week, year=False) if against == "last_week" else f"Start of {story.run.period_label}"
     return f"{start} to {story.run.as_of_text}"
 
 
 def _draw(page: Page, story: Story, name: str, against: str, steps: Sequence[Row], box: Box) -> None:
-    money, heading = story.money, _NAMES[name]
+    money, heading = story.money, movements.BRIDGES[name]
     if _is_small(name, steps):
         heading += f": {money.text(steps[0]['amount'])} to {money.text(steps[-1]['amount'])}, changes only"
     rest = page.heading(heading, box)
@@ -90,8 +98,8 @@ def _step_name(step: Row) -> str:
 
 
 def _largest(story: Story, against: str) -> list[Paragraph]:
-    parts = statements.moves(story, against)
+    parts = movements.largest(story, against)
     said = [Paragraph(f"{'; '.join(parts)}.", "Largest moves.")] if parts else []
-    if against == "last_week" and (closed := sentences.why(story, "closed_won", against)):
+    if against == "last_week" and (closed := movements.why(story, "closed_won", against)):
         said.append(Paragraph(closed, "Booked."))
     return said

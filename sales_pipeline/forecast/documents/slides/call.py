@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sales_pipeline.forecast.documents import sentences, wording
+from sales_pipeline.forecast.documents import movements, sentences, wording
 from sales_pipeline.forecast.documents.asks import asks
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
@@ -15,6 +15,10 @@ from sales_pipeline.render.pptx_text import Paragraph
 from sales_pipeline.render.theme import tone_of
 
 CATEGORY_ROLES = {"closed": "strong", "commit": "main", "most_likely": "soft", "best_case": "pale", "pipeline": "line"}
+
+_CARDS = {"call": ("Forecast call", "Call against target"), "expected": ("Expected", "Expected against target")}
+_GOALS = {"call": ("Call", "call_amount"), "expected": ("Expected", "expected_amount")}
+_BESIDE = {"call": ("Expected", "expected_amount"), "expected": ("Closed and commit", "commit_cumulative_amount")}
 
 
 def add(deck: Deck, story: Story) -> None:
@@ -39,16 +43,17 @@ def add(deck: Deck, story: Story) -> None:
 
 
 def _cards(story: Story, top: Row) -> list[Card]:
-    label = "Closed + commit, no call" if top["call_source"] == "crm" else "Forecast call"
-    cards = [Card(label, story["company.current.call_amount"], *_since(story, "call_amount"))]
+    lead = story.lead
+    first, second = _CARDS[lead]
+    cards = [Card(first, story[f"company.current.{lead}_amount"], *_since(story, f"{lead}_amount"))]
     if story.has_target:
-        gap, ratio = story.value("gap.call"), story["gap.call.ratio"]
-        target = story["company.current.target_amount"]
-        note = f"{ratio} of the {target} target" if story.value("gap.call.ratio") else f"target {target}"
-        cards.append(Card("Call against target", story["gap.call"], note, tone_of(gap)))
+        ratio, target = story[f"gap.{lead}.ratio"], story["company.current.target_amount"]
+        note = f"{ratio} of the {target} target" if story.value(f"gap.{lead}.ratio") else f"target {target}"
+        cards.append(Card(second, story[f"gap.{lead}"], note, tone_of(story.value(f"gap.{lead}"))))
     closed = f"{story['company.current.attainment_ratio']} of target" if story.has_target else _deals(story, "won")
     cards.append(Card("Closed won", story["company.current.closed_amount"], closed))
-    cards.append(Card("Expected", story["company.current.expected_amount"], *_since(story, "expected_amount")))
+    other, measure = _BESIDE[lead]
+    cards.append(Card(other, story[f"company.current.{measure}"], *_since(story, measure)))
     return [*cards, _to_go(story, top) if story.has_target else _open(story)]
 
 
@@ -87,7 +92,7 @@ def _words(page: Page, story: Story, box: Box) -> None:
         for lead, text in (
             ("Where we land.", sentences.origin(story)),
             ("What changed.", sentences.what_changed(story)),
-            ("Why.", sentences.why(story)),
+            ("Why.", movements.why(story)),
             ("Where.", sentences.by_unit(story)),
             ("What it takes.", sentences.what_it_takes(story)),
         )
@@ -104,15 +109,15 @@ def _words(page: Page, story: Story, box: Box) -> None:
 
 
 def figure(story: Story, top: Row) -> Figure | None:
-    """Closed and open deals stacked over the target, or the call where there is none; None when all is zero."""
-    names, goal = tuple(CATEGORY_ROLES), "target_amount" if story.has_target else "call_amount"
-    if not any(top[f"{name}_amount"] for name in names) or any(top[f"{name}_amount"] < 0 for name in names):
+    """Closed and open deals stacked over the target, else over the call or what is expected; None when all is zero."""
+    names = [name for name in CATEGORY_ROLES if top[f"{name}_amount"]]
+    if not names or any(top[f"{name}_amount"] < 0 for name in names):
         return None
+    label, goal = ("Target", "target_amount") if story.has_target else _GOALS[story.lead]
     unit = Decimal(1).scaleb(-story.money.power)
     stacked = tuple(
         Series(wording.CATEGORIES[name], (top[f"{name}_amount"] * unit, None), CATEGORY_ROLES[name]) for name in names
     )
-    label = "Target" if story.has_target else "Call"
     outline = Series(label, (None, top[goal] * unit), "white", "outline")
     return Figure(
         "position", "bar_stacked", ("Deals", label), (*stacked, outline), story.money.unit, story.money.places

@@ -52,6 +52,7 @@ def figure(story: Story, rows: Sequence[Row]) -> Figure:
     series = [
         Series(wording.CATEGORIES[name], tuple(row[f"{name}_amount"] * unit for row in shown), role)
         for name, role in CATEGORY_ROLES.items()
+        if any(row[f"{name}_amount"] for row in shown)
     ]
     targets = tuple(row["target_amount"] * unit if row["target_amount"] is not None else None for row in shown)
     if any(targets):

@@ -1,5 +1,7 @@
 """The ten largest open deals of the period, with what makes each uncertain."""
 
+from collections.abc import Callable, Sequence
+
 from sales_pipeline.forecast.documents import selection, statements, wording
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.flags import flags
@@ -17,33 +19,45 @@ def add(deck: Deck, story: Story) -> None:
     deals = selection.top_deals(story.frames)
     if not deals:
         return
-    money, dated = deal_money(story.facts, story.frames), any(deal["close_date"] for deal in deals)
+    money, found = deal_money(story.facts, story.frames), [", ".join(flags(story, deal)) for deal in deals]
     page = deck.page(
-        statements.top_deals(story, sum(bool(flags(story, deal)) for deal in deals)),
+        statements.top_deals(story, sum(bool(words) for words in found)),
         f"Largest open deals due in {story.run.period_label}; {money.unit}, {story.amount_kind}",
         source(story, "pipeline_snapshot"),
         notes(story, _flag_words(story)),
     )
-    columns = (
-        Column("Account", widest=2.2, keep=True), Column("Deal", widest=3.4), Column("Owner", widest=1.7),
-        Column(f"Amount, {money.unit}", "number"), Column("Category", widest=1.1), Column("Stage", widest=1.6),
-        *([Column("Close", widest=1.1)] if dated else []), Column("Flags", widest=3.2),
-    )  # fmt: skip
-    rows = tuple(_row(story, deal, money, dated) for deal in deals)
-    page.table(
-        Table(columns, rows, "The ten largest open deals with amount, category, stage, close date and flags"), BODY
-    )
+    columns = _columns(story, deals, money, any(found))
+    rows = tuple(tuple(read(deal, words) for _, read in columns) for deal, words in zip(deals, found, strict=True))
+    alt = "The largest open deals with amount, category, stage, close date and flags"
+    page.table(Table(tuple(column for column, _ in columns), rows, alt), BODY)
 
 
-def _row(story: Story, deal: Row, money: Money, dated: bool) -> tuple[str | Cell, ...]:
-    found, close = ", ".join(flags(story, deal)), deal["close_date"]
+Reader = Callable[[Row, str], str | Cell]
+
+
+def _columns(story: Story, deals: Sequence[Row], money: Money, flagged: bool) -> list[tuple[Column, Reader]]:
+    """Accounts, close dates and flags have a column where any deal has one."""
+    every: list[tuple[bool, Column, Reader]] = [
+        (any(d["account_name"] for d in deals), Column("Account", widest=2.2, keep=True), _account),
+        (True, Column("Deal", widest=3.4), lambda deal, _: deal["opportunity_name"] or deal["opportunity_id"]),
+        (True, Column("Owner", widest=1.7), lambda deal, _: deal["node_name"]),
+        (True, Column(f"Amount, {money.unit}", "number"), lambda deal, _: money.cell(deal["amount"])),
+        (True, Column("Category", widest=1.1), lambda deal, _: wording.CATEGORIES[deal["category"]]),
+        (True, Column("Stage", widest=1.6), lambda deal, _: deal["stage_name"] or ""),
+        (any(d["close_date"] for d in deals), Column("Close", widest=1.1), lambda deal, _: _close(story, deal)),
+        (flagged, Column("Flags", widest=3.2), lambda _, words: Cell(capital(words), "worse" if words else "ink")),
+    ]
+    return [(column, read) for is_there, column, read in every if is_there]
+
+
+def _account(deal: Row, words: str) -> str:
+    return deal["account_name"] or ""
+
+
+def _close(story: Story, deal: Row) -> Cell:
+    close = deal["close_date"]
     said = date_text(close, year=close.year != story.run.as_of.year) if close else "none"
-    return (
-        deal["account_name"] or "", deal["opportunity_name"] or deal["opportunity_id"], deal["node_name"],
-        money.cell(deal["amount"]), wording.CATEGORIES[deal["category"]], deal["stage_name"] or "",
-        *([Cell(said, "worse" if selection.is_overdue(deal) else "ink")] if dated else []),
-        Cell(capital(found), "worse" if found else "ink"),
-    )  # fmt: skip
+    return Cell(said, "worse" if selection.is_overdue(deal) else "ink")
 
 
 def _flag_words(story: Story) -> str:

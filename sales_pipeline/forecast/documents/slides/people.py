@@ -59,10 +59,11 @@ def _table(story: Story, rows: Sequence[Row], money: Money) -> Table:
     quota, units = bool(story.value("people.with_quota")), _units(story)
     columns = [
         Column("Representative", widest=2.0, keep=True), *([Column("Unit", widest=1.4)] if units else []),
-        Column("Closed", "number"), Column("Expected", "number"), Column("Call", "number"),
+        Column("Closed", "number"), Column("Expected", "number"),
+        *([Column("Call", "number")] if story.lead == "call" else []),
         *([Column("Quota", "number"), Column("Expected attainment", "number")] if quota else []),
     ]  # fmt: skip
-    cells = tuple(tuple(_cells(row, money, quota, units)) for row in rows)
+    cells = tuple(tuple(_cells(row, money, quota, units, story.lead == "call")) for row in rows)
     return Table(tuple(columns), cells, "Closed, expected, call and quota of each representative")
 
 
@@ -72,11 +73,11 @@ def _units(story: Story) -> dict[str, str]:
     return {row["node_id"]: row["node_name"] for row in selection.tree(story.frames, top)} if top else {}
 
 
-def _cells(row: Row, money: Money, quota: bool, units: Mapping[str, str]) -> list[str | Cell]:
+def _cells(row: Row, money: Money, quota: bool, units: Mapping[str, str], calls: bool) -> list[str | Cell]:
     cells: list[str | Cell] = [row["node_name"]]
     if units:
         cells.append(units.get(row["parent_node_id"], ""))
-    cells += [money.cell(row[f"{name}_amount"]) for name in ("closed", "expected", "call")]
+    cells += [money.cell(row[f"{name}_amount"]) for name in ("closed", "expected", *(["call"] if calls else []))]
     if not quota:
         return cells
     reached = row["expected_attainment_ratio"]

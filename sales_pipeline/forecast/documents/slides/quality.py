@@ -1,37 +1,31 @@
-"""Promises the week does not keep, who waived what, and what the source cannot say."""
+"""Promises the week does not keep, and who waived what."""
 
 from collections.abc import Sequence
 
 from sales_pipeline.forecast.documents import selection, statements, wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
-from sales_pipeline.forecast.documents.story import Story, sentence
+from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.layout import BODY
 from sales_pipeline.render.phrases import number
 from sales_pipeline.render.pptx_deck import Deck
 from sales_pipeline.render.pptx_table import Cell, Column, Table, rows_that_fit
-from sales_pipeline.render.pptx_text import Paragraph
 from sales_pipeline.render.text import one_line, shorten
 
 _ROLES = {"error": "worse", "waived": "main", "warn": "ink"}
 
 
 def add(deck: Deck, story: Story) -> None:
-    broken, lacking = selection.troubled_gates(story.frames), selection.unanswered(story.frames)
-    if not broken and not lacking:
+    broken = selection.troubled_gates(story.frames)
+    if not broken:
         return
     page = deck.page(
         statements.gates(story),
         f"{story['gates.all']} checked for the week of {story.run.as_of_text}",
-        source(story, "gate_results", "history_quality"),
+        source(story, "gate_results"),
         notes(story, f"A gate states a promise. First rows against each:\n{_details(broken)}"),
     )
-    said = _lacking(story, lacking)
-    below = BODY
-    if broken:
-        upper = BODY.inside(0, 0, 0, 1.3) if said else BODY
-        below = page.table(_table(broken, rows_that_fit(upper.h, 11)), upper).inside(0, 0.2, 0, -1.3)
-    page.paragraphs(said, below, (13, 12, 11))
+    page.table(_table(broken, rows_that_fit(BODY.h, 11)), BODY)
 
 
 def _table(rows: Sequence[Row], most: int) -> Table:
@@ -60,8 +54,3 @@ def _details(rows: Sequence[Row]) -> str:
     return "\n".join(
         f"{selection.promise(row)}: {shorten(one_line(row['detail']), 400)}" for row in rows if row["detail"]
     )
-
-
-def _lacking(story: Story, rows: Sequence[Row]) -> list[Paragraph]:
-    said = "; ".join(statements.lacking(story, rows))
-    return [Paragraph(sentence(said), "The source cannot say:")] if rows else []

@@ -11,10 +11,10 @@ from sales_pipeline.render.phrases import capital, join_words
 from sales_pipeline.render.pptx_deck import Deck
 from sales_pipeline.render.pptx_table import Cell, Column, Table, rows_that_fit
 
-_COLUMNS = (
-    ("Closed", "closed_amount"), ("Commit", "commit_amount"), ("Most likely", "most_likely_amount"),
-    ("Best case", "best_case_amount"), ("Pipeline", "pipeline_amount"), ("Expected", "expected_amount"),
-)  # fmt: skip
+_COLUMNS = {
+    "closed_amount": "Closed", "commit_amount": "Commit", "most_likely_amount": "Most likely",
+    "best_case_amount": "Best case", "pipeline_amount": "Pipeline", "expected_amount": "Expected",
+}  # fmt: skip
 _MOST_ROWS = rows_that_fit(BODY.h, 11)
 
 
@@ -33,23 +33,24 @@ def add(deck: Deck, story: Story) -> None:
 
 def _table(story: Story, cuts: Mapping[str, Sequence[Row]]) -> Table:
     each = max(_MOST_ROWS // len(cuts) - 1, 2)
-    columns = (Column(story.money.unit, widest=3.4), *(Column(header, "number") for header, _ in _COLUMNS),
+    names = [name for name in _COLUMNS if any(row[name] for members in cuts.values() for row in members)]
+    columns = (Column(story.money.unit, widest=3.4), *(Column(_COLUMNS[name], "number") for name in names),
                Column("Share of expected", "number"))  # fmt: skip
     rows: list[tuple[str | Cell, ...]] = []
     for dimension, members in cuts.items():
         rows.append((Cell(f"By {wording.DIMENSIONS[dimension]}", "strong", True), *[""] * (len(columns) - 1)))
-        rows += [_row(story, dimension, row) for row in members[:each]]
+        rows += [_row(story, dimension, row, names) for row in members[:each]]
         if len(members) > each:
-            rows[-1] = _rest(story, members[each - 1 :], len(members) - each + 1)
+            rows[-1] = _rest(story, members[each - 1 :], names)
     return Table(columns, tuple(rows), "Closed, open by category and expected amount by type, segment and product")
 
 
-def _row(story: Story, dimension: str, row: Row) -> tuple[str | Cell, ...]:
+def _row(story: Story, dimension: str, row: Row, names: Sequence[str]) -> tuple[str | Cell, ...]:
     member = row["member"]
     id = f"segment.{dimension}.{member}.share"
     share = story[id] if story.value(id) is not None else ""
-    return (capital(member), *(story.money.cell(row[name]) for _, name in _COLUMNS), share)
+    return (capital(member), *(story.money.cell(row[name]) for name in names), share)
 
 
-def _rest(story: Story, rows: Sequence[Row], count: int) -> tuple[str | Cell, ...]:
-    return (f"{count} more", *(story.money.cell(selection.total(rows, name)) for _, name in _COLUMNS), "")
+def _rest(story: Story, rows: Sequence[Row], names: Sequence[str]) -> tuple[str | Cell, ...]:
+    return (f"{len(rows)} more", *(story.money.cell(selection.total(rows, name)) for name in names), "")

@@ -81,7 +81,7 @@ def _period(pages: Pages, at: int, period: Row) -> None:
     sheet = pages.sheets[NAME]
     sheet.text(at, 0, period["period_label"], "row")
     sheet.date(at, 1, period["as_of_date"], "row")
-    sheet.number(at, 2, period["weeks_left"], "count", "row")
+    sheet.number(at, 2, period["weeks_left"], "0_)", "row")
     sheet.number(at, _ACTUAL, period["actual_amount"], pages.story.money.excel_format, "row")
 
 

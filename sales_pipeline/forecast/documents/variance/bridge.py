@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sales_pipeline.forecast.contracts import AGAINST
-from sales_pipeline.forecast.documents import selection, sentences, wording
+from sales_pipeline.forecast.documents import selection, wording
 from sales_pipeline.forecast.documents.frames import Row
+from sales_pipeline.forecast.documents.movements import why
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance import movements
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages
@@ -47,7 +48,7 @@ def draw(pages: Pages) -> None:
             breaks.append(row)
         last, title = against, f"{_ENDS[bridge]} {pages.story.since(against)}"
         sheet.text(row, 0, title, "section", wide=True)
-        sheet.text(row + 1, 0, sentences.why(pages.story, bridge, against), "note", wide=True)
+        sheet.text(row + 1, 0, why(pages.story, bridge, against), "note", wide=True)
         place = _block(pages, row + 3, bridge, against, steps, title)
         _tie(pages, place, bridge, steps, title)
         row = place.next_row + 1

@@ -24,6 +24,7 @@ COLUMNS = (
     TableColumn("Came from"), TableColumn("Deal id"), TableColumn("Source"),
 )  # fmt: skip
 _WIDTHS = {"Deal": 42, "Account": 24, "Reason": 32, "Source": 30}
+_ON_SCREEN_ONLY = ("Came from", "Deal id", "Source")
 
 
 def is_there(story: Story) -> bool:
@@ -40,12 +41,15 @@ def draw(pages: Pages) -> None:
     sheet, frames = pages.sheets[NAME], pages.story.frames
     nodes = {row["node_id"]: row for row in frames.rows("forecast_rollup", horizon="current")}
     rows = sorted(frames.rows("pipeline_movements"), key=_order)
-    write_table(sheet, HEADER_ROW, 0, TABLE, COLUMNS, [_cells(row, nodes) for row in rows])
-    for position, column in enumerate(COLUMNS):
+    cells = [_cells(row, nodes) for row in rows]
+    filled = [at for at in range(len(COLUMNS)) if any(row[at] is not None for row in cells)]
+    columns = [COLUMNS[at] for at in filled]
+    write_table(sheet, HEADER_ROW, 0, TABLE, columns, [[row[at] for at in filled] for row in cells])
+    for position, column in enumerate(columns):
         if column.header in _WIDTHS:
             sheet.width(position, _WIDTHS[column.header])
     sheet.freeze(HEADER_ROW + 1, 4)
-    sheet.page(last_column=[column.header for column in COLUMNS].index("Reason"))
+    sheet.page(last_column=sum(column.header not in _ON_SCREEN_ONLY for column in columns) - 1)
 
 
 def _order(row: Row) -> tuple[object, ...]:
@@ -59,7 +63,8 @@ def _cells(row: Row, nodes: dict[str, Row]) -> Sequence[CellValue]:
     unit = nodes.get(nodes.get(row["node_id"], {}).get("parent_node_id") or "", {}).get("node_name")
     moved = row["from_node_id"] if row["from_node_id"] != row["node_id"] else None
     return (
-        SINCE[row["against"]], BRIDGES[row["bridge"]], wording.BUCKETS[row["bucket"]][0], row["opportunity_name"],
+        SINCE[row["against"]], BRIDGES[row["bridge"]], wording.BUCKETS[row["bucket"]][0],
+        row["opportunity_name"] or row["opportunity_id"],
         row["account_name"], _name(row["node_id"], nodes), unit, row["amount"], row["from_amount"], row["to_amount"],
         row["from_close_date"], row["to_close_date"], row["from_stage_name"], row["to_stage_name"], row["timing"],
         row["reason"], _name(moved, nodes), row["opportunity_id"],

@@ -21,17 +21,18 @@ from sales_pipeline.render.xlsx_table import TableColumn, TablePlace, write_tabl
 NAME = "By node"
 ANSWERS = "Where every unit and representative stands"
 TABLE = "tblNodes"
+TARGET = ("target_amount",)
 
 
 class Column(NamedTuple):
     """A column: its header, the column of forecast_rollup, its form (money is the sheet's unit), a formula, and the
-    column that must be known somewhere for it to be shown."""
+    columns that must be known somewhere for it to be shown."""
 
     header: str
     field: str
     form: str = "money"
     formula: str = ""
-    needs: str = ""
+    needs: tuple[str, ...] = ()
 
 
 COLUMNS = (
@@ -54,19 +55,19 @@ COLUMNS = (
     Column("Expected", "expected_amount"),
     Column("Call", "call_amount"),
     Column("Call from", "call_source", "text"),
-    Column("Target", "target_amount", needs="target_amount"),
+    Column("Target", "target_amount", needs=TARGET),
     Column("Attainment", "attainment_ratio", "percent",
-           '=IF([@Target]>0,ROUND([@[Closed won]]/[@Target],6),"n/a")', "target_amount"),
+           '=IF([@Target]>0,ROUND([@[Closed won]]/[@Target],6),"n/a")', TARGET),
     Column("Expected attainment", "expected_attainment_ratio", "percent",
-           '=IF([@Target]>0,ROUND([@Expected]/[@Target],6),"n/a")', "target_amount"),
+           '=IF([@Target]>0,ROUND([@Expected]/[@Target],6),"n/a")', TARGET),
     Column("Gap to quota", "gap_to_quota_amount", "money", '=IF([@Target]="","n/a",[@Target]-[@Expected])',
-           "target_amount"),
+           TARGET),
     Column("Coverage", "coverage_gross_ratio", "ratio",
-           '=IF([@Target]>0,ROUND([@[Open pipeline]]/[@Target],6),"n/a")', "target_amount"),
+           '=IF([@Target]>0,ROUND([@[Open pipeline]]/[@Target],6),"n/a")', TARGET),
     Column("Coverage to go", "coverage_to_go_ratio", "ratio",
            '=IF(AND([@Target]>0,[@Target]>[@[Closed won]]),'
-           'ROUND([@[Open pipeline]]/([@Target]-[@[Closed won]]),6),"n/a")', "target_amount"),
-    Column("Coverage needed", "coverage_needed_ratio", "ratio", needs="coverage_needed_ratio"),
+           'ROUND([@[Open pipeline]]/([@Target]-[@[Closed won]]),6),"n/a")', TARGET),
+    Column("Coverage needed", "coverage_needed_ratio", "ratio", needs=(*TARGET, "coverage_needed_ratio")),
     Column("Open deals", "open_deal_count", "count"),
     Column("Won deals", "won_deal_count", "count"),
     Column("Depth", "depth", "count"),
@@ -104,7 +105,8 @@ def draw(pages: Pages) -> None:
 
 def write_nodes(pages: Pages, sheet: Sheet, table: str, rows: Sequence[Row]) -> tuple[TablePlace, Sequence[Column]]:
     """The table of nodes with frozen names and an outline; returns where it lies and its columns."""
-    shown = [column for column in COLUMNS if not column.needs or any(row[column.needs] is not None for row in rows)]
+    known_fields = {name for row in rows for name, value in row.items() if value is not None}
+    shown = [column for column in COLUMNS if known_fields.issuperset(column.needs)]
     money = finer(pages.story.money).excel_format
     columns = [
         TableColumn(column.header, money if column.form == "money" else column.form, column.formula) for column in shown

@@ -1,6 +1,7 @@
 """Summary: the company's figures against last week, target and plan, what changed, and its units side by side."""
 
 from sales_pipeline.forecast.documents import selection, sentences
+from sales_pipeline.forecast.documents.movements import why
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance import position, units
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, unit_note
@@ -33,6 +34,6 @@ def draw(pages: Pages) -> None:
 
 def _what_changed(story: Story) -> tuple[str, ...]:
     return (
-        sentences.what_changed(story), sentences.why(story), sentences.why(story, "closed_won"),
+        sentences.what_changed(story), why(story), why(story, "closed_won"),
         sentences.by_unit(story), sentences.what_it_takes(story),
     )  # fmt: skip

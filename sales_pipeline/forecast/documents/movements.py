@@ -1,0 +1,59 @@
+"""What moved, in sentences: a bridge's ends, the buckets that explain it, and the deals that moved most."""
+
+from decimal import Decimal
+
+from sales_pipeline.forecast.documents import selection, wording
+from sales_pipeline.forecast.documents.story import Story, sentence
+from sales_pipeline.render.phrases import join_words, largest_drivers
+
+BRIDGES = {"open_pipeline": "Open pipeline", "closed_won": "Closed won"}
+
+
+def why(story: Story, bridge: str = "open_pipeline", against: str = "last_week") -> str:
+    """The largest buckets of a bridge; empty where the week has no such bridge."""
+    if f"bridge.{bridge}.{against}.moved" not in story.facts:
+        return ""
+    return sentence(f"{movement(story, bridge, against)} {story.since(against)}{drivers(story, bridge, against)}")
+
+
+def movement(story: Story, bridge: str, against: str) -> str:
+    """ "Open pipeline fell $0.9M to $10.0M"; "Open pipeline was flat at $10.0M"."""
+    prefix = f"bridge.{bridge}.{against}"
+    moved, end = story[f"{prefix}.moved"], story[f"{prefix}.end"]
+    return f"{BRIDGES[bridge]} {moved} {'at' if moved == 'was flat' else 'to'} {end}"
+
+
+def drivers(story: Story, bridge: str, against: str) -> str:
+    """ ": won deals took $1.1M, against $0.4M of new deals"."""
+    steps = selection.moved(selection.bridge(story.frames, story.company, bridge, against))
+    if len(steps) == 1 and bridge == "closed_won":
+        return ""
+    found = largest_drivers([(step["bucket"], step["amount"]) for step in steps])
+    prefix = f"bridge.{bridge}.{against}"
+    main = [
+        f"{wording.BUCKETS[bucket][1]} {_verb(amount)} {story[f'{prefix}.{bucket}.size']}"
+        for bucket, amount in found.main
+        if story.money.scaled(amount)
+    ]
+    if not main:
+        return ""
+    offset = found.offset
+    if offset is None or not story.money.scaled(offset[1]):
+        return ": " + join_words(main)
+    return f": {join_words(main)}, against {story[f'{prefix}.{offset[0]}.size']} {wording.BUCKETS[offset[0]][2]}"
+
+
+def _verb(amount: Decimal) -> str:
+    return "brought" if amount > 0 else "took"
+
+
+def largest(story: Story, against: str) -> list[str]:
+    """The deals that moved most: "Dornvale Components $1.03M pushed out (Procurement freeze)"."""
+    return [_move(story, against, move) for move in selection.largest_moves(story.frames, against)]
+
+
+def _move(story: Story, against: str, move: selection.Move) -> str:
+    did = " and ".join(wording.BUCKETS[bucket][0].lower() for bucket in move.buckets)
+    reason = f" ({story.long_text(move.reason)})" if move.reason else ""
+    name, id = story.name(selection.customer(move.row)), f"move.{against}.{move.row['opportunity_id']}"
+    return f"{name} {story[id]} {did}{reason}"

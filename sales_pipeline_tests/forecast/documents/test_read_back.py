@@ -1,0 +1,26 @@
+"""The sample company's documents, as published: every figure they say stands in the published database."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from sales_pipeline.forecast.documents import forecast_presentation
+from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline_tests.conftest import WEEK, Published
+from sales_pipeline_tests.forecast.documents import deck_numbers, read_back
+from sales_pipeline_tests.forecast.documents.frames_fixture import table
+
+
+def test_published_documents_say_what_the_published_tables_say(published: Published, tmp_path: Path) -> None:
+    assert read_back.problems(published.home, WEEK, tmp_path) == []
+
+
+def test_reading_back_finds_a_table_that_changed_after_the_deck_was_drawn(published: Published) -> None:
+    frames = read_back.published_frames(published.home, WEEK)
+    rows = [{**row, "closed_amount": row["closed_amount"] + Decimal(987_654)} for row in frames.rows("forecast_rollup")]
+    edited = Frames(
+        {**{name: frames.table(name) for name in frames}, "forecast_rollup": table("forecast_rollup", rows)}
+    )
+    facts = read_back.published_facts(published.home, WEEK, edited)
+    deck = (published.folder / forecast_presentation.FILE).read_bytes()
+    assert deck_numbers.count(deck) > 400
+    assert len(deck_numbers.differences(deck, edited, facts, read_back.names(edited))) > 40

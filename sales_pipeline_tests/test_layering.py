@@ -1,0 +1,197 @@
+"""Who may know whom: read from the imports of every module, those inside functions too."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sales_pipeline import contract
+
+PACKAGE = Path(contract.__file__).parent
+EVERYTHING = frozenset({"*"})
+DOMAIN = frozenset({"calendar", "company", "contract", "home", "render"})
+# module or folder -> what of this package it may import besides itself; a dotted name is the only door to a folder
+MAY_IMPORT = {
+    "render": frozenset(),
+    "company": frozenset(),
+    "contract": frozenset(),
+    "home": frozenset(),
+    "calendar": frozenset({"company"}),
+    "code_digest": frozenset(),
+    "intake": DOMAIN,
+    "forecast": DOMAIN,
+    "sample": DOMAIN,
+    "lake": frozenset({"contract"}),
+    "lock": frozenset({"home"}),
+    "sql": frozenset({"contract"}),
+    "week_tables": frozenset({"calendar", "company"}),
+    "engines": frozenset({"contract", "lake", "sql"}),
+    "gates": frozenset({"company", "engines", "sql"}),
+    "weeks": frozenset({
+        "calendar", "code_digest", "company", "contract", "engines", "gates", "home", "intake.build", "lake", "sql",
+        "week_tables",
+    }),
+    "run_identity": frozenset({"calendar", "company", "engines", "render", "sql", "week_tables", "weeks"}),
+    "documents": frozenset({"code_digest", "contract", "forecast.documents", "render", "run_identity", "weeks"}),
+    "report": frozenset({"documents", "forecast.documents", "render", "run_identity", "weeks"}),
+    "outputs": frozenset({"home", "lake"}),
+    "publish": frozenset({"contract", "home", "lake", "render", "sql", "weeks"}),
+    "cli": EVERYTHING,
+    "components": EVERYTHING,
+    "defs": EVERYTHING,
+    "definitions": EVERYTHING,
+}  # fmt: skip
+KNOW_DAGSTER = {"components", "defs", "definitions"}
+READ_THE_ENVIRONMENT, SET_THE_ENVIRONMENT = {"home.py"}, {"defs/run.py"}
+# the command's default week, and that of a check started by hand without one
+READ_THE_CLOCK = {"cli.py", "components/tables.py"}
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def tree_of(module: str) -> ast.Module:
+    return ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+
+
+def area(module: str) -> str:
+    return module.split("/")[0].removesuffix(".py")
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Full names of everything imported in a tree."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def at_the_top(tree: ast.Module) -> Iterator[str]:
+    """What is imported when the module is, not when a function runs."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    later = {name for function in functions for name in imported(function)}
+    return (name for name in imported(tree) if name not in later)
+
+
+def strangers(module: str, tree: ast.AST) -> list[str]:
+    """Imports of this package that a module is not allowed."""
+    own = area(module)
+    allowed = MAY_IMPORT[own]
+    found = []
+    for name in imported(tree):
+        head, *rest = name.split(".")
+        # `from sales_pipeline import sql` and `from sales_pipeline.sql import Input` alike
+        if head != "sales_pipeline" or not rest or rest[0] == own or allowed == EVERYTHING:
+            continue
+        path = ".".join(rest)
+        if not any(path == door or path.startswith(door + ".") for door in allowed):
+            found.append(name)
+    return found
+
+
+def test_every_module_has_its_place_in_the_table() -> None:
+    assert {area(module) for module in MODULES} - {"__init__"} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "__init__.py"])
+def test_a_module_imports_what_its_place_allows(module: str) -> None:
+    assert strangers(module, tree_of(module)) == []
+
+
+def test_only_the_graph_imports_dagster() -> None:
+    found = {
+        area(module)
+        for module in MODULES
+        for name in imported(tree_of(module))
+        if name.split(".")[0].startswith("dagster")
+    }
+    assert found == KNOW_DAGSTER
+
+
+def test_the_command_reaches_the_graph_only_when_a_run_is_asked_for() -> None:
+    graph = tuple(f"sales_pipeline.{place}" for place in KNOW_DAGSTER)
+    outside = [module for module in MODULES if area(module) not in KNOW_DAGSTER]
+    assert [
+        (module, name) for module in outside for name in at_the_top(tree_of(module)) if name.startswith(graph)
+    ] == []
+    reached = {(module, name) for module in outside for name in imported(tree_of(module)) if name.startswith(graph)}
+    assert reached == {("cli.py", "sales_pipeline.defs.run.run_week")}
+
+
+def test_help_and_everything_below_the_graph_load_without_dagster() -> None:
+    code = (
+        "import sys, sales_pipeline.cli, sales_pipeline.report, sales_pipeline.publish, sales_pipeline.outputs\n"
+        "print([name for name in sys.modules if name.startswith('dagster')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def environment_uses(tree: ast.AST) -> tuple[int, int]:
+    """How often a module reads the environment, and how often it sets a variable of it."""
+    uses = sum(isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") for node in ast.walk(tree))
+    uses += sum(name in ("os.environ", "os.getenv") for name in imported(tree))
+    sets = sum(
+        isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and ast.unparse(node.value) == "os.environ"
+        for node in ast.walk(tree)
+    )
+    return uses - sets, sets
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    uses = {module: environment_uses(tree_of(module)) for module in MODULES}
+    assert {module for module, (reads, _) in uses.items() if reads} == READ_THE_ENVIRONMENT
+    assert {module for module, (_, sets) in uses.items() if sets} == SET_THE_ENVIRONMENT
+
+
+CLOCKS = {
+    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "datetime.datetime.now", "datetime.date.today",
+    "time.time", "time.time_ns", "time.localtime", "time.gmtime", "Timestamp.now", "pd.Timestamp.now",
+}  # fmt: skip
+
+
+def reads_clock(tree: ast.AST) -> bool:
+    names = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return bool(names & CLOCKS) or bool(CLOCKS & set(imported(tree)))
+
+
+def test_no_week_depends_on_the_clock() -> None:
+    assert {module for module in MODULES if reads_clock(tree_of(module))} == READ_THE_CLOCK
+
+
+def test_nothing_is_left_to_chance() -> None:
+    """Only the sample draws, by a seed; the run history's own ids are in nothing that a run makes."""
+    chance = ("random", "secrets", "numpy.random", "uuid.uuid1", "uuid.uuid4", "os.urandom")
+    found = set()
+    for module in MODULES:
+        tree = tree_of(module)
+        used = {*imported(tree), *(ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))}
+        found |= {module for name in used if name in chance or name.startswith(tuple(f"{each}." for each in chance))}
+    assert found == {"defs/run.py", "sample/draws.py"}
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("render/theme.py", "from sales_pipeline import company"),
+        ("forecast/documents/deck.py", "from sales_pipeline.intake.cast import number"),
+        ("forecast/documents/deck.py", "def render():\n    from sales_pipeline import lake"),
+        ("intake/build.py", "import sales_pipeline.forecast.contracts"),
+        ("engines/duckdb.py", "from sales_pipeline.forecast import contracts"),
+        ("weeks.py", "from sales_pipeline.intake import history"),
+        ("company.py", "from sales_pipeline import calendar"),
+    ],
+)
+def test_an_import_out_of_place_is_seen(module: str, text: str) -> None:
+    assert len(strangers(module, ast.parse(text))) == 1
+
+
+def test_a_look_at_clock_or_environment_is_seen() -> None:
+    assert reads_clock(ast.parse("from datetime import datetime\nx = datetime.now(zone)"))
+    assert not reads_clock(ast.parse("x = datetime.min.time()"))
+    assert environment_uses(ast.parse("import os\nos.environ['A'] = 'b'")) == (0, 1)
+    assert environment_uses(ast.parse("import os\nos.environ.get('A')\nx = os.environ['A']")) == (2, 0)
+    assert environment_uses(ast.parse("from os import environ")) == (1, 0)
