@@ -10,12 +10,19 @@ from pathlib import Path
 
 import typer
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from sales_pipeline import contract, sql
 from sales_pipeline.cli import app
 from sales_pipeline.company import Company
 from sales_pipeline.documents import documents
+from sales_pipeline.intake import mapping, shapes
+from sales_pipeline.intake.formats import Formats
 
+GRAMMAR = {
+    "Mapping": mapping.Mapping, "Formats": Formats, "Source": mapping.Source, "Column": mapping.ColumnRule,
+    "Lookup": mapping.Lookup, "Level": mapping.Level, "History": mapping.History, "Stage": mapping.StageRule,
+}  # fmt: skip
 DOCS = Path(__file__).parent
 NOTE = "<!-- made by docs/generate.py: change the code, then run it -->\n\n"
 
@@ -26,6 +33,7 @@ def pages() -> dict[str, str]:
         "data-dictionary.md": NOTE + "\n".join(dictionary()),
         "gates.md": NOTE + "\n".join(gates()),
         "settings.md": NOTE + "\n".join(settings()),
+        "mapping.md": NOTE + "\n".join(grammar()),
         "commands.md": NOTE + "\n".join(commands()),
         **{f"schemas/{path.name}": path.read_text(encoding="utf-8") for path in schemas()},
     }
@@ -87,6 +95,32 @@ def _settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
     yield ""
     for name, inner in nested:
         yield from _settings(inner, name)
+
+
+def grammar() -> Iterator[str]:
+    yield "# The grammar of a mapping\n"
+    yield "What `crm/mapping.yaml` and a preset may say; [sources](sources.md) shows how.\n"
+    for title, model in GRAMMAR.items():
+        yield f"## {title}\n"
+        yield (model.__doc__ or "").split("\n\n")[0].strip() + "\n"
+        yield "| setting | default | meaning |\n|---|---|---|"
+        for name, field in model.model_fields.items():
+            if name != "declared":
+                yield f"| `{name}` | {_default(field)} | {_cell(field.description or '')} |"
+        yield ""
+    yield "## Columns that can be filled\n"
+    for target in shapes.TARGETS:
+        names = [f"`{f.name}`" + (" (required)" if f.required else "") for f in shapes.fields(target)]
+        yield f"**{target}**: {', '.join(names)}\n"
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    plain = field.get_default(call_default_factory=True, validated_data={})
+    if isinstance(plain, BaseModel) or plain in (None, (), {}, ""):
+        return ""
+    return _code(", ".join(plain) if isinstance(plain, tuple) else str(plain))
 
 
 def commands() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A hash of this package's own text, so that what other code made is made again. Knows nothing of what the code does."""
+"""A hash of this package's own text, so that what other code made is made again. Knows nothing of what it does."""
 
 import hashlib
 from functools import cache

@@ -132,7 +132,7 @@ class Weeks:
         return []
 
     def expected(self, name: str, week: date) -> str:
-        """The fingerprint a table of a week has when it is true: over its text, contract, settings, inputs and the code."""
+        """The fingerprint a table of a week has when it is true: over text, contract, settings, inputs and code."""
         key = (name, week)
         if key not in self._expected:
             parts: list[Any] = [name, week.isoformat(), self.company.digest, _shape(name), _text(name)]

@@ -8,6 +8,8 @@ from types import ModuleType
 import duckdb
 import pytest
 
+from sales_pipeline.home import Home
+from sales_pipeline.intake import mapping_file
 from sales_pipeline_tests.conftest import REPOSITORY, Published, command
 
 DOCS = REPOSITORY / "docs"
@@ -36,6 +38,15 @@ def test_generated_pages_are_what_the_code_gives() -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_mapping_shown_as_an_example_is_one(tmp_path: Path) -> None:
+    text = (DOCS / "sources.md").read_text(encoding="utf-8")
+    for example in re.findall(r"```yaml\n(.+?)```", text, re.DOTALL):
+        home = Home(tmp_path)
+        home.crm.mkdir(exist_ok=True)
+        home.mapping_file.write_text(example, encoding="utf-8")
+        assert mapping_file.load(home).sources
 
 
 def test_every_command_has_help_with_an_example() -> None:

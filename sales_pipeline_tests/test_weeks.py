@@ -13,7 +13,7 @@ from sales_pipeline.calendar import WEEK, instant, weeks
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
 from sales_pipeline.intake.errors import InputError
-from sales_pipeline.run_identity import PROVENANCE, run_id, run_of
+from sales_pipeline.run_identity import PROVENANCE, run_id
 from sales_pipeline.sql import Input
 from sales_pipeline.weeks import GATE_RESULTS, Weeks
 from sales_pipeline_tests import tiny_home
@@ -278,28 +278,6 @@ def test_the_default_week_is_the_first_that_knows_the_newest_change(
 ) -> None:
     change = ("D1", changed_at, "Proposal", "1.00", "USD", "2026-03-20", "ann", "false")
     assert weeks_of(tiny_home.make(tmp_path / "home", [change])).default_week(today) == week
-
-
-def test_the_run_id_is_that_of_what_is_said_and_not_of_where_it_stands(made: Path, tmp_path: Path) -> None:
-    original = run_id(weeks_of(Home(made)), LAST)
-    assert len(original) == 12
-    home = tiny_home.make(tmp_path / "home")
-    # the same facts from a file of another name, in another order
-    (home.crm / "OpportunityHistory.csv").rename(home.crm / "OpportunityHistory_2026.csv")
-    (home.submissions / "2026-01-26" / "calls.csv").rename(home.submissions / "2026-01-26" / "other.csv")
-    assert run_id(weeks_of(home), LAST) == original
-    assert run_id(weeks_of(home), LAST - WEEK) != original
-    tiny_home.write_deals(home.root, [(*CHANGES[0][:3], "1000.01", *CHANGES[0][4:]), *CHANGES[1:]])
-    (home.crm / "OpportunityHistory_2026.csv").unlink()
-    assert run_id(weeks_of(home), LAST) != original
-    put(home.root, "company.yaml", tiny_home.COMPANY.replace("Tiny", "Other"))
-    assert len({run_id(weeks_of(home), LAST), original, run_id(weeks_of(Home(made)), MIDDLE)}) == 3
-
-
-def test_a_run_prints_the_instant_of_its_week_in_the_companys_zone(made: Path) -> None:
-    run = run_of(weeks_of(Home(made)), LAST)
-    assert run.as_of.isoformat() == "2026-02-09T00:00:00+01:00"
-    assert (run.week, run.period_label, run.weeks_left, run.status) == ("2026-02-09", "Q1 FY26", 7, "draft")
 
 
 def test_the_order_in_which_rows_lie_does_not_matter(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from sales_pipeline.home import Home
+from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Source
 
 _PACKAGE = Path(__file__).parent
@@ -33,9 +34,17 @@ def input_digest(home: Home) -> str:
 
 
 def digest(path: Path) -> str:
-    """sha256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """sha256 of a file's bytes; InputError when it can't be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path.name, error) from error
+
+
+def unreadable(name: str, error: OSError) -> InputError:
+    """What to say of a file that the system doesn't let us read."""
+    return InputError(f"{name} can't be read ({error.strerror}): check that it is there and may be opened")
 
 
 def claims(source: Source, name: str) -> bool:

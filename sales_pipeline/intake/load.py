@@ -6,6 +6,7 @@ from pathlib import Path
 from sales_pipeline.intake.cast_plan import CHUNK, CastPlan
 from sales_pipeline.intake.csv_text import CsvText
 from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.files import unreadable
 from sales_pipeline.intake.formats import Formats
 from sales_pipeline.intake.job import Job
 from sales_pipeline.intake.staging import Staging
@@ -16,7 +17,10 @@ def load(staging: Staging, path: Path, name: str, jobs: list[Job]) -> bool:
     by_formats: dict[Formats, list[Job]] = defaultdict(list)
     for job in jobs:
         by_formats[job.formats].append(job)
-    taken = [_load(staging, CsvText(path, name, formats), same) for formats, same in by_formats.items()]
+    try:
+        taken = [_load(staging, CsvText(path, name, formats), same) for formats, same in by_formats.items()]
+    except OSError as error:
+        raise unreadable(name, error) from error
     return any(taken)
 
 

@@ -33,11 +33,21 @@ def read_all(staging: Staging, home: Home, mapping: Mapping) -> Reading:
     for path in files.below(home.crm):
         if path != home.mapping_file:
             _read_crm(staging, home, mapping, path, reading)
+    if not {"opportunities", "opportunity_history"} & set(staging.mapped):
+        raise InputError(
+            f"crm/ holds no file of deals: put exports there that crm/mapping.yaml names ({_wanted(mapping)})"
+        )
     for path in files.below(home.reference):
         _read_reference(staging, home, path, reading)
     for path in files.below(home.submissions):
         _read_submission(staging, home, path, reading)
     return reading
+
+
+def _wanted(mapping: Mapping) -> str:
+    """The file names by which deals are known."""
+    deals = [source for source in mapping.sources.values() if source.table in ("opportunities", "opportunity_history")]
+    return ", ".join(dict.fromkeys(pattern for source in deals for pattern in source.files))
 
 
 def crm_jobs(mapping: Mapping, name: str) -> list[Job]:

@@ -21,9 +21,8 @@ from sales_pipeline.sample.words import (
 )
 
 # of 1000 dates that have passed, those overlooked on a Friday, by segment; and when a quarter's end is near
-_OVERLOOKED = (60, 200, 450)
-_OVERLOOKED_LATE = (20, 80, 250)
-life_A, life_B = 380, 600
+_OVERLOOKED = (100, 750, 920)
+_OVERLOOKED_LATE = (30, 450, 850)
 
 
 class Life:
@@ -164,7 +163,7 @@ class Life:
         self._record(day, reason)
 
     def _overlooks(self, day: int) -> bool:
-        late = quarter_end(day) < day + 24
+        late = quarter_end(day) < day + 35
         return self._draws.chance((_OVERLOOKED_LATE if late else _OVERLOOKED)[self._deal.account.segment])
 
     def _move_on(self, day: int) -> str:
@@ -180,7 +179,7 @@ class Life:
         """Push what comes due, pull what goes well, or leave the date; the reason, where one is given."""
         draws = self._draws
         if self._close < day + 5 and self._deal.close > day + 4:
-            if not draws.chance(life_A if self._close >= day else life_B):
+            if not draws.chance(150):
                 return ""
             self._close = self._guess(day, 45, 100)
             return draws.pick(PUSH_REASONS) if draws.chance(620) else ""

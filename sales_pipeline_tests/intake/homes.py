@@ -19,6 +19,11 @@ HISTORY = "OpportunityId,CreatedDate,StageName,Amount,CloseDate,OwnerId"
 DEALS = "Id,Name,OwnerId,StageName,Amount,CloseDate,CreatedDate,LastModifiedDate"
 
 
+ONE_DEAL: dict[str, str | bytes] = {
+    "crm/Opportunity.csv": f"{DEALS}\n1,Deal,ann,Open,100,2026-04-30,2026-03-02T10:00:00Z,2026-03-02T10:00:00Z\n"
+}
+
+
 class Built:
     """The tables of one build."""
 

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from sales_pipeline_tests.intake.homes import built, lines
+from sales_pipeline_tests.intake.homes import ONE_DEAL, built, lines
 from sales_pipeline_tests.intake.test_status_log import LOG
 
 
 def test_a_dated_row_ends_where_the_next_of_its_thing_begins(tmp_path: Path) -> None:
-    home = built(tmp_path, {"reference/exchange_rates.csv": lines(
+    home = built(tmp_path, {**ONE_DEAL, "reference/exchange_rates.csv": lines(
         "currency,rate_kind,valid_from,valid_to,rate",
         "EUR,spot,2026-02-01,,1.2",
         "EUR,,2026-01-01,,1.1",
@@ -28,6 +28,7 @@ def test_a_dated_row_ends_where_the_next_of_its_thing_begins(tmp_path: Path) -> 
 
 def test_bad_rows_of_reference_are_set_aside_like_any_other(tmp_path: Path) -> None:
     home = built(tmp_path, {
+        **ONE_DEAL,
         "reference/exchange_rates.csv": lines(
             "currency,valid_from,valid_to,rate", "EUR,2026-01-01,,0", "Euro,2026-01-01,,1.1",
             "GBP,2026-02-01,2026-01-01,1.3",
@@ -83,6 +84,7 @@ def test_reference_wins_over_the_mapping_and_adds_to_it(tmp_path: Path) -> None:
 
 def test_quotas_plans_and_waivers_are_completed(tmp_path: Path) -> None:
     home = built(tmp_path, {
+        **ONE_DEAL,
         "reference/quotas.csv": lines(
             "node_id,period_start_date,quota_amount,ramp_ratio,effective_from", "ann,2026-01-01,1000,50%,",
             "ann,2026-04-01,1000,,2026-05-01",
@@ -105,6 +107,7 @@ CALLS = "submitter_id,node_id,layer,period_id,category,amount,submitted_at"
 
 def test_submissions_know_their_week_and_its_deadlines(tmp_path: Path) -> None:
     home = built(tmp_path, {
+        **ONE_DEAL,
         "submissions/2026-03-09/east.csv": lines(
             CALLS,
             "ann,ann,representative,FY2026-Q1,commit,1000,2026-03-09T13:00:00Z",
@@ -122,6 +125,7 @@ def test_submissions_know_their_week_and_its_deadlines(tmp_path: Path) -> None:
 
 def test_files_nobody_reads_are_named(tmp_path: Path) -> None:
     home = built(tmp_path, {
+        **ONE_DEAL,
         "crm/Lead.csv": "x\n1\n", "crm/notes/read me.txt": "hello", "crm/.hidden": "x",
         "reference/territories.csv": "x\n",
         "submissions/2026-03-09/call.docx": b"PK",

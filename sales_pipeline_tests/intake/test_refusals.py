@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
+from sales_pipeline.home import Home
+from sales_pipeline.intake.build import input_digest
 from sales_pipeline.intake.errors import InputError
-from sales_pipeline_tests.intake.homes import DEALS, STAGES, built, lines
+from sales_pipeline_tests.intake.homes import DEALS, ONE_DEAL, STAGES, Built, built, lines, write_home
 
 ROW = "1,Deal,ann,Open,100,2026-04-30,2026-03-02T10:00:00Z,2026-03-02T10:00:00Z"
 
 
 def refusal(root: Path, files: dict[str, str | bytes], **company: Any) -> str:
     with pytest.raises(InputError) as error:
-        built(root, files, **company)
+        built(root, {**ONE_DEAL, **files}, **company)
     return str(error.value)
 
 
@@ -120,6 +122,35 @@ def refusal(root: Path, files: dict[str, str | bytes], **company: Any) -> str:
 )  # fmt: skip
 def test_refusal(tmp_path: Path, files: dict[str, str | bytes], message: str) -> None:
     assert refusal(tmp_path, files) == message
+
+
+def test_a_home_without_a_file_of_deals_is_told_the_names(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        built(tmp_path, {"crm/Opportunities.csv": "Id\n1\n"})
+    assert str(error.value) == (
+        "crm/ holds no file of deals: put exports there that crm/mapping.yaml names (Opportunity.csv, Opportunity_*.csv, "
+        "OpportunityHistory.csv, OpportunityHistory_*.csv)"
+    )
+
+
+def test_a_file_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    def locked(path: Path, *arguments: Any, **more: Any) -> Any:
+        if path.name == "Opportunity.csv":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", locked)
+    home = Home(tmp_path)
+    (tmp_path / "crm").mkdir()
+    (tmp_path / "crm/Opportunity.csv").touch()
+    for read in (input_digest, Built):
+        with pytest.raises(InputError) as error:
+            read(write_home(tmp_path, {}) if read is Built else home)
+        assert str(error.value).endswith(
+            "Opportunity.csv can't be read (Permission denied): check that it is there and may be opened"
+        )
 
 
 def test_a_rate_that_comes_later_is_missing_at_the_first_use(tmp_path: Path) -> None:

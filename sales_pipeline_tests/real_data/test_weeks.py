@@ -1,5 +1,6 @@
 """Two real exports, from files to published documents by the commands a person types."""
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -7,6 +8,7 @@ import pytest
 
 from sales_pipeline.home import Home
 from sales_pipeline_tests.conftest import REPOSITORY, command
+from sales_pipeline_tests.forecast.documents import read_back
 
 pytestmark = pytest.mark.real_data
 EXPORTS = REPOSITORY.parent / "shared" / "data"
@@ -84,3 +86,4 @@ def _documents_are_there(home: Home, week: str) -> None:
     summary = (home.root / "outputs" / week / "forecast_summary.md").read_text(encoding="utf-8")
     assert "None" not in summary
     assert "nan" not in summary.lower().split()
+    assert read_back.problems(home, date.fromisoformat(week), home.root) == []
