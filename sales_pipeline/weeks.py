@@ -97,9 +97,10 @@ class Weeks:
 
     def frames(self, names: Iterable[str], week: date) -> dict[str, pa.Table]:
         """This week's rows of tables, each in the order of its grain."""
-        for name in names:
+        wanted = list(names)
+        for name in wanted:
             self.ensure(name, week)
-        return {name: self.lake.read(name, week) for name in names}
+        return {name: self.lake.read(name, week) for name in wanted}
 
     def default_week(self, today: date) -> date:
         """The first Monday at or after the newest change in the data, never after the current week's Monday."""

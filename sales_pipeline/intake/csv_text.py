@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from sales_pipeline.intake.encoding import encoding_of, first_undecodable_line
 from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.files import unreadable
 from sales_pipeline.intake.formats import Formats
 
 CHUNK_ROWS = 50_000
@@ -82,8 +83,11 @@ class CsvText:
 
     def __init__(self, path: Path, name: str, formats: Formats) -> None:
         self.path, self.name, self.delimiter = path, name, formats.delimiter
-        self.encoding = encoding_of(path, formats.encoding)
-        self.header = self._header()
+        try:
+            self.encoding = encoding_of(path, formats.encoding)
+            self.header = self._header()
+        except OSError as error:
+            raise unreadable(name, error) from error
 
     def _header(self) -> list[str]:
         try:

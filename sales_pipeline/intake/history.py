@@ -61,13 +61,18 @@ def _collect_extracts(staging: Staging) -> None:
             LEFT JOIN (VALUES {days}) e(file_no, day) ON e.file_no = d.file_no
         ), closings AS (
             SELECT *, CASE WHEN is_closed THEN {midnight("close_date", staging.company)} END AS closed_at FROM deals
+        ), dated AS (
+            SELECT * EXCLUDE (day), coalesce(
+                {midnight("day", staging.company)},
+                max(greatest(created_at, modified_at, CASE WHEN modified_at IS NULL THEN closed_at END))
+                    OVER (PARTITION BY file_no)
+            ) AS extracted_at
+            FROM closings
         )
-        SELECT * EXCLUDE (day), coalesce(
-            {midnight("day", staging.company)},
-            max(greatest(created_at, modified_at, CASE WHEN modified_at IS NULL THEN closed_at END))
-                OVER (PARTITION BY file_no)
-        ) AS extracted_at
-        FROM closings""")
+        SELECT *, lag(coalesce(modified_at, extracted_at)) OVER (
+            PARTITION BY opportunity_id ORDER BY extracted_at, file_no, source_line
+        ) AS earlier_at
+        FROM dated""")
     for (file_no,) in staging.rows(f"SELECT file_no FROM {EXTRACT} WHERE extracted_at IS NULL ORDER BY 1 LIMIT 1"):
         raise InputError(
             f"{staging.names[file_no]} holds no date from which to tell when its deals were known; set extracted_on "
@@ -113,7 +118,8 @@ def _add_extracts(staging: Staging) -> None:
     staging.run(f"""
         INSERT INTO {ROWS}
         WITH states AS (
-            SELECT d.opportunity_id, d.file_no, d.source_line, {state}, l.changed_at AS last_at, d.created_at,
+            SELECT d.opportunity_id, d.file_no, d.source_line, {state}, d.created_at,
+                greatest(l.changed_at, d.earlier_at) AS last_at,
                 {known} AS known_at,
                 CASE
                     WHEN d.is_closed AND d.closed_at IS NOT NULL AND NOT coalesce(l.is_closed, false)

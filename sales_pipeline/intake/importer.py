@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from pydantic import ValidationError
 
 from sales_pipeline import company
 from sales_pipeline.calendar import monday_at_or_after, period_at
@@ -44,13 +45,16 @@ def import_home(
     given = {"currency": currency, "amount_kind": amount_kind, "period": period, "time_zone": time_zone}
     wanted = {key: value for key, value in given.items() if value}
     wanted["name"] = name or re.sub(r"[\W_]+", " ", home.resolve().name).strip().title() or "Company"
-    home.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home.parent, prefix=f".{home.name}.") as folder:
-        aside = Home(Path(folder).resolve() / "home")
-        report = _make(aside, preset, files, wanted)
-        if home.is_dir():
-            home.rmdir()
-        aside.root.rename(home)
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=home.parent, prefix=f".{home.name}.") as folder:
+            aside = Home(Path(folder).resolve() / "home")
+            report = _make(aside, preset, files, wanted)
+            if home.is_dir():
+                home.rmdir()
+            aside.root.rename(home)
+    except OSError as error:
+        raise InputError(f"{home} can't be made ({error.strerror}): name a folder that may be written") from error
     report.home = home
     return report
 
@@ -78,9 +82,7 @@ def _make(home: Home, preset: str, given: Sequence[Path], wanted: dict[str, str]
     mapping = draft.before_reading()
     report = ImportReport(home.root, proposed=draft.told)
     with duckdb.connect() as connection:
-        # what a currency or a first week would change is not read yet
-        settings = {"name": wanted["name"], "currency": "USD", "first_week": date(2000, 1, 3)}
-        staging = Staging(connection, Company.model_validate({**settings, "time_zone": wanted["time_zone"]}))
+        staging = Staging(connection, _provisional(wanted))
         reading = sources.read_all(staging, home, mapping)
         draft.after_reading(staging, mapping, wanted)
         build.create_tables(staging)
@@ -88,6 +90,18 @@ def _make(home: Home, preset: str, given: Sequence[Path], wanted: dict[str, str]
         _tell(report, connection)
     _verify(report, home)
     return report
+
+
+def _provisional(wanted: dict[str, str]) -> Company:
+    """Settings under which to read for the first time: what a currency or a first week would change is not read yet."""
+    settings: dict[str, Any] = {"currency": "USD", "first_week": date(2000, 1, 3), **wanted}
+    if "period" in settings:
+        settings["fiscal"] = {"period": settings.pop("period")}
+    try:
+        return Company.model_validate(settings)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        raise InputError(f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg'].removeprefix('Value error, ')}") from error
 
 
 def _own_mapping(preset: str) -> dict[str, Any]:

@@ -74,9 +74,13 @@ class Job:
 
     def extracted_on(self, path: Path) -> date | None:
         """The day at whose start the file was made, by its name or the mapping."""
-        if self.source.file_date:
-            try:
-                return datetime.strptime(path.name, self.source.file_date).date()
-            except ValueError:
-                return self.source.extracted_on
-        return self.source.extracted_on
+        pattern = self.source.file_date
+        if not pattern:
+            return self.source.extracted_on
+        try:
+            return datetime.strptime(path.name, pattern).date()
+        except ValueError as error:
+            raise InputError(
+                f"{path.name} is not named like {pattern}, from which the day of the extract is read; rename it, or "
+                f"correct sources.{self.key}.file_date in crm/mapping.yaml"
+            ) from error

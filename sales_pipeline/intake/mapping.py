@@ -18,7 +18,7 @@ from sales_pipeline.intake.formats import DateFormats, Formats, Rule
 class Lookup(Rule):
     """Replaces a value by another table's column, where exactly one of its rows matches."""
 
-    table: Literal["accounts", "products", "contacts", "people"]
+    table: Literal["accounts", "products", "contacts", "people"] = Field(description="The other table")
     by: str = Field(description="Column of that table to find the value in")
     take: str = Field(description="Column of that table to put in its place")
 
@@ -41,7 +41,7 @@ class ColumnRule(Rule):
     otherwise: Literal["keep", "blank"] = Field("keep", description="What becomes of words not among `values`")
     unit: Literal["percent"] | None = Field(None, description="65 means 0.65")
     dates: DateFormats | None = Field(None, description="Date formats of this column alone")
-    lookup: Lookup | None = None
+    lookup: Lookup | None = Field(None, description="Another table's column in place of the value (Lookup)")
 
     @model_validator(mode="before")
     @classmethod
@@ -79,9 +79,9 @@ class Level(Rule):
 class Source(Rule):
     """Files that fill one target. A file may serve several sources."""
 
-    table: str
+    table: str = Field(description="What it fills: a table below, or organisation")
     files: tuple[str, ...] = Field(min_length=1, description="Names or patterns below crm/, in any case")
-    columns: dict[str, ColumnRule] = {}
+    columns: dict[str, ColumnRule] = Field({}, description="Columns to fill, each with its Column")
     formats: dict[str, Any] = Field({}, description="Formats that differ from the mapping's")
     levels: tuple[Level, ...] = Field((), max_length=shapes.LEVELS, description="Only of table organisation")
     only_if: str | None = Field(None, description="Take only rows in which this column is filled")
@@ -114,10 +114,10 @@ class History(Rule):
 class StageRule(Rule):
     """What a stage means, where the mapping says it instead of reference/stages.csv."""
 
-    category: str
-    probability: Decimal | None = Field(None, ge=0, le=1)
-    is_closed: bool = False
-    is_won: bool = False
+    category: str = Field(description="Forecast category of its deals")
+    probability: Decimal | None = Field(None, ge=0, le=1, description="Stated chance to win, 0 to 1")
+    is_closed: bool = Field(False, description="Won or lost")
+    is_won: bool = Field(False, description="Won")
 
     @field_validator("category")
     @classmethod
@@ -130,13 +130,13 @@ class StageRule(Rule):
 class Mapping(Rule):
     """A whole mapping."""
 
-    preset: str | None = None
-    description: str = ""
-    formats: Formats = Formats()
+    preset: str | None = Field(None, description="Preset it is laid over; a blank takes an entry of it away")
+    description: str = Field("", description="What kind of source it is")
+    formats: Formats = Field(Formats(), description="How the files write things down (Formats)")
     amount_is: Literal["acv", "tcv", "arr", "monthly"] | None = Field(None, description="Must be company.yaml's kind")
-    history: History = History()
-    sources: dict[str, Source] = {}
-    stages: dict[str, StageRule] = {}
+    history: History = Field(History(), description="Amounts the source leaves out (History)")
+    sources: dict[str, Source] = Field({}, description="Sources by a name of your own (Source)")
+    stages: dict[str, StageRule] = Field({}, description="Stages by name, beside reference/stages.csv (Stage)")
     declared: frozenset[tuple[str, str]] = Field(frozenset(), description="(source, column) that the home spells out")
 
     def formats_of(self, source: Source) -> Formats:

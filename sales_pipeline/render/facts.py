@@ -37,7 +37,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure: id, value, text as prose says it, unit (money, percent, ratio, count, date, text), where it is from."""
+    """One figure: id, value, text as prose says it, unit (money, percent, ratio, count, date, text), sources."""
 
     id: str
     value: Value

@@ -131,7 +131,7 @@ def _bar(start: Decimal, end: Decimal) -> tuple[Decimal, ...]:
 
 
 def bridge_figure(id: str, steps: Sequence[Step], unit: str, power: int, places: int = 1, alt: str = "") -> Figure:
-    """A bridge as a figure: amounts in full currency, drawn in units of 10**power; the closing total is checked here."""
+    """A bridge as a figure: amounts in full currency, drawn in units of 10**power; the closing total is checked."""
     waterfall(steps)
     values = tuple(Decimal(step.value).scaleb(-power) for step in steps)
     roles = tuple(_role(step) for step in steps)

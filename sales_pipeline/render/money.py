@@ -33,7 +33,8 @@ class Money:
         largest = max((abs(Decimal(amount)) for amount in amounts if amount is not None), default=Decimal(0))
         # Bounds lie half a unit under the round number, so that 999,950 is already $1.00M and never $1000K.
         for bound, power, places in (
-            ("9995000000", 9, 1), ("999950000", 9, 2), ("9995000", 6, 1), ("999500", 6, 2), ("99950", 3, 0), ("9995", 3, 1),
+            ("9995000000", 9, 1), ("999950000", 9, 2), ("9995000", 6, 1), ("999500", 6, 2), ("99950", 3, 0),
+            ("9995", 3, 1),
         ):  # fmt: skip
             if largest >= Decimal(bound):
                 return cls(currency, power, places)

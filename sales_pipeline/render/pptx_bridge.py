@@ -1,4 +1,4 @@
-"""Bridges (waterfalls) as native stacked columns whose workbook holds live formulas: edit a change and the rest follows."""
+"""Bridges (waterfalls) as native stacked columns over a workbook with formulas: edit a change and the rest follows."""
 
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
@@ -111,22 +111,25 @@ def _label_series(chart: Chart, figure: Figure, shape: Waterfall) -> None:
     element.append(parse_xml(_label_range(figure)))
     ids = "".join(f'<c:axId val="{axis.get("val")}"/>' for axis in bars.findall("{*}axId"))
     line = parse_xml(
-        f'<c:lineChart {CHART_XMLNS}><c:grouping val="standard"/><c:varyColors val="0"/><c:marker val="1"/>{ids}</c:lineChart>'
+        f'<c:lineChart {CHART_XMLNS}><c:grouping val="standard"/><c:varyColors val="0"/>'
+        f'<c:marker val="1"/>{ids}</c:lineChart>'
     )
     line.insert(2, element)
     bars.addnext(line)
 
 
 def _labels(figure: Figure, shape: Waterfall) -> str:
-    each = "".join(
-        _label(figure, position, "b" if min(shape.start[position], shape.end[position]) < 0 >= max(shape.start[position], shape.end[position]) else "t")
-        for position in range(len(figure.categories))
-    )
+    each = "".join(_label(figure, i, _place(shape.start[i], shape.end[i])) for i in range(len(figure.categories)))
     return (
         f'<c:dLbls {CHART_XMLNS} {_C15}>{each}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:dLblPos val="t"/>'
         f'{_show()}<c:extLst><c:ext uri="{_LABEL_EXT}"><c15:showDataLabelsRange val="1"/>'
         "</c:ext></c:extLst></c:dLbls>"
     )
+
+
+def _place(start: Decimal, end: Decimal) -> str:
+    """Above a bar, but below one that lies below zero."""
+    return "b" if min(start, end) < 0 >= max(start, end) else "t"
 
 
 def _show() -> str:
@@ -142,8 +145,8 @@ def _label(figure: Figure, position: int, place: str) -> str:
         f'<c:dLbl><c:idx val="{position}"/><c:tx><c:rich><a:bodyPr/><a:p><a:fld id="{{{identity}}}" type="CELLRANGE">'
         f'<a:rPr lang="en-US" sz="{LABEL_PT * 100:.0f}" b="1">{look}</a:rPr><a:pPr/><a:t>[CELLRANGE]</a:t></a:fld>'
         f'<a:endParaRPr lang="en-US"/></a:p></c:rich></c:tx><c:dLblPos val="{place}"/>{_show()}'
-        f'<c:extLst><c:ext uri="{_LABEL_EXT}"><c15:dlblFieldTable/><c15:showDataLabelsRange val="1"/></c:ext></c:extLst>'
-        "</c:dLbl>"
+        f'<c:extLst><c:ext uri="{_LABEL_EXT}"><c15:dlblFieldTable/><c15:showDataLabelsRange val="1"/></c:ext>'
+        "</c:extLst></c:dLbl>"
     )
 
 

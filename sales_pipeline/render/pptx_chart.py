@@ -256,8 +256,9 @@ def _to_marker(chart: Chart, series: _BaseSeries) -> None:
         bars.addnext(line)
     name = element.find("{*}tx")
     name.addnext(parse_xml(
-        f'<c:marker {CHART_XMLNS}><c:symbol val="dash"/><c:size val="22"/><c:spPr><a:solidFill><a:schemeClr val="accent3"/>'
-        "</a:solidFill><a:ln><a:noFill/></a:ln></c:spPr></c:marker>"
+        f'<c:marker {CHART_XMLNS}><c:symbol val="dash"/><c:size val="22"/><c:spPr>'
+        '<a:solidFill><a:schemeClr val="accent3"/></a:solidFill>'
+        "<a:ln><a:noFill/></a:ln></c:spPr></c:marker>"
     ))  # fmt: skip
     name.addnext(parse_xml(f'<c:spPr {CHART_XMLNS}><a:ln w="28575"><a:noFill/></a:ln></c:spPr>'))
     element.append(parse_xml(f'<c:smooth {CHART_XMLNS} val="0"/>'))
@@ -302,8 +303,8 @@ def _plot_area(chart: Chart, left: float, top: float, width: float, height: floa
         f'<c:{name} val="{value:.4f}"/>' for name, value in (("x", left), ("y", top), ("w", width), ("h", height))
     )
     area.insert(0, parse_xml(
-        f'<c:layout {CHART_XMLNS}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-        f"{numbers}</c:manualLayout></c:layout>"
+        f'<c:layout {CHART_XMLNS}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
+        f'<c:yMode val="edge"/>{numbers}</c:manualLayout></c:layout>'
     ))  # fmt: skip
 
 
@@ -332,5 +333,6 @@ def _end_label(series: _BaseSeries, point: int, text: str, role: str, shift: flo
     if abs(shift) > 1e-4:
         element = label._dLbl
         element.find("{*}idx").addnext(parse_xml(
-            f'<c:layout {CHART_XMLNS}><c:manualLayout><c:x val="0"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>'
+            f'<c:layout {CHART_XMLNS}><c:manualLayout><c:x val="0"/><c:y val="{shift:.4f}"/></c:manualLayout>'
+            "</c:layout>"
         ))  # fmt: skip

@@ -139,7 +139,7 @@ class Page:
 
 
 class Deck:
-    """A deck in the making. title names it in the footer and the file's properties; confidentiality stands beside it."""
+    """A deck in the making. title names it in footer and properties; confidentiality stands beside it."""
 
     def __init__(self, run: Run, title: str, confidentiality: str = "Confidential: internal use only") -> None:
         self.run, self.title = run, one_line(title, 200)
@@ -148,7 +148,7 @@ class Deck:
         self._cover_layout, self._content_layout = list(self._presentation.slide_layouts)
 
     def cover(self, title: str, subtitle: str, notes: Sequence[str] = ()) -> Slide:
-        """The first page: title, what it is, a line on data, run and status, and what a reader must know (a line each)."""
+        """The first page: title, what it is, a line on data, run and status, a line for each note."""
         slide = self._presentation.slides.add_slide(self._cover_layout)
         box = grid.COVER_TITLE
         text = shorten_to_lines(one_line(title), 28, box.w, 2, True)
@@ -157,7 +157,8 @@ class Deck:
         run = self.run
         parts = (run.company, f"Data as of {run.as_of_text}", f"Run {run.run_id}", f"Status: {run.status}")
         lines = ["  |  ".join(one_line(part, 300) for part in parts), *_few(notes)]
-        _fill_placeholder(slide, SOURCE_IDX, "\n".join(shorten_to_width(line, 12, grid.COVER_META.w) for line in lines), 12)
+        text = "\n".join(shorten_to_width(line, 12, grid.COVER_META.w) for line in lines)
+        _fill_placeholder(slide, SOURCE_IDX, text, 12)
         return slide
 
     def page(self, title: str, subtitle: str, source: str, notes: str = "") -> Page:
@@ -224,9 +225,10 @@ def _fit_title(text: str) -> tuple[str, float]:
     box = grid.TITLE
     for lines in (1, 2):
         for points in TITLE_PTS:
-            if text_width(text, points, True) <= box.w or lines == 2:
-                if shorten_to_lines(text, points, box.w, lines, True) == text:
-                    return text, points
+            # two lines are measured by wrapping: a width of two is not enough to know
+            in_one = text_width(text, points, True) <= box.w
+            if (in_one or lines == 2) and shorten_to_lines(text, points, box.w, lines, True) == text:
+                return text, points
     return shorten_to_lines(text, TITLE_PTS[-1], box.w, 2, True), TITLE_PTS[-1]
 
 

@@ -99,8 +99,9 @@ def _style(points: float, colour: str, bold: bool = False, align: str = "l") -> 
 
 def _rule(number: int, name: str, box: Box, colour: str) -> str:
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}">{_DECORATIVE}</p:cNvPr><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
-        f'</p:nvSpPr><p:spPr>{_frame(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>{colour}'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}">{_DECORATIVE}</p:cNvPr><p:cNvSpPr/>'
+        f'<p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>{_frame(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        f"<a:solidFill>{colour}"
         "</a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
     )
 
@@ -109,7 +110,9 @@ def _footer_shapes() -> str:
     small = _style(9, "accent5")
     return (
         _placeholder(91, "Footer", f'type="ftr" sz="quarter" idx="{FOOTER_IDX}"', grid.FOOTER, small, "ctr")
-        + _placeholder(92, "Date", f'type="dt" sz="half" idx="{DATE_IDX}"', grid.DATE, _style(9, "accent5", align="r"), "ctr")
+        + _placeholder(
+            92, "Date", f'type="dt" sz="half" idx="{DATE_IDX}"', grid.DATE, _style(9, "accent5", align="r"), "ctr",
+        )
         + _placeholder(
             93, "Slide number", f'type="sldNum" sz="quarter" idx="{NUMBER_IDX}"', grid.NUMBER,
             _style(9, "accent5", align="r"), "ctr",
@@ -188,7 +191,8 @@ def _set_layout(layout: SlideLayout, name: str, shapes: str, background: str, ma
         element.set("showMasterSp", "0")
     common = element.find("{*}cSld")
     common.insert(0, parse_xml(
-        f'<p:bg {NAMESPACES}><p:bgPr><a:solidFill><a:schemeClr val="{background}"/></a:solidFill><a:effectLst/></p:bgPr></p:bg>'
+        f'<p:bg {NAMESPACES}><p:bgPr><a:solidFill><a:schemeClr val="{background}"/></a:solidFill><a:effectLst/>'
+        "</p:bgPr></p:bg>"
     ))  # fmt: skip
     _set_tree(layout, shapes)
 

@@ -47,7 +47,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """Columns, rows of texts or cells, which rows are totals, and what the table shows in words (its alternative text)."""
+    """Columns, rows of texts or cells, the alternative text, and which rows are totals."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str | Cell, ...], ...]

@@ -19,7 +19,7 @@ _JOINER = "\u200d"
 def clean(value: object, limit: int = CELL_LIMIT) -> str:
     """Text that every writer takes and every reader shows as it stands; None gives "".
 
-    Longer text is cut at limit (Excel's cell limit by default, counted in UTF-16 units as Excel counts) with an ellipsis.
+    Longer text is cut at limit (Excel's by default, counted in UTF-16 units as Excel counts) with an ellipsis.
     """
     if value is None:
         return ""

@@ -20,7 +20,8 @@ from sales_pipeline.sample.words import (
     PUSH_REASONS,
 )
 
-# of 1000 dates that have passed, those overlooked on a Friday, by segment; and when a quarter's end is near
+# of 1000 passed dates, those overlooked on a Friday: by segment, since large deals are asked for; and in a quarter's
+# last five weeks, when everybody looks at the list
 _OVERLOOKED = (100, 750, 920)
 _OVERLOOKED_LATE = (30, 450, 850)
 
@@ -138,7 +139,7 @@ class Life:
         self._record(day, reason)
 
     def _next_look(self, day: int) -> int:
-        """When the owner looks again: by habit, when the close date comes near, or the Friday after it at the latest."""
+        """When the owner looks again: by habit, when the close date comes near, and on Fridays once it passes."""
         if self._is_closed or self._deleted:
             return working_day(day + 7)
         draws = self._draws
@@ -163,6 +164,7 @@ class Life:
         self._record(day, reason)
 
     def _overlooks(self, day: int) -> bool:
+        """Whether nobody minds on this Friday that the date passes."""
         late = quarter_end(day) < day + 35
         return self._draws.chance((_OVERLOOKED_LATE if late else _OVERLOOKED)[self._deal.account.segment])
 

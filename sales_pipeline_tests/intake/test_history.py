@@ -229,3 +229,19 @@ def test_beside_changes_a_row_without_its_last_modification_adds_nothing(tmp_pat
         ),
     })  # fmt: skip
     assert home.states(STATE)[0] == ("1", at(2, 10), None, "Open", Decimal(100), False)
+
+
+def test_a_close_dated_back_before_an_extract_that_shows_the_deal_open_is_known_from_the_next(tmp_path: Path) -> None:
+    header = "Id,StageName,CloseDate,CreatedDate"
+    home = built(tmp_path, {
+        "crm/mapping.yaml": lines(
+            "preset: salesforce", "sources:", "  opportunities: {file_date: Opportunity_%Y-%m-%d.csv}"
+        ),
+        "crm/Opportunity_2026-03-09.csv": lines(header, "1,Open,2026-04-30,2026-03-02", "2,Open,2026-04-30,2026-03-02"),
+        "crm/Opportunity_2026-03-16.csv": lines(header, "1,Won,2026-03-05,2026-03-02", "2,Won,2026-03-12,2026-03-02"),
+        "crm/Opportunity_2026-03-23.csv": lines(header, "1,Won,2026-03-05,2026-03-02", "2,Won,2026-03-12,2026-03-02"),
+    })  # fmt: skip
+    assert home.states("opportunity_id, valid_from, stage_name") == [
+        ("1", at(2), None), ("1", at(9), "Open"), ("1", at(16), "Won"),
+        ("2", at(2), None), ("2", at(9), "Open"), ("2", at(12), "Won"),
+    ]  # fmt: skip

@@ -209,3 +209,22 @@ def test_an_unusable_export_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="preset 'salesfarce' is not known"):
         import_home("salesfarce", tmp_path / "home", files)
     assert os.listdir(tmp_path) == ["in"]
+
+
+def test_settings_that_cannot_be_are_refused_before_a_home_is_made(tmp_path: Path) -> None:
+    files = exports(tmp_path / "in", MAVEN)
+    with pytest.raises(InputError) as error:
+        import_home("created_closed", tmp_path / "home", files, time_zone="Berlin")
+    assert str(error.value) == "time_zone: 'Berlin' is not a time zone name such as Europe/Berlin"
+    with pytest.raises(InputError, match=r"^currency: String should match pattern"):
+        import_home("created_closed", tmp_path / "home", files, currency="Euro")
+    with pytest.raises(InputError, match=r"^fiscal\.period: Input should be 'quarter' or 'month'"):
+        import_home("created_closed", tmp_path / "home", files, period="week")
+    assert os.listdir(tmp_path) == ["in"]
+
+
+def test_a_place_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+    files = exports(tmp_path / "in", MAVEN)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match=r"file/home can't be made \(.+\): name a folder that may be written"):
+        import_home("created_closed", tmp_path / "file" / "home", files)

@@ -65,6 +65,12 @@ def refusal(root: Path, files: dict[str, str | bytes], **company: Any) -> str:
             "EUR,spot,2026-03-02,RATE (USD for one EUR)",
         ),
         (
+            {"crm/mapping.yaml": "preset: salesforce\nsources: {opportunities: {file_date: Opportunity_%Y.csv}}\n"},
+            "Opportunity.csv is not named like Opportunity_%Y.csv, from which the day of the extract is read; "
+            "rename it, or "
+            "correct sources.opportunities.file_date in crm/mapping.yaml",
+        ),
+        (
             {"reference/stages.csv": STAGES.replace("is_won", "is_won,colour").replace("false\n", "false,red\n")},
             "reference/stages.csv, line 1: 'colour' is no column of stages, which has stage_name, stage_order, "
             "forecast_category, stated_probability, is_closed, is_won, is_confirmed, valid_from, valid_to, known_at; "
@@ -116,7 +122,8 @@ def refusal(root: Path, files: dict[str, str | bytes], **company: Any) -> str:
     ids=[
         "empty", "header only", "duplicate header", "missing column", "delimiter", "encoding",
         "unmapped stage", "no date",
-        "missing rate", "extra column", "missing reference column", "no Monday", "no week", "unknown parent",
+        "missing rate", "file name", "extra column", "missing reference column", "no Monday", "no week",
+        "unknown parent",
         "two roots", "circle", "amount kind",
     ],
 )  # fmt: skip
@@ -128,8 +135,8 @@ def test_a_home_without_a_file_of_deals_is_told_the_names(tmp_path: Path) -> Non
     with pytest.raises(InputError) as error:
         built(tmp_path, {"crm/Opportunities.csv": "Id\n1\n"})
     assert str(error.value) == (
-        "crm/ holds no file of deals: put exports there that crm/mapping.yaml names (Opportunity.csv, Opportunity_*.csv, "
-        "OpportunityHistory.csv, OpportunityHistory_*.csv)"
+        "crm/ holds no file of deals: put exports there that crm/mapping.yaml names (Opportunity.csv, "
+        "Opportunity_*.csv, OpportunityHistory.csv, OpportunityHistory_*.csv)"
     )
 
 

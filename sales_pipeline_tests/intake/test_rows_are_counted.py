@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sales_pipeline.company import load
 from sales_pipeline.intake.build import InputError, build, tables
-from sales_pipeline_tests.intake.homes import DEALS, STAGES, write_home
+from sales_pipeline_tests.intake.homes import DEALS, STAGES, Built, write_home
 
 STAGE_NAMES = [line.split(",")[0] for line in STAGES.splitlines()[1:]]
 WEIRD = [
@@ -99,3 +99,15 @@ def test_broken_lines(text: str) -> None:
 def test_bytes_of_any_kind(content: bytes) -> None:
     read, accepted, rejected, _ = totals(content)
     assert read == accepted + rejected
+
+
+def test_words_of_any_kind_come_through_as_they_are() -> None:
+    words = [word.strip(" \t\u00a0\ufeff") for word in WEIRD if "\0" not in word]
+    kept = [word for word in words if word]
+    rows = [(f"id {n}", word, word, "Open", "1", "2026-03-31", KNOWN, KNOWN) for n, word in enumerate(kept)]
+    with tempfile.TemporaryDirectory() as folder:
+        home = Built(write_home(Path(folder), {"crm/Opportunity.csv": written(rows)}))
+    found = home.rows(
+        "SELECT opportunity_name, owner_id FROM opportunities JOIN opportunity_history USING (opportunity_id)"
+    )
+    assert {row for row in found if row != ("Sure", "ann")} == {(word, word) for word in kept}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sales_pipeline.forecast.documents import selection
+from sales_pipeline.forecast.documents import deal_selection, selection
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.sentences import against_target
 from sales_pipeline.forecast.documents.story import Story
@@ -32,7 +32,7 @@ def _last_day(story: Story, until: datetime) -> date:
 
 
 def _risky_commit(story: Story) -> str:
-    risks = selection.risks(story.frames, story.run.stale_days)
+    risks = deal_selection.risks(story.frames, story.run.stale_days)
     if not risks:
         return ""
     first = _accounts(selection.named(risks))
@@ -52,7 +52,7 @@ def _gap(story: Story) -> str:
 
 
 def _upside(story: Story) -> str:
-    deals = selection.named(selection.upside(story.frames))
+    deals = selection.named(deal_selection.upside(story.frames))
     if not deals:
         return ""
     noun = n_of(len(deals), "largest best-case deal" if len(deals) > 1 else "best-case deal", words=len(deals) > 1)
@@ -62,7 +62,7 @@ def _upside(story: Story) -> str:
 
 
 def _accounts(deals: Sequence[Row]) -> list[str]:
-    return list(dict.fromkeys(selection.customer(deal) for deal in deals))
+    return list(dict.fromkeys(deal_selection.customer(deal) for deal in deals))
 
 
 def _errors(story: Story) -> str:

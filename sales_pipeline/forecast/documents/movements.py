@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sales_pipeline.forecast.documents import selection, wording
+from sales_pipeline.forecast.documents import deal_selection, selection, wording
 from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.render.phrases import join_words, largest_drivers
 
@@ -49,11 +49,11 @@ def _verb(amount: Decimal) -> str:
 
 def largest(story: Story, against: str) -> list[str]:
     """The deals that moved most: "Dornvale Components $1.03M pushed out (Procurement freeze)"."""
-    return [_move(story, against, move) for move in selection.largest_moves(story.frames, against)]
+    return [_move(story, against, move) for move in deal_selection.largest_moves(story.frames, against)]
 
 
-def _move(story: Story, against: str, move: selection.Move) -> str:
+def _move(story: Story, against: str, move: deal_selection.Move) -> str:
     did = " and ".join(wording.BUCKETS[bucket][0].lower() for bucket in move.buckets)
     reason = f" ({story.long_text(move.reason)})" if move.reason else ""
-    name, id = story.name(selection.customer(move.row)), f"move.{against}.{move.row['opportunity_id']}"
+    name, id = story.name(deal_selection.customer(move.row)), f"move.{against}.{move.row['opportunity_id']}"
     return f"{name} {story[id]} {did}{reason}"

@@ -1,15 +1,13 @@
 """Which rows the documents show and in which order, so that deck, page of text and facts speak of the same ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from sales_pipeline.forecast.contracts import BUCKETS
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.documents.wording import LAYERS
 
 REPRESENTATIVE = "representative"
-_TOP_DEALS, _NAMED_DEALS, _RECORD_PERIODS = 10, 3, 8
+_DIFFERENCES, _NAMED, _RECORD_PERIODS = 10, 3, 8
 
 
 def company(frames: Frames, horizon: str = "current") -> Row | None:
@@ -88,60 +86,10 @@ def moved(steps: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(row for row in steps if row["bucket"] not in ("start", "end"))
 
 
-def open_deals(frames: Frames) -> tuple[Row, ...]:
-    """Open deals that count in the current period, largest first."""
-    rows = frames.rows("pipeline_snapshot", state="open", is_in_period=True)
-    return tuple(sorted(rows, key=lambda r: (-r["amount"], r["opportunity_id"])))
-
-
-def top_deals(frames: Frames) -> tuple[Row, ...]:
-    """The ten largest open deals of the period."""
-    return open_deals(frames)[:_TOP_DEALS]
-
-
-def customer(deal: Row) -> str:
-    """Whom a deal is sold to, else its name, else its id."""
-    return str(deal["account_name"] or deal["opportunity_name"] or deal["opportunity_id"])
-
-
-def is_overdue(deal: Row) -> bool:
-    """Open though its close date has passed."""
-    return deal["close_date"] is not None and deal["close_date"] < deal["week"]
-
-
-def is_silent(frames: Frames, deal: Row, stale_days: int | None) -> bool:
-    """Unchanged for longer than the company allows; never when no limit is known or the source keeps no changes."""
-    if stale_days is None or not keeps(frames, "stage_history"):
-        return False
-    return bool((deal["week"] - deal["last_changed_date"]).days > stale_days)
-
-
 def keeps(frames: Frames, field: str) -> bool:
     """Whether the source fills a field at all; where it does not, a blank says nothing of a deal."""
     row = frames.first("history_quality", field=field)
     return row is None or bool(row["is_available"])
-
-
-def risks(frames: Frames, stale_days: int | None) -> tuple[Row, ...]:
-    """Commit deals that are overdue, unchanged for too long or, where others have one, without a close date; largest
-    first."""
-    deals = open_deals(frames)
-    dated = keeps(frames, "close_date")
-    return tuple(
-        deal for deal in deals
-        if deal["category"] == "commit"
-        and (is_overdue(deal) or is_silent(frames, deal, stale_days) or (dated and deal["close_date"] is None))
-    )  # fmt: skip
-
-
-def upside(frames: Frames) -> tuple[Row, ...]:
-    """Best-case deals of the period, largest first."""
-    return tuple(deal for deal in open_deals(frames) if deal["category"] == "best_case" and deal["amount"])
-
-
-def named(deals: Sequence[Row]) -> tuple[Row, ...]:
-    """The few of a list that a sentence names."""
-    return tuple(deals[:_NAMED_DEALS])
 
 
 def calls(frames: Frames) -> tuple[Row, ...]:
@@ -187,32 +135,6 @@ def unanswered(frames: Frames) -> tuple[Row, ...]:
     return frames.rows("history_quality", is_available=False)
 
 
-@dataclass(frozen=True)
-class Move:
-    """What one deal did to the open pipeline: its buckets in order, their sum, and the reason the CRM gives."""
-
-    row: Row
-    amount: Decimal
-    buckets: tuple[str, ...]
-    reason: str
-
-
-def largest_moves(frames: Frames, against: str) -> tuple[Move, ...]:
-    """The three deals that moved the open pipeline most; one that came and went in between moved nothing."""
-    deals: dict[str, list[Row]] = {}
-    for row in frames.rows("pipeline_movements", bridge="open_pipeline", against=against):
-        deals.setdefault(row["opportunity_id"], []).append(row)
-    moves = [_move(rows) for rows in deals.values()]
-    ordered = sorted(moves, key=lambda move: (-abs(move.amount), move.row["opportunity_id"]))
-    return tuple(move for move in ordered[:_NAMED_DEALS] if move.amount)
-
-
-def _move(rows: list[Row]) -> Move:
-    ordered = sorted(rows, key=lambda row: BUCKETS.index(row["bucket"]))
-    reasons = [row["reason"] for row in ordered if row["reason"]]
-    return Move(ordered[-1], total(ordered, "amount"), tuple(row["bucket"] for row in ordered), "".join(reasons[-1:]))
-
-
 def misses(frames: Frames) -> tuple[Row, ...]:
     """Calls of the current period that are missing or came late."""
     return tuple(row for row in calls(frames) if row["state"] != "submitted")
@@ -227,7 +149,7 @@ def caller(call: Row) -> str:
 def differences(frames: Frames) -> tuple[Row, ...]:
     """The calls that lie furthest from closed plus commit in the CRM."""
     rows = [row for row in calls(frames) if row["delta_amount"]]
-    return tuple(sorted(rows, key=lambda r: (-abs(r["delta_amount"]), r["node_id"], r["layer"]))[:_TOP_DEALS])
+    return tuple(sorted(rows, key=lambda r: (-abs(r["delta_amount"]), r["node_id"], r["layer"]))[:_DIFFERENCES])
 
 
 def segments(frames: Frames) -> dict[str, tuple[Row, ...]]:
@@ -244,3 +166,8 @@ def segments(frames: Frames) -> dict[str, tuple[Row, ...]]:
 def total(rows: Sequence[Row], column: str) -> Decimal:
     """Exact sum of a column, blanks as nothing."""
     return sum((row[column] for row in rows if row[column] is not None), Decimal(0))
+
+
+def named(deals: Sequence[Row]) -> tuple[Row, ...]:
+    """The few of a list that a sentence names."""
+    return tuple(deals[:_NAMED])

@@ -1,6 +1,6 @@
 """The tables and lists of the page of text, row by row."""
 
-from sales_pipeline.forecast.documents import selection, statements, wording
+from sales_pipeline.forecast.documents import deal_selection, selection, statements, wording
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.flags import flags
 from sales_pipeline.forecast.documents.frames import Row
@@ -76,7 +76,7 @@ def risk_lead(story: Story) -> str:
 
 def risks(story: Story) -> list[list[str]]:
     """A header and the largest of them: account, deal, owner, amount, close date, what is wrong."""
-    money, deals = deal_money(story.facts, story.frames), selection.risks(story.frames, story.run.stale_days)
+    money, deals = deal_money(story.facts, story.frames), deal_selection.risks(story.frames, story.run.stale_days)
     if not deals:
         return []
     accounts = selection.keeps(story.frames, "account_id")
@@ -94,10 +94,10 @@ def _risk(story: Story, deal: Row, accounts: bool) -> list[str]:
 
 def upside(story: Story) -> str:
     """What best case holds, and its largest deals."""
-    deals = selection.upside(story.frames)
+    deals = deal_selection.upside(story.frames)
     if not deals:
         return ""
-    named = [(story.name(selection.customer(deal)), f"deal.{deal['opportunity_id']}.amount") for deal in deals[:3]]
+    named = [(story.name(deal_selection.customer(deal)), f"deal.{deal['opportunity_id']}.amount") for deal in deals[:3]]
     listed = join_words([f"{name} {story[id]}" for name, id in named])
     count = n_of(len(deals), "best-case deal", words=True)
     verb, rest = ("holds", "") if len(deals) == 1 else ("hold", "; the largest: " + listed)

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow
 import pytest
 
-from sales_pipeline.forecast.documents import movements, selection, sentences, statements
+from sales_pipeline.forecast.documents import deal_selection, movements, selection, sentences, statements
 from sales_pipeline.forecast.documents.asks import asks
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.flags import flags
@@ -100,7 +100,7 @@ def test_a_deal_that_came_and_went_in_between_moved_nothing() -> None:
     went = first | {"bucket": "lost", "amount": Decimal(-9_999_999)}
     other = [row for row in rows if row["opportunity_id"] != first["opportunity_id"]]
     week = Frames({"pipeline_movements": table("pipeline_movements", [*other, came, went])})
-    found = selection.largest_moves(week, "last_week")
+    found = deal_selection.largest_moves(week, "last_week")
     assert len(found) == 3
     assert first["opportunity_id"] not in [move.row["opportunity_id"] for move in found]
 
@@ -120,14 +120,14 @@ def test_asks_follow_from_the_week() -> None:
 
 def test_fields_the_source_never_fills_flag_no_deal() -> None:
     usual, undated = told(), told(SHAPES["no_close_dates"])
-    assert not any("no close date" in flags(undated, deal) for deal in selection.open_deals(undated.frames))
-    assert any("overdue" in flags(usual, deal) for deal in selection.open_deals(usual.frames))
+    assert not any("no close date" in flags(undated, deal) for deal in deal_selection.open_deals(undated.frames))
+    assert any("overdue" in flags(usual, deal) for deal in deal_selection.open_deals(usual.frames))
     week = {**tables(USUAL), "history_quality": pyarrow.Table.from_pylist(
         [{**row, "is_available": row["field"] != "stage_history"} for row in frames(USUAL).rows("history_quality")],
         tables(USUAL)["history_quality"].schema)}  # fmt: skip
     story = Story(Frames(week), usual.facts, run())
-    assert any("unchanged for" in " ".join(flags(usual, deal)) for deal in selection.open_deals(usual.frames))
-    assert not any("unchanged for" in " ".join(flags(story, deal)) for deal in selection.open_deals(story.frames))
+    assert any("unchanged for" in " ".join(flags(usual, deal)) for deal in deal_selection.open_deals(usual.frames))
+    assert not any("unchanged for" in " ".join(flags(story, deal)) for deal in deal_selection.open_deals(story.frames))
 
 
 def test_names_with_commas_are_kept_apart() -> None:

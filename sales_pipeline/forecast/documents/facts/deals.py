@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from sales_pipeline.forecast.contracts import AGAINST
-from sales_pipeline.forecast.documents import selection
+from sales_pipeline.forecast.documents import deal_selection, selection
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.render.facts import Facts, Source
 from sales_pipeline.render.money import Money
@@ -15,14 +15,14 @@ _OPEN = Source.of(_TABLE, "amount", state="open", is_in_period="true")
 
 
 def add(facts: Facts, frames: Frames, run: Run) -> None:
-    deals, money = selection.open_deals(frames), deal_money(facts, frames)
+    deals, money = deal_selection.open_deals(frames), deal_money(facts, frames)
     groups = {
-        "top": selection.top_deals(frames),
-        "risk": selection.risks(frames, run.stale_days),
-        "risk_named": selection.named(selection.risks(frames, run.stale_days)),
-        "overdue": tuple(deal for deal in deals if selection.is_overdue(deal)),
-        "upside": selection.upside(frames),
-        "upside_named": selection.named(selection.upside(frames)),
+        "top": deal_selection.top_deals(frames),
+        "risk": deal_selection.risks(frames, run.stale_days),
+        "risk_named": selection.named(deal_selection.risks(frames, run.stale_days)),
+        "overdue": tuple(deal for deal in deals if deal_selection.is_overdue(deal)),
+        "upside": deal_selection.upside(frames),
+        "upside_named": selection.named(deal_selection.upside(frames)),
     }
     for name, rows in groups.items():
         _group(facts, f"deals.{name}", rows, money)
@@ -37,7 +37,7 @@ def add(facts: Facts, frames: Frames, run: Run) -> None:
 
 def deal_money(facts: Facts, frames: Frames) -> Money:
     """The scale of single deals: $M with two places where the largest fills them, else their own."""
-    usual, amounts = facts.money_format, [deal["amount"] for deal in selection.open_deals(frames)]
+    usual, amounts = facts.money_format, [deal["amount"] for deal in deal_selection.open_deals(frames)]
     largest = max((abs(amount) for amount in amounts), default=0)
     if usual.power and usual.places <= 1 and largest * 10 >= 10**usual.power:
         return usual.finer()
@@ -57,7 +57,7 @@ def _group(facts: Facts, id: str, rows: Sequence[Row], money: Money) -> None:
 
 def _moves(facts: Facts, frames: Frames, against: str, money: Money) -> None:
     """move.<against>.<opportunity_id>: the size of what a named deal moved."""
-    for move in selection.largest_moves(frames, against):
+    for move in deal_selection.largest_moves(frames, against):
         id = move.row["opportunity_id"]
         key = {"bridge": "open_pipeline", "against": against, "opportunity_id": id}
         cells = [Source.of("pipeline_movements", "amount", **key, bucket=bucket) for bucket in move.buckets]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sales_pipeline.forecast.documents import selection, statements, wording
+from sales_pipeline.forecast.documents import deal_selection, statements, wording
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.flags import flags
 from sales_pipeline.forecast.documents.frames import Row
@@ -16,7 +16,7 @@ from sales_pipeline.render.pptx_table import Cell, Column, Table
 
 
 def add(deck: Deck, story: Story) -> None:
-    deals = selection.top_deals(story.frames)
+    deals = deal_selection.top_deals(story.frames)
     if not deals:
         return
     money, found = deal_money(story.facts, story.frames), [", ".join(flags(story, deal)) for deal in deals]
@@ -57,7 +57,7 @@ def _account(deal: Row, words: str) -> str:
 def _close(story: Story, deal: Row) -> Cell:
     close = deal["close_date"]
     said = date_text(close, year=close.year != story.run.as_of.year) if close else "none"
-    return Cell(said, "worse" if selection.is_overdue(deal) else "ink")
+    return Cell(said, "worse" if deal_selection.is_overdue(deal) else "ink")
 
 
 def _flag_words(story: Story) -> str:
