@@ -5,6 +5,7 @@ table is made.
 """
 
 import os
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,8 +83,11 @@ class Lake:
 
     def sweep(self) -> None:
         """Remove what a killed run left beside the tables."""
-        for orphan in self.root.rglob(".*.tmp"):
-            orphan.unlink(missing_ok=True)
+        for orphan in [*self.root.rglob(".*.tmp")]:
+            if orphan.is_dir():
+                shutil.rmtree(orphan)
+            else:
+                orphan.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

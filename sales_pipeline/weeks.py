@@ -50,7 +50,7 @@ class Weeks:
         digest = hashlib.sha256((digest + self.company.digest).encode()).hexdigest()
         stale = any(self.lake.fingerprint(name) != digest for name in sql.undated())
         if stale:
-            with engine.workspace() as connection:
+            with engine.workspace(self.lake.root) as connection:
                 intake.build(connection, self.home, self.company)
                 staged = {name: self._stage_undated(connection, name, digest) for name in sql.undated()}
             for name, aside in staged.items():

@@ -244,7 +244,7 @@ def test_every_table_of_a_week_keeps_its_contract(made: Path) -> None:
 
 def test_frames_are_made_when_they_are_asked_for_in_the_order_of_their_grain(tmp_path: Path) -> None:
     tables = weeks_of(tiny_home.make(tmp_path / "home"))
-    found = tables.frames(["nodes", "forecast_rollup"], MIDDLE)
+    found = tables.frames(iter(["nodes", "forecast_rollup"]), MIDDLE)
     keys = [tuple(str(row[name]) for name in sql.grain("nodes")) for row in found["nodes"].to_pylist()]
     assert keys == sorted(keys)
     assert list(found) == ["nodes", "forecast_rollup"]

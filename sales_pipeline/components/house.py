@@ -1,13 +1,19 @@
 """What every asset of the graph shares: the home's resource, its weeks as partitions, and owner and kind by domain."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import dagster as dg
 from pydantic import PrivateAttr
 
 from sales_pipeline import company
 from sales_pipeline.documents import Drawer
 from sales_pipeline.home import Home
+from sales_pipeline.lock import run_lock
 from sales_pipeline.weeks import Weeks
 
+LOCKED = "sales_pipeline/home_is_locked"
 OWNERS = {"intake": "team:sales-operations", "forecast": "team:sales-analytics"}
 
 
@@ -19,12 +25,26 @@ def partitions() -> dg.WeeklyPartitionsDefinition:
     )
 
 
-class HomeResource(dg.ConfigurableResource[None]):
+class HomeResource(dg.ConfigurableResource[Any]):
     """The company's folder; its settings are read when a run starts."""
 
     root: str
     _weeks: Weeks | None = PrivateAttr(default=None)
     _drawer: Drawer | None = PrivateAttr(default=None)
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["HomeResource"]:
+        """Hold the home's lock while a run works, unless the command that started it already does."""
+        if context.run and LOCKED in context.run.tags:
+            yield self
+            return
+
+        def waiting(holder: str) -> None:
+            if context.log:
+                context.log.warning(f"Waiting for {holder}, which is running on this home.")
+
+        with run_lock(Home.find(self.root), waiting):
+            yield self
 
     @property
     def weeks(self) -> Weeks:
@@ -32,6 +52,7 @@ class HomeResource(dg.ConfigurableResource[None]):
         if self._weeks is None:
             home = Home.find(self.root).require()
             self._weeks = Weeks(home, company.load(home.company_file))
+            self._weeks.lake.sweep()
         return self._weeks
 
     @property

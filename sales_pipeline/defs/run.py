@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import dagster as dg
 
+from sales_pipeline.components.house import LOCKED
 from sales_pipeline.defs.instance import run_history
 from sales_pipeline.defs.jobs import JOB
 from sales_pipeline.home import ENVIRONMENT_VARIABLE, Home
@@ -56,7 +57,7 @@ def run_week(home: Home, week: date, progress: Callable[[Step, int], None]) -> O
         instance.add_event_listener(run_id, watch)
         started = time.monotonic()
         result = job.execute_in_process(
-            partition_key=week.isoformat(), instance=instance, run_id=run_id, raise_on_error=False
+            partition_key=week.isoformat(), instance=instance, run_id=run_id, raise_on_error=False, tags={LOCKED: "yes"}
         )
         seconds = time.monotonic() - started
     if result.success:

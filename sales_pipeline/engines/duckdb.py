@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from math import inf
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -18,6 +20,7 @@ from sales_pipeline.contract import Column
 from sales_pipeline.lake import Lake, LakeError, quoted
 from sales_pipeline.sql import Input
 
+WORKSPACE_MEMORY = "600MB"
 ENDS = ("valid_to", "left_on")
 _EXACT = {"BIGINT": 0, "DECIMAL(18,2)": 2, "DECIMAL(18,6)": 6}
 
@@ -36,14 +39,16 @@ def connect(calendar: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnect
 
 
 @contextmanager
-def workspace() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory of its own, gone with its tables when it is closed."""
-    connection = duckdb.connect()
-    try:
-        _settle(connection)
-        yield connection
-    finally:
-        connection.close()
+def workspace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of its own in a file below `folder`, so that large inputs do not have to fit in memory."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".workspace.", suffix=".tmp", dir=folder) as place:
+        connection = duckdb.connect(Path(place) / "intake.duckdb", config={"memory_limit": WORKSPACE_MEMORY})
+        try:
+            _settle(connection)
+            yield connection
+        finally:
+            connection.close()
 
 
 @cache

@@ -103,6 +103,7 @@ def account_for_rows(staging: Staging, home: Home, reading: Reading) -> None:
         staging.run("INSERT INTO source_files VALUES (?, '', ?, NULL, 0, 0, 0)", [name, files.digest(home.root / name)])
     staging.run(
         "INSERT INTO rejected_rows "
-        "SELECT DISTINCT n.source_file, source_line, table_name, column_name, value, reason, row_id "
+        "SELECT DISTINCT n.source_file, source_line, table_name, column_name, value, reason, row_id, "
+        "known_at "
         f"FROM {SCHEMA}.rejected JOIN {SCHEMA}.names n USING (file_no)"
     )

@@ -77,11 +77,14 @@ class CastPlan:
     def _reject(self) -> None:
         """A rejected row for every value at fault."""
         key = shapes.fields(self.job.source.table)[0].name
-        row_id = f"g{list(self.columns).index(key)}" if key in self.columns else "NULL"
+        row_id, known_at = self._cell("g", key), self._cell("v", shapes.stamp(self.job.source.table))
         self.staging.run(f"CREATE OR REPLACE TABLE {SCHEMA}.bad AS SELECT * FROM {self.query} WHERE {self.is_bad}")
         for fault, column, given in self.faults:
             self.staging.run(f"""
                 INSERT INTO {SCHEMA}.rejected
                 SELECT {self.file_no}, source_line, {literal(self.job.table)}, {literal(column)},
-                    left({given}, {SHOWN_CHARACTERS}), {fault}, left({row_id}, {SHOWN_CHARACTERS})
+                    left({given}, {SHOWN_CHARACTERS}), {fault}, left({row_id}, {SHOWN_CHARACTERS}), {known_at}
                 FROM {SCHEMA}.bad WHERE {fault} IS NOT NULL""")
+
+    def _cell(self, layer: str, name: str | None) -> str:
+        return f"{layer}{list(self.columns).index(name)}" if name in self.columns else "NULL"

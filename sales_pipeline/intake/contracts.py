@@ -334,9 +334,10 @@ class RejectedRows(Table):
     value: Text = column("The value found", null=True)
     reason: Text = column("Why it can't be used")
     row_id: Text = column("Id of the row, where it has one", null=True)
+    known_at: Instant = column("When the row became known, where its stamp can be read", unit="UTC", null=True)
 
     class Config:
-        metadata = {"grain": ("source_file", "source_line", "table_name", "column_name", "reason")}
+        metadata = {"grain": ("source_file", "source_line", "table_name", "column_name", "reason"), "known": "known_at"}
 
 
 class HistoryQuality(Table):

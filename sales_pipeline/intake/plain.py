@@ -64,7 +64,7 @@ def reject(staging: Staging, target: str, condition: str, column: str, reason: s
     staging.run(f"""
         INSERT INTO {SCHEMA}.rejected
         SELECT file_no, source_line, {literal(target)}, {literal(column)}, CAST({column} AS VARCHAR),
-            {literal(reason)}, {row_id}
+            {literal(reason)}, {row_id}, {shapes.stamp(target) or "NULL"}
         FROM {staged(target)} WHERE {condition}""")
     staging.run(f"DELETE FROM {staged(target)} WHERE {condition}")
     _count(staging, target, found)
@@ -80,14 +80,15 @@ def supersede(staging: Staging, target: str, newest: str) -> None:
     staging.run(f"""
         CREATE OR REPLACE TABLE {losers} AS
         SELECT rowid AS place, file_no, source_line, CAST({shapes.key(target)[0]} AS VARCHAR) AS row_id,
-            first_value(source_line) OVER newest AS winner
+            first_value(source_line) OVER newest AS winner,
+            first_value({shapes.stamp(target) or "NULL"}) OVER newest AS known_at
         FROM {staged(target)}
         WINDOW newest AS (PARTITION BY {names}, file_no ORDER BY {newest} DESC NULLS LAST, source_line DESC)
         QUALIFY row_number() OVER newest > 1""")
     staging.run(f"""
         INSERT INTO {SCHEMA}.rejected
         SELECT file_no, source_line, {literal(target)}, NULL, row_id,
-            'superseded by line ' || winner || ', a newer row of the same id', row_id
+            'superseded by line ' || winner || ', a newer row of the same id', row_id, known_at
         FROM {losers}""")
     staging.run(f"DELETE FROM {staged(target)} WHERE rowid IN (SELECT place FROM {losers})")
     _count(staging, target, staging.rows(f"SELECT file_no, count(*) FROM {losers} GROUP BY file_no"))

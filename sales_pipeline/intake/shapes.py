@@ -91,6 +91,12 @@ def field(target: str, name: str) -> Field:
     return next(f for f in fields(target) if f.name == name)
 
 
+def stamp(target: str) -> str | None:
+    """The field that says when a row of a target became known; None where only its day is."""
+    names = ("changed_at", "created_at", "known_at", "submitted_at")
+    return next((f.name for f in fields(target) if f.name in names and f.kind == "instant"), None)
+
+
 def key(target: str) -> tuple[str, ...]:
     """What makes a row of a target unique; empty where every row stands for itself."""
     if target in ("opportunity_history", "opportunity_products", "organisation", "submissions"):

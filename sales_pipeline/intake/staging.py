@@ -48,7 +48,7 @@ class Staging:
         self.run(f"CREATE SCHEMA {SCHEMA}")
         self.run(
             f"CREATE TABLE {SCHEMA}.rejected (file_no INTEGER, source_line BIGINT, table_name VARCHAR, "
-            "column_name VARCHAR, value VARCHAR, reason VARCHAR, row_id VARCHAR)"
+            "column_name VARCHAR, value VARCHAR, reason VARCHAR, row_id VARCHAR, known_at TIMESTAMP)"
         )
         for target in shapes.STAGED:
             columns = ", ".join(f"{f.name} {f.sql_type}" for f in shapes.fields(target))
@@ -79,7 +79,7 @@ class Staging:
         self.connection.register("intake_faults", pa.table(found))
         self.run(f"""
             INSERT INTO {SCHEMA}.rejected
-            SELECT {file_no}, line, {literal(table)}, NULL, value, reason, NULL FROM intake_faults""")
+            SELECT {file_no}, line, {literal(table)}, NULL, value, reason, NULL, NULL FROM intake_faults""")
         self.connection.unregister("intake_faults")
 
     def move_to_rejected(self, file_no: int, table: str, number: int) -> None:

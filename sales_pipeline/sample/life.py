@@ -40,7 +40,7 @@ class Life:
         self._owner = deal.owner_id
         self._competitor = self._loss_reason = ""
         self._buyer = self._process = self._deleted = False
-        self._writes_steps = not draws.chance(20)
+        self._writes_steps = not draws.chance(14)
         self._step = ""
         # when the owner could believe it closes: a deal that will be lost looks as if it came later
         self._hope = deal.close if deal.is_won else deal.close + draws.between(25, 110)

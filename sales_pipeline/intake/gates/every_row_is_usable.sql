@@ -101,7 +101,6 @@ select
     rejected.share_ratio
 from rejected
 order by
-    rejected.share_ratio desc,
     rejected.source_file asc,
     rejected.table_name asc,
     rejected.source_line asc
