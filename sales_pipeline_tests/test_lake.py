@@ -64,7 +64,7 @@ def test_weeks_lie_side_by_side_and_are_listed_in_order(connection: duckdb.DuckD
 def test_the_same_rows_give_the_same_bytes_whatever_the_threads(tmp_path: Path) -> None:
     made = []
     for threads in (1, 4, 4):
-        with engine.workspace() as connection:
+        with engine.workspace(tmp_path) as connection:
             connection.execute(f"SET threads = {threads}")
             made.append(put(Lake(tmp_path), connection, query("n", 300_000)).read_bytes())
     assert made[0] == made[1] == made[2]
@@ -151,6 +151,9 @@ def test_what_a_killed_run_left_is_swept_and_nothing_else(
     lake = Lake(tmp_path)
     kept = [put(lake, connection, query("1"), week) for week in (None, FIRST)]
     left = [lake.stage(connection, query("2"), "plans", week, "left") for week in (None, FIRST)]
+    left.append(tmp_path / ".workspace.1.tmp")
+    left[-1].mkdir()
+    (left[-1] / ".intake.duckdb.tmp").touch()
     lake.sweep()
     assert all(path.exists() for path in kept)
     assert not any(path.exists() for path in left)

@@ -288,7 +288,7 @@ def test_the_order_in_which_rows_lie_does_not_matter(tmp_path: Path) -> None:
     shutil.copytree(plain.home.root, tmp_path / "reversed")
     upside_down = weeks_of(Home(tmp_path / "reversed"))
     for tables, direction in ((plain, "ASC"), (upside_down, "DESC")):
-        with engine.workspace() as connection:
+        with engine.workspace(tmp_path) as connection:
             for name in sql.undated():
                 source = f"read_parquet('{tables.lake.path(name)}', file_row_number = true)"
                 query = f"SELECT {tied(name)} FROM {source} ORDER BY file_row_number {direction}"

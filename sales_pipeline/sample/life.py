@@ -22,8 +22,8 @@ from sales_pipeline.sample.words import (
 
 # of 1000 passed dates, those overlooked on a Friday: by segment, since large deals are asked for; and in a quarter's
 # last five weeks, when everybody looks at the list
-_OVERLOOKED = (100, 750, 920)
-_OVERLOOKED_LATE = (30, 450, 850)
+_OVERLOOKED = (100, 780, 920)
+_OVERLOOKED_LATE = (25, 430, 850)
 
 
 class Life:
@@ -40,7 +40,7 @@ class Life:
         self._owner = deal.owner_id
         self._competitor = self._loss_reason = ""
         self._buyer = self._process = self._deleted = False
-        self._writes_steps = not draws.chance(14)
+        self._writes_steps = not draws.chance(17)
         self._step = ""
         # when the owner could believe it closes: a deal that will be lost looks as if it came later
         self._hope = deal.close if deal.is_won else deal.close + draws.between(25, 110)

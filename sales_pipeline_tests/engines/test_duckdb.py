@@ -148,6 +148,14 @@ def test_sessions_see_nothing_of_each_other(tmp_path: Path) -> None:
         next_one.execute("SELECT * FROM this_week")
 
 
+def test_a_workspace_is_a_database_of_its_own_and_gone_when_it_is_closed(tmp_path: Path) -> None:
+    with engine.workspace(tmp_path / "lake") as one, engine.workspace(tmp_path / "lake") as other:
+        one.execute("CREATE TABLE waivers AS SELECT 1 AS gate")
+        other.execute("CREATE TABLE waivers AS SELECT 2 AS gate")
+        assert one.execute("SELECT gate FROM waivers").fetchall() == [(1,)]
+    assert list((tmp_path / "lake").iterdir()) == []
+
+
 def test_a_file_that_was_replaced_is_read_anew(tmp_path: Path) -> None:
     for gate in ("one", "two", "six"):
         with engine.connect(week_tables(COMPANY, MONDAY)) as connection:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 HOME = Path(__file__).parents[2] / "data"
-SEED = 2685
+SEED = 197
 OPPORTUNITIES = 1500
 NOW = date(2026, 11, 16)
 PARTS = ("README.md", "company.yaml", "crm", "reference", "submissions", "truth")

@@ -176,7 +176,7 @@ def test_about_three_in_ten_are_won_and_renewals_far_more() -> None:
 
 def test_bookings_are_of_the_promised_size_and_near_target() -> None:
     won = won_by_quarter()
-    assert all(7_500_000 < won[name] < 14_500_000 for name in ENDED)
+    assert all(7_000_000 < won[name] < 14_500_000 for name in ENDED)
     targets = {
         quarter(date.fromisoformat(row["period_start_date"])): Decimal(row["target_amount"])
         for row in rows("reference/quotas.csv")

@@ -95,4 +95,4 @@ def test_a_few_in_a_hundred_are_overdue_on_an_ordinary_monday() -> None:
     assert 0.03 < median(shares) < 0.08
     assert sum(0.01 < share < 0.1 for share in shares) > 0.75 * len(shares)
     assert max(shares) < 0.2
-    assert all(any(shares[at : at + 3]) for at in range(len(shares) - 2))
+    assert all(any(shares[at : at + 4]) for at in range(len(shares) - 3))

@@ -1,4 +1,4 @@
-"""Deck, page of text and facts of a published week, read from their files and compared with the published database."""
+"""The documents of a published week, read from their files and compared with the published database."""
 
 import json
 from collections.abc import Mapping
@@ -11,15 +11,18 @@ import pyarrow
 from sales_pipeline import company
 from sales_pipeline.calendar import period_at
 from sales_pipeline.contract import arrow_schema, catalogue
+from sales_pipeline.documents import documents
 from sales_pipeline.forecast.documents import forecast_facts, forecast_presentation, forecast_summary
-from sales_pipeline.forecast.documents.facts import FACT_TABLES, build_facts
+from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.home import Home
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.run import Run
-from sales_pipeline_tests.forecast.documents import deck_numbers
+from sales_pipeline_tests.forecast.documents import deck_numbers, read_back_files
 from sales_pipeline_tests.render.deck_lint import lint
 from sales_pipeline_tests.render.decks import audit
+
+TABLES = sorted({table for document in documents().values() for table in document.tables})
 
 
 def published_frames(home: Home, week: date) -> Frames:
@@ -30,7 +33,7 @@ def published_frames(home: Home, week: date) -> Frames:
         return relation.to_arrow_table().cast(arrow_schema(catalogue()[name]))
 
     with duckdb.connect(str(home.database), read_only=True) as connection:
-        return Frames({name: table(connection, name) for name in FACT_TABLES})
+        return Frames({name: table(connection, name) for name in TABLES})
 
 
 def published_facts(home: Home, week: date, frames: Frames) -> Facts:
@@ -64,6 +67,7 @@ def problems(home: Home, week: date, scratch: Path) -> list[str]:
     page = (folder / forecast_summary.FILE).read_text(encoding="utf-8")
     found = [*lint(deck, outside), *audit(deck, scratch), *deck_numbers.differences(deck, frames, facts, outside)]
     found += [f"summary: {token} is no fact" for token in facts.find_untraced(page, outside)]
+    found += read_back_files.problems(folder, frames)
     return found + _facts(json.loads((folder / forecast_facts.FILE).read_text(encoding="utf-8")), facts)
 
 

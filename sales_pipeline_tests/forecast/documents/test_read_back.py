@@ -6,7 +6,7 @@ from pathlib import Path
 from sales_pipeline.forecast.documents import forecast_presentation
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline_tests.conftest import WEEK, Published
-from sales_pipeline_tests.forecast.documents import deck_numbers, read_back
+from sales_pipeline_tests.forecast.documents import deck_numbers, read_back, read_back_files
 from sales_pipeline_tests.forecast.documents.frames_fixture import table
 
 
@@ -24,3 +24,14 @@ def test_reading_back_finds_a_table_that_changed_after_the_deck_was_drawn(publis
     deck = (published.folder / forecast_presentation.FILE).read_bytes()
     assert deck_numbers.count(deck) > 400
     assert len(deck_numbers.differences(deck, edited, facts, read_back.names(edited))) > 40
+    found = read_back_files.problems(published.folder, edited)
+    assert len([problem for problem in found if problem.startswith("final_forecast.yaml: closed_amount")]) > 20
+
+
+def test_reading_back_finds_a_number_on_a_sheet_that_no_table_has(published: Published) -> None:
+    frames = read_back.published_frames(published.home, WEEK)
+    rows = [{**row, "amount": row["amount"] + Decimal("0.37")} for row in frames.rows("pipeline_movements")]
+    edited = Frames(
+        {**{name: frames.table(name) for name in frames}, "pipeline_movements": table("pipeline_movements", rows)}
+    )
+    assert any(problem.startswith("Movements!") for problem in read_back_files.problems(published.folder, edited))
