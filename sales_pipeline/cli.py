@@ -117,9 +117,16 @@ def _wanted(week: str | None, weeks: str | None, settings: company.Company, tabl
         _stop("usage", "Give --week or --weeks, not both.")
     if not (week or weeks):
         try:
-            return [tables.default_week(today)]
+            newest = tables.default_week(today)
         except InputError as error:
             _stop("input", str(error))
+        if newest < settings.first_week:
+            _stop(
+                "input",
+                f"The newest week the data can answer is {newest}, before first_week in company.yaml "
+                f"({settings.first_week}): set first_week to {newest} or earlier, or bring newer exports.",
+            )
+        return [newest]
     first, _, last = (week or weeks or "").partition("..")
     chosen = mondays(_monday(first), _monday(last or first))
     if not chosen or chosen[0] < settings.first_week:

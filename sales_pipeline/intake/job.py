@@ -44,6 +44,7 @@ class Job:
         """Target columns that a file of this header can't fill and must."""
         found = self.found(header)
         required = {f.name for f in shapes.fields(self.source.table) if f.required} | self.must_exist
+        required |= {name for name, rule in self.columns.items() if rule.must}
         lacking = [name for name in self.columns if name in required and name not in found]
         if self.source.only_if and self.source.only_if not in header:
             lacking.append(self.source.only_if)

@@ -42,6 +42,7 @@ class ColumnRule(Rule):
     unit: Literal["percent"] | None = Field(None, description="65 means 0.65")
     dates: DateFormats | None = Field(None, description="Date formats of this column alone")
     lookup: Lookup | None = Field(None, description="Another table's column in place of the value (Lookup)")
+    must: bool = Field(False, description="A file without the column stops the run, instead of leaving it blank")
 
     @model_validator(mode="before")
     @classmethod

@@ -45,7 +45,7 @@ FLAWS = {
         _duplicate("OpportunityId"),
         Flaw("unknown owner", "OwnerId", UNKNOWN_OWNER),
         Flaw("wrong type", "Amount", "tbd", unusable=True, inside=True),
-        Flaw("blank", "NextStep"),
+        Flaw("blank", "NextStep", inside=True),
         Flaw("money as text", "Amount"),
         Flaw("wrong type", "Probability", "high", unusable=True, inside=True),
         Flaw("blank", "CloseDate", inside=True),

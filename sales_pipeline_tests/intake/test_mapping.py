@@ -197,8 +197,9 @@ def test_a_name_that_two_accounts_bear_is_not_guessed(tmp_path: Path) -> None:
             "sources:",
             "  opportunities: {columns: {account_id: {column: AccountName, "
             "lookup: {table: accounts, by: account_name, take: account_id}}}}",
+            "stages: {Open: {category: pipeline}}",
         ),
         "crm/Account.csv": lines("Id,Name", "a,Twin", "b,Twin", "c,Only"),
-        "crm/Opportunity.csv": lines("Id,AccountName,CreatedDate", "1,Twin,2026-03-02", "2,Only,2026-03-02"),
+        "crm/Opportunity.csv": lines("Id,AccountName,StageName,CreatedDate", "1,Twin,Open,2026-03-02", "2,Only,Open,2026-03-02"),
     })  # fmt: skip
     assert home.rows("SELECT opportunity_id, account_id FROM opportunities ORDER BY 1") == [("1", "Twin"), ("2", "c")]
