@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sales_pipeline.documents import documents
@@ -69,14 +70,22 @@ def _lines(weeks: Weeks, top: Any, moved: Any, warned: list[Any], data: dict[str
     lines += [_warning(row) for row in warned]
     if not warned:
         lines.append("  gates     all hold")
-    lines.append(f"  {n_of(len(data['files']), 'file')} in {weeks.home.outputs(date.fromisoformat(data['week']))}")
-    return [*lines, f"  database  {weeks.home.database}"]
+    lines.append(
+        f"  {n_of(len(data['files']), 'file')} in {_near(weeks.home.outputs(date.fromisoformat(data['week'])))}"
+    )
+    return [*lines, f"  database  {_near(weeks.home.database)}"]
 
 
 def _warning(row: Any) -> str:
     """A gate that does not hold: its promise without the fine print, and how many rows break it."""
     promise = row["promise"].split("; ")[0].split(". ")[0].rstrip(".")
     return f"  {row['state']:<9} {promise}: {n_of(row['row_count'], 'row')} ({row['gate']})"
+
+
+def _near(path: Path) -> Path:
+    """A path as a person would type it from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _plain(value: Any) -> Any:

@@ -67,3 +67,15 @@ def test_the_five_queries_of_an_analyst_answer(published: Published) -> None:
     with duckdb.connect(str(published.home.database), read_only=True) as connection:
         for query in queries:
             assert connection.execute(query).fetchall(), query
+
+
+def test_the_readme_shows_what_a_run_prints(published: Published) -> None:
+    """But for the seconds it took and the folder it ran in."""
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```\n(Fernhollow.+?)^```", readme, re.DOTALL | re.MULTILINE)[0]
+    printed = published.result.stdout.replace(str(published.home.root), "data")
+    assert _without_seconds(shown) == _without_seconds(printed)
+
+
+def _without_seconds(text: str) -> str:
+    return re.sub(r", \d+ s\)", ")", text.strip())

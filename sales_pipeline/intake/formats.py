@@ -15,6 +15,10 @@ class Rule(BaseModel):
 
 _PATTERN = re.compile(r"(?:[^%]|%-?[dHIjmMSy]|%[aAbBfgpYzZ%])*%(?:[^%]|%-?[dHIjmMSy]|%[aAbBfgpYzZ%])*")
 
+_IN_NAMES = {"%Y": r"\d{4}", "%b": "[^\\W\\d_]{3}", "%B": r"[^\W\d_]+", "%j": r"\d{3}"} | dict.fromkeys(
+    ("%y", "%m", "%d", "%H", "%M", "%S"), r"\d{2}"
+)
+
 
 def _date_formats(given: tuple[str, ...]) -> tuple[str, ...]:
     for pattern in given:
@@ -23,6 +27,22 @@ def _date_formats(given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
+def _file_dates(given: tuple[str, ...]) -> tuple[str, ...]:
+    for pattern in given:
+        if not _PATTERN.fullmatch(pattern) or not name_pattern(pattern):
+            raise ValueError(f"{pattern!r} is no date in a name; use a pattern such as %Y-%m-%d or deals_%d%b%Y")
+    return given
+
+
+def name_pattern(pattern: str) -> re.Pattern[str] | None:
+    """What a date of this pattern looks like in a file's name; None for parts that no name holds."""
+    parts = re.split(r"(%.)", pattern)
+    if any(part.startswith("%") and part not in _IN_NAMES for part in parts):
+        return None
+    return re.compile(r"(?<!\d)" + "".join(_IN_NAMES.get(part, re.escape(part)) for part in parts) + r"(?!\d)")
+
+
+FileDates = Annotated[tuple[str, ...], AfterValidator(_file_dates)]
 DateFormats = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_date_formats)]
 
 

@@ -7,7 +7,7 @@ else at the date of the extract. So a row stamped before and after a week keeps 
 and outcome, close date, amount and stage stay unknown until they came about.
 """
 
-from sales_pipeline.intake import shapes
+from sales_pipeline.intake import shapes, vanished
 from sales_pipeline.intake.dates import midnight
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping
@@ -30,6 +30,7 @@ def build(staging: Staging, mapping: Mapping) -> None:
     _collect_extracts(staging)
     _collect_changes(staging)
     _add_extracts(staging)
+    vanished.add(staging, mapping, EXTRACT, ROWS, EXTRACTED)
     _add_creations(staging)
     if mapping.history.amount_until_won == "list_price":
         _price_open_deals(staging)
@@ -55,7 +56,8 @@ def _collect_extracts(staging: Staging) -> None:
     staging.run(f"""
         CREATE TABLE {EXTRACT} AS
         WITH deals AS (
-            SELECT d.opportunity_id, d.created_at, d.modified_at, d.file_no, d.source_line, e.day, {_state(staging)}
+            SELECT d.opportunity_id, d.created_at, d.modified_at, d.source_key, d.file_no, d.source_line, e.day,
+                {_state(staging)}
             FROM {staged("opportunities")} d
             LEFT JOIN {FLAGS} f USING (stage_name)
             LEFT JOIN (VALUES {days}) e(file_no, day) ON e.file_no = d.file_no

@@ -1,5 +1,6 @@
 """One file as one source reads it: which of its columns fill what, and what it lacks."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from sales_pipeline.intake import shapes
 from sales_pipeline.intake.csv_text import CsvText
 from sales_pipeline.intake.errors import InputError
-from sales_pipeline.intake.formats import Formats
+from sales_pipeline.intake.formats import Formats, name_pattern
 from sales_pipeline.intake.mapping import ColumnRule, Source
 
 Found = dict[str, tuple[ColumnRule, str | None]]
@@ -75,13 +76,16 @@ class Job:
 
     def extracted_on(self, path: Path) -> date | None:
         """The day at whose start the file was made, by its name or the mapping."""
-        pattern = self.source.file_date
-        if not pattern:
-            return self.source.extracted_on
-        try:
-            return datetime.strptime(path.name, pattern).date()
-        except ValueError as error:
+        patterns = self.source.file_date
+        for pattern in patterns:
+            found = name_pattern(pattern)
+            day = found.search(path.name) if found else None
+            with suppress(ValueError):
+                if day:
+                    return datetime.strptime(day.group(), pattern).date()
+        if patterns:
             raise InputError(
-                f"{path.name} is not named like {pattern}, from which the day of the extract is read; rename it, or "
-                f"correct sources.{self.key}.file_date in crm/mapping.yaml"
-            ) from error
+                f"{path.name} is not named like {' or '.join(patterns)}, from which the day of the extract is read; "
+                f"rename it, or correct sources.{self.key}.file_date in crm/mapping.yaml"
+            )
+        return self.source.extracted_on

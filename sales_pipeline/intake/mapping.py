@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sales_pipeline.intake import shapes
 from sales_pipeline.intake.contracts import CATEGORIES, ROLES
-from sales_pipeline.intake.formats import DateFormats, Formats, Rule
+from sales_pipeline.intake.formats import DateFormats, FileDates, Formats, Rule
 
 
 class Lookup(Rule):
@@ -88,13 +88,15 @@ class Source(Rule):
     only_if: str | None = Field(None, description="Take only rows in which this column is filled")
     optional: bool = Field(False, description="Passes over files that lack its columns")
     extracted_on: date | None = Field(None, description="Day at whose start the extract was made")
-    file_date: str | None = Field(None, description="The same from a file's name: Opportunity_%Y-%m-%d.csv")
+    file_date: FileDates = Field((), description="The same in files' names: %Y-%m-%d; the first that fits")
+    complete: bool = Field(False, description="A deal that a later extract lacks is deleted from it on")
 
     @model_validator(mode="before")
     @classmethod
     def _one_file(cls, given: Any) -> Any:
-        if isinstance(given, dict) and isinstance(given.get("files"), str):
-            given = {**given, "files": [given["files"]]}
+        if isinstance(given, dict):
+            alone = {name: [given[name]] for name in ("files", "file_date") if isinstance(given.get(name), str)}
+            given = {**given, **alone}
         return given
 
     @field_validator("table")

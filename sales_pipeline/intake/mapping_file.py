@@ -97,6 +97,8 @@ def _check(key: str, source: Source, path: Path, name: str) -> None:
     missing = [f.name for f in known.values() if f.required and f.name not in source.columns]
     if missing:
         refuse([], f"its columns must say where {', '.join(missing)} is read from")
+    if source.complete and (source.table != "opportunities" or not source.file_date):
+        refuse(["complete"], "complete belongs to extracts of opportunities whose file_date says their day")
     if source.levels and source.table != "organisation":
         refuse(["levels"], f"levels belong to a source of table organisation, not {source.table}")
 

@@ -11,6 +11,8 @@ from sales_pipeline.intake import mapping_file
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline_tests.intake.homes import DEALS, built, lines, write_home
 
+PRESETS = "created_closed, salesforce, status_log, weekly_extracts"
+
 
 def refusal(root: Path, text: str) -> str:
     home = write_home(root, {"crm/mapping.yaml": text})
@@ -31,8 +33,7 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
     [
         (
             "preset: salesfarce\n",
-            "crm/mapping.yaml, line 1: preset 'salesfarce' is not known; there are created_closed, salesforce, "
-            "status_log",
+            f"crm/mapping.yaml, line 1: preset 'salesfarce' is not known; there are {PRESETS}",
         ),
         ("- a\n", "crm/mapping.yaml, line 1: a mapping is a list of settings such as `preset: salesforce`"),
         (
@@ -82,6 +83,16 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
             "crm/mapping.yaml, line 4: decimal is set twice; keep one",
         ),
         (
+            "preset: salesforce\nsources:\n  opportunities:\n    complete: true\n",
+            "crm/mapping.yaml, line 4: sources.opportunities.complete: complete belongs to extracts of opportunities "
+            "whose file_date says their day",
+        ),
+        (
+            "preset: salesforce\nsources:\n  opportunities:\n    file_date: Opportunity.csv\n",
+            "crm/mapping.yaml, line 4: sources.opportunities.file_date: 'Opportunity.csv' is no date in a name; use a "
+            "pattern such as %Y-%m-%d or deals_%d%b%Y",
+        ),
+        (
             "preset: salesforce\nformats: [\n",
             "crm/mapping.yaml, line 3: not YAML (expected the node content, but found '<stream end>'); correct the "
             "line",
@@ -96,9 +107,7 @@ def test_a_home_without_mapping_is_told_what_to_write(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         mapping_file.load(Home(tmp_path))
     assert str(error.value) == (
-        "crm/mapping.yaml is missing: write `preset: NAME` into it (created_closed, salesforce, status_log), or a "
-        "mapping "
-        "of your own"
+        f"crm/mapping.yaml is missing: write `preset: NAME` into it ({PRESETS}), or a mapping of your own"
     )
 
 
@@ -200,6 +209,8 @@ def test_a_name_that_two_accounts_bear_is_not_guessed(tmp_path: Path) -> None:
             "stages: {Open: {category: pipeline}}",
         ),
         "crm/Account.csv": lines("Id,Name", "a,Twin", "b,Twin", "c,Only"),
-        "crm/Opportunity.csv": lines("Id,AccountName,StageName,CreatedDate", "1,Twin,Open,2026-03-02", "2,Only,Open,2026-03-02"),
+        "crm/Opportunity.csv": lines(
+            "Id,AccountName,StageName,CreatedDate", "1,Twin,Open,2026-03-02", "2,Only,Open,2026-03-02"
+        ),
     })  # fmt: skip
     assert home.rows("SELECT opportunity_id, account_id FROM opportunities ORDER BY 1") == [("1", "Twin"), ("2", "c")]
