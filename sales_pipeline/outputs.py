@@ -31,6 +31,12 @@ def publish_documents(home: Home, week: date, run_id: str, documents: Mapping[st
     return target
 
 
+def published_run(home: Home, week: date) -> str | None:
+    """The run whose documents a week shows; None where there are none."""
+    mark = home.outputs(week) / _MARK
+    return mark.read_text(encoding="ascii").strip() if mark.exists() else None
+
+
 def heal_documents(home: Home) -> None:
     """Bring back the documents of any week that a kill left moved aside, and sweep what it left half made."""
     folder = home.outputs(date.min).parent

@@ -6,6 +6,7 @@ never half of one. Which tables there are comes from the contracts.
 
 import os
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -22,15 +23,15 @@ from sales_pipeline.weeks import GATE_RESULTS
 PUBLICATIONS = "publications"
 
 
-def publish_database(home: Home, lake: Lake, week: date, run: Run) -> Path:
-    """Put a week into the published database; other weeks stay as they were published."""
+def publish_database(home: Home, lake: Lake, runs: Mapping[date, Run], *, anew: bool = False) -> Path:
+    """Put weeks into the published database; others stay as they were published, or are gone when it is made anew."""
     target = home.database
     aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     for orphan in target.parent.glob(f".{target.name}.*"):
         orphan.unlink()
-    if target.exists():
+    if target.exists() and not anew:
         shutil.copyfile(target, aside)
-    _fill(aside, lake, week, run)
+    _fill(aside, lake, runs)
     _check(aside)
     _move(aside, target)
     return target
@@ -40,7 +41,18 @@ def weekly_tables() -> list[str]:
     return [*sql.tables(), GATE_RESULTS]
 
 
-def _fill(path: Path, lake: Lake, week: date, run: Run) -> None:
+def publishable(lake: Lake) -> list[date]:
+    """Weeks of which the lake holds every table, none of them stopped by a gate."""
+    return [week for week in lake.weeks(GATE_RESULTS) if _is_whole(lake, week)]
+
+
+def _is_whole(lake: Lake, week: date) -> bool:
+    if not all(lake.has(name, week) for name in weekly_tables()):
+        return False
+    return "error" not in lake.read(GATE_RESULTS, week).column("state").to_pylist()
+
+
+def _fill(path: Path, lake: Lake, runs: Mapping[date, Run]) -> None:
     # readers of DuckDB 1.x and the browser build refuse newer storage
     connection = duckdb.connect()
     try:
@@ -48,10 +60,11 @@ def _fill(path: Path, lake: Lake, week: date, run: Run) -> None:
         connection.execute("USE published")
         for name in sql.undated():
             _create(connection, name, _file(lake.path(name)))
-        for name in weekly_tables():
-            _replace_week(connection, name, week, _file(lake.path(name, week)))
-        connection.register("publication", _publication(week, run))
-        _replace_week(connection, PUBLICATIONS, week, "publication")
+        for week, run in runs.items():
+            for name in weekly_tables():
+                _replace_week(connection, name, week, _file(lake.path(name, week)))
+            connection.register("publication", _publication(week, run))
+            _replace_week(connection, PUBLICATIONS, week, "publication")
         connection.execute("CHECKPOINT published")
     finally:
         connection.close()

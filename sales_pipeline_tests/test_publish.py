@@ -63,7 +63,7 @@ def home(whole_home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 
 def publish_week(home: Home, week: date, run_id: str = "abc") -> None:
-    publish_database(home, Lake(home.lake), week, run(week, run_id))
+    publish_database(home, Lake(home.lake), {week: run(week, run_id)})
 
 
 def expect(home: Home, amount: int) -> None:

@@ -82,7 +82,7 @@ def publication_asset() -> dg.AssetsDefinition:
         refuse_broken_week(home, week)
         drawn = {documents()[name].file: drawer.ensure(name, week).read_bytes() for name in documents()}
         run = drawer.run(week)
-        database = publish_database(weeks.home, weeks.lake, week, run)
+        database = publish_database(weeks.home, weeks.lake, {week: run})
         folder = publish_documents(weeks.home, week, run.run_id, drawn)
         return dg.MaterializeResult(metadata={
             "run_id": run.run_id, "files": len(drawn), "folder": dg.MetadataValue.path(str(folder)),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from sales_pipeline.home import Home
+from sales_pipeline.home import ENVIRONMENT_VARIABLE, Home
 
 # one run at a time keeps the weeks of a backfill in order; the lock file covers runs of the command
 DAGSTER_YAML = """\
@@ -22,6 +22,17 @@ retention:
   schedule: {purge_after_days: 30}
   sensor: {purge_after_days: {skipped: 7, started: 30, success: 30, failure: 30}}
 """
+WORKSPACE = "workspace.yaml"
+WORKSPACE_YAML = """\
+load_from:
+  - python_module: {module_name: sales_pipeline.definitions, location_name: sales_pipeline}
+"""
+
+
+def point_at(home: Home) -> None:
+    """Let dagster, and the code location it loads, find this home."""
+    os.environ[ENVIRONMENT_VARIABLE] = str(home.root)
+    os.environ["DAGSTER_HOME"] = str(home.dagster)
 
 
 @contextmanager
@@ -41,6 +52,7 @@ def prepare(home: Home) -> None:
     aside = home.dagster.with_name(f"{home.dagster.name}.{os.getpid()}.tmp")
     aside.mkdir()
     (aside / "dagster.yaml").write_text(DAGSTER_YAML, encoding="utf-8")
+    (aside / WORKSPACE).write_text(WORKSPACE_YAML, encoding="utf-8")
     with dg.DagsterInstance.from_config(str(aside)) as instance:
         instance.get_runs(limit=1)
     os.rename(aside, home.dagster)

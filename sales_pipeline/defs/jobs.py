@@ -1,4 +1,4 @@
-"""The weekly job and its schedule: everything that `sales-pipeline run` does, on Mondays at 06:30 company time."""
+"""The weekly job: everything that `sales-pipeline run` does. What starts it by itself stands in automation.py."""
 
 import dagster as dg
 
@@ -15,7 +15,4 @@ def jobs() -> dg.Definitions:
         partitions_def=partitions(),
         description="Intake, tables, gates, documents and publication of one week.",
     )
-    schedule = dg.build_schedule_from_partitioned_job(
-        weekly, hour_of_day=6, minute_of_hour=30, default_status=dg.DefaultScheduleStatus.RUNNING
-    )
-    return dg.Definitions(jobs=[weekly], schedules=[schedule])
+    return dg.Definitions(jobs=[weekly])

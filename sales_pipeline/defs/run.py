@@ -3,7 +3,6 @@
 Does exactly what the schedule does; imported only when a run is asked for, because dagster takes seconds to import.
 """
 
-import os
 import time
 import uuid
 from collections.abc import Callable
@@ -14,9 +13,9 @@ from typing import Any, Literal
 import dagster as dg
 
 from sales_pipeline.components.house import LOCKED
-from sales_pipeline.defs.instance import run_history
+from sales_pipeline.defs.instance import point_at, run_history
 from sales_pipeline.defs.jobs import JOB
-from sales_pipeline.home import ENVIRONMENT_VARIABLE, Home
+from sales_pipeline.home import Home
 
 Kind = Literal["ok", "fault", "input", "gate"]
 
@@ -46,8 +45,7 @@ def total_steps(job: dg.JobDefinition) -> int:
 
 def run_week(home: Home, week: date, progress: Callable[[Step, int], None]) -> Outcome:
     """Run the weekly job for a week; the caller holds the home's lock."""
-    os.environ[ENVIRONMENT_VARIABLE] = str(home.root)
-    os.environ["DAGSTER_HOME"] = str(home.dagster)
+    point_at(home)
     from sales_pipeline.definitions import defs
 
     job = defs().resolve_job_def(JOB)

@@ -1,0 +1,14 @@
+"""The sales-pipeline command. Results go to stdout, messages and progress to stderr; exit codes are those of --help.
+
+Every command calls one function elsewhere; what needs dagster is imported when it is asked for.
+"""
+
+from sales_pipeline.cli import homes, run, serve
+from sales_pipeline.cli.base import app
+
+__all__ = ["app", "homes", "main", "run", "serve"]
+
+
+def main() -> None:
+    """The console script."""
+    app()

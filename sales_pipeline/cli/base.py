@@ -1,0 +1,48 @@
+"""What all commands share: the application, its exit codes, opening a home, stopping with one sentence."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from sales_pipeline import company
+from sales_pipeline.home import Home, HomeError
+
+app = typer.Typer(
+    name="sales-pipeline",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The weekly sales forecast as one pipeline: from a CRM export to a company number, a deck, a workbook and a "
+    "database.\n\nExit codes: 0 fine, 1 a fault of ours, 2 wrong usage, 3 unusable input, 4 a gate stopped the week.",
+)
+FAULT, USAGE, INPUT, GATE = 1, 2, 3, 4
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help="Folder of the company; else SALES_PIPELINE_HOME, else ./data.", show_default=False),
+]
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def open_home(home: Path | None) -> tuple[Home, company.Company]:
+    try:
+        place = Home.find(home).require()
+        return place, company.load(place.company_file)
+    except (HomeError, company.SettingsError) as error:
+        stop("input", str(error))
+
+
+def tables_of(place: Home, settings: company.Company) -> Any:
+    from sales_pipeline.weeks import Weeks
+
+    return Weeks(place, settings)
+
+
+def stop(kind: str, message: str, as_json: bool = False) -> NoReturn:
+    code = {"fault": FAULT, "usage": USAGE, "input": INPUT, "gate": GATE}[kind]
+    if as_json:
+        print(json.dumps({"error": kind, "message": message}, indent=2))
+    errors.print(message, markup=False)
+    raise typer.Exit(code)

@@ -1,0 +1,102 @@
+"""`run`: makes weeks, shows where it is, and ends with what they say."""
+
+import json
+import sys
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sales_pipeline import company
+from sales_pipeline.calendar import weeks as mondays
+from sales_pipeline.cli.base import HomeOption, app, errors, open_home, stop, tables_of
+
+
+@app.command(epilog="Example: sales-pipeline run --week 2026-11-16 --home data")
+def run(
+    week: Annotated[str | None, typer.Option(help="Monday to forecast; default: the newest in the data.")] = None,
+    weeks: Annotated[str | None, typer.Option(help="A range of Mondays, A..B; stops at the first failure.")] = None,
+    home: HomeOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")] = False,
+) -> None:
+    """Make a week's forecast: tables, gates, documents, and the published database."""
+    from sales_pipeline.defs.run import run_week
+    from sales_pipeline.lock import run_lock
+    from sales_pipeline.report import report
+
+    place, settings = open_home(home)
+    with run_lock(place, lambda holder: errors.print(f"Waiting for {holder}, which is running on this home.")):
+        tables = tables_of(place, settings)
+        wanted = _wanted(week, weeks, settings, tables)
+        printed = []
+        for each in wanted:
+            with _Progress(each) as shown:
+                outcome = run_week(place, each, shown.step)
+            if outcome.kind != "ok":
+                stop(outcome.kind, f"Week {each} was not published. {outcome.message}", as_json)
+            printed.append(report(tables_of(place, settings), each, outcome.seconds))
+    if as_json:
+        print(json.dumps([item.data for item in printed] if weeks else printed[0].data, indent=2))
+    else:
+        print("\n\n".join(item.text for item in printed))
+
+
+def _wanted(week: str | None, weeks: str | None, settings: company.Company, tables: Any) -> list[date]:
+    """The Mondays that were asked for, checked; by default the newest the data can answer."""
+    from sales_pipeline.intake.errors import InputError
+
+    today = datetime.now(settings.zone).date()
+    if week and weeks:
+        stop("usage", "Give --week or --weeks, not both.")
+    if not (week or weeks):
+        try:
+            newest = tables.default_week(today)
+        except InputError as error:
+            stop("input", str(error))
+        if newest < settings.first_week:
+            stop(
+                "input",
+                f"The newest week the data can answer is {newest}, before first_week in company.yaml "
+                f"({settings.first_week}): set first_week to {newest} or earlier, or bring newer exports.",
+            )
+        return [newest]
+    first, _, last = (week or weeks or "").partition("..")
+    chosen = mondays(_monday(first), _monday(last or first))
+    if not chosen or chosen[0] < settings.first_week:
+        stop("usage", f"--weeks runs from {settings.first_week} (first_week in company.yaml) on, earliest first.")
+    if chosen[-1] > today:
+        stop("usage", f"{chosen[-1]} has not begun: the newest week is {today - timedelta(days=today.weekday())}.")
+    return chosen
+
+
+def _monday(text: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        stop("usage", f"{text!r} is not a date: write a Monday as 2026-11-16.")
+    if found.weekday():
+        near = found - timedelta(days=found.weekday())
+        stop("usage", f"{found} is a {found:%A}: weeks are named by their Monday, here {near}.")
+    return found
+
+
+class _Progress:
+    """A line on a terminal that says which step is running; nothing elsewhere."""
+
+    def __init__(self, week: date) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+        quiet = not sys.stderr.isatty()
+        self._bar = Progress(*columns, TimeElapsedColumn(), console=errors, transient=True, disable=quiet)
+        self._task = self._bar.add_task(f"Week {week}: starting", total=None)
+        self._week = week
+
+    def __enter__(self) -> "_Progress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def step(self, step: Any, total: int) -> None:
+        self._bar.update(self._task, advance=1, total=total, description=f"Week {self._week}: {step.name}")

@@ -1,0 +1,65 @@
+"""What `doctor` says of a home: whole, empty, broken, and with a gap between database and documents."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from sales_pipeline.doctor import examine
+from sales_pipeline.home import Home
+from sales_pipeline_tests.conftest import WEEK, Published, command
+
+
+def marks(home: Home) -> list[tuple[str, str]]:
+    return [(finding.mark, finding.text) for finding in examine(home)]
+
+
+def test_a_published_home_is_well(published: Published) -> None:
+    result = command("doctor", "--home", str(published.home.root))
+    assert result.exit_code == 0
+    assert f"analytics.duckdb holds 1 week, the newest {WEEK}" in result.stdout
+    assert "stop" not in result.stdout
+
+
+def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
+    result = command("doctor", "--home", str(tmp_path))
+    assert result.exit_code == 3
+    assert "company.yaml is missing. Make one with `sales-pipeline import`" in result.stdout
+
+
+def test_what_a_first_run_lacks_is_named(sample: Home) -> None:
+    shutil.rmtree(sample.crm)
+    (sample.reference / "quotas.csv").unlink()
+    found = marks(sample)
+    assert [text for mark, text in found if mark == "stop"] == [
+        f"{sample.crm} holds no export: copy the CRM's files there, or use `sales-pipeline import`",
+        "crm/mapping.yaml is missing: write `preset: NAME` into it, or use `sales-pipeline import`",
+    ]
+    assert ("note", "reference/quotas.csv is not there: there is then no attainment, gap or coverage") in found
+    assert ("note", "analytics.duckdb is not there yet: `sales-pipeline run` makes it") in found
+
+
+def test_documents_of_another_run_than_the_database_are_found(published: Published, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(published.home.root, home.root)
+    (home.outputs(WEEK) / ".run_id").write_text("0123456789ab\n", encoding="ascii")
+    with duckdb.connect(str(home.database), read_only=True) as connection:
+        run_id = connection.execute("SELECT run_id FROM latest_publications").fetchall()[0][0]
+    said = f"outputs/{WEEK}: the documents are of run 0123456789ab, the database is of run {run_id}: run the week again"
+    assert ("note", said) in marks(home)
+
+
+def test_a_damaged_database_is_made_anew_from_the_lake(published: Published, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(published.home.root, home.root)
+    home.database.write_bytes(b"not a database" * 1000)
+    (stop,) = [text for mark, text in marks(home) if mark == "stop"]
+    assert stop.startswith("analytics.duckdb can't be read")
+    result = command("publish", "--home", str(home.root))
+    assert result.exit_code == 0, result.output
+    query = "SELECT expected_amount FROM latest_forecast_rollup ORDER BY node_id, period_id"
+    rows = []
+    for each in (home, published.home):
+        with duckdb.connect(str(each.database), read_only=True) as connection:
+            rows.append(connection.execute(query).fetchall())
+    assert rows[0] == rows[1] != []
