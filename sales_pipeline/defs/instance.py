@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import dagster as dg
 
@@ -48,11 +49,18 @@ def prepare(home: Home) -> None:
     for orphan in home.root.glob(f"{home.dagster.name}.*.tmp"):
         shutil.rmtree(orphan)
     if home.dagster.exists():
+        _write_settings(home.dagster)
         return
     aside = home.dagster.with_name(f"{home.dagster.name}.{os.getpid()}.tmp")
     aside.mkdir()
-    (aside / "dagster.yaml").write_text(DAGSTER_YAML, encoding="utf-8")
-    (aside / WORKSPACE).write_text(WORKSPACE_YAML, encoding="utf-8")
+    _write_settings(aside)
     with dg.DagsterInstance.from_config(str(aside)) as instance:
         instance.get_runs(limit=1)
     os.rename(aside, home.dagster)
+
+
+def _write_settings(folder: Path) -> None:
+    """The files of ours that are not there: a person's own settings stay."""
+    for name, text in (("dagster.yaml", DAGSTER_YAML), (WORKSPACE, WORKSPACE_YAML)):
+        if not (folder / name).exists():
+            (folder / name).write_text(text, encoding="utf-8")
