@@ -110,7 +110,7 @@ def grammar() -> Iterator[str]:
         yield ""
     yield "## Columns that can be filled\n"
     for target in shapes.TARGETS:
-        names = [f"`{f.name}`" + (" (required)" if f.required else "") for f in shapes.fields(target)]
+        names = [f"`{f.name}`" + (" (required)" if f.required else "") for f in shapes.columns(target)]
         yield f"**{target}**: {', '.join(names)}\n"
 
 

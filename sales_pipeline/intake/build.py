@@ -10,6 +10,7 @@ from sales_pipeline.company import Company
 from sales_pipeline.home import Home
 from sales_pipeline.intake import (
     deals,
+    field_changes,
     files,
     history,
     mapping_file,
@@ -58,6 +59,7 @@ def _make(staging: Staging, home: Home, mapping: Mapping, reading: Reading) -> N
     stages.derive(staging, mapping)
     plain.supersede(staging, "opportunities", "modified_at")
     plain.settle(staging, mapping)
+    field_changes.merge(staging, mapping)
     stages.settle(staging)
     stages.refuse_unmapped(staging)
     organisation.drop_strangers(staging)

@@ -13,6 +13,7 @@ from sales_pipeline.intake.shapes import Field
 from sales_pipeline.intake.sql_text import literal
 
 BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(65279)"
+_NUMBERED = {"excel": "45000 (a day number)", "epoch": "1774967400 (seconds since 1970)"}
 _SOME_DAY = datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
 _GROUPED = r"^[-+]?(\d+|\d{{1,3}}({t}\d{{2,3}})*{t}\d{{3}})?({d}\d*)?$"
 
@@ -28,7 +29,9 @@ def raw(column: str, formats: Formats) -> str:
 
 
 def mapped(text: str, rule: ColumnRule) -> str:
-    """The text after the rule's value map."""
+    """The text after the rule's shape and value map."""
+    if rule.like:
+        text = f"CASE WHEN regexp_full_match({text}, {literal(rule.like)}) THEN {text} END"
     if not rule.values:
         return text
     cases = " ".join(f"WHEN {literal(old)} THEN nullif({literal(new)}, '')" for old, new in rule.values.items())
@@ -89,8 +92,8 @@ def _unreadable(field: Field, rule: ColumnRule, formats: Formats) -> str:
 
 
 def _example(pattern: str) -> str:
-    if pattern == "excel":
-        return "45000 (a day number)"
+    if pattern in _NUMBERED:
+        return _NUMBERED[pattern]
     return _SOME_DAY.strftime("%Y-%m-%d" if pattern == "iso" else pattern)
 
 

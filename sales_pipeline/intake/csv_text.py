@@ -7,40 +7,14 @@ goes on at the next line, so that one open quote doesn't swallow the rest. Blank
 import csv
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-import pyarrow as pa
-
-from sales_pipeline.intake.encoding import encoding_of, first_undecodable_line
+from sales_pipeline.intake.encoding import encoding_of, undecodable
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.files import unreadable
 from sales_pipeline.intake.formats import Formats
-
-CHUNK_ROWS = 50_000
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A row that can't be read as a row: where it starts, what was found, why."""
-
-    line: int
-    value: str
-    reason: str
-
-
-@dataclass
-class Chunk:
-    """Some rows of a file: the wanted columns as text, named c0, c1 … by place, and the line each row starts at."""
-
-    lines: list[int] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    def table(self, wanted: list[int]) -> pa.Table:
-        columns = {f"c{n}": pa.array([row[n] for row in self.rows], pa.string()) for n in wanted}
-        return pa.table({"source_line": pa.array(self.lines, pa.int64()), **columns})
+from sales_pipeline.intake.text_rows import CHUNK_ROWS, Chunk, Fault, checked_header, is_blank
 
 
 class _Lines:
@@ -82,7 +56,7 @@ class CsvText:
     """One file. `header` is read at once; `chunks` once."""
 
     def __init__(self, path: Path, name: str, formats: Formats) -> None:
-        self.path, self.name, self.delimiter = path, name, formats.delimiter
+        self.path, self.name, self.formats, self.delimiter = path, name, formats, formats.delimiter
         try:
             self.encoding = encoding_of(path, formats.encoding)
             self.header = self._header()
@@ -93,20 +67,12 @@ class CsvText:
         try:
             with self.path.open(encoding=self.encoding, newline="") as stream:
                 rows = csv.reader(stream, delimiter=self.delimiter, strict=True)
-                found = next((row for row in rows if not _is_blank(row)), [])
+                found = next((row for row in rows if not is_blank(row)), [])
         except UnicodeError as error:
-            raise self._undecodable() from error
+            raise undecodable(self.path, self.name, self.encoding) from error
         except csv.Error as error:
             raise InputError(f"{self.name}, line 1: the header is broken ({error}); export the file again") from error
-        header = [name.strip() for name in found]
-        if not header:
-            raise InputError(f"{self.name} is empty: export it again, or take it away")
-        twins = sorted({name for name in header if name and header.count(name) > 1})
-        if twins:
-            raise InputError(
-                f"{self.name}, line 1: column {twins[0]!r} stands in the header twice; rename or remove one"
-            )
-        return header
+        return checked_header(found, self.name)
 
     def chunks(self) -> Iterator[Chunk]:
         """Every row after the header."""
@@ -114,7 +80,7 @@ class CsvText:
             with self.path.open(encoding=self.encoding, newline="") as stream:
                 yield from self._chunks(_Lines(stream))
         except UnicodeError as error:
-            raise self._undecodable() from error
+            raise undecodable(self.path, self.name, self.encoding) from error
 
     def _chunks(self, lines: _Lines) -> Iterator[Chunk]:
         chunk, seen_header = Chunk(), False
@@ -128,7 +94,7 @@ class CsvText:
                 self._give_up(chunk, lines, _why(error))
                 reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
                 continue
-            if _is_blank(row):
+            if is_blank(row):
                 lines.done()
             elif not seen_header:
                 seen_header = True
@@ -155,17 +121,6 @@ class CsvText:
     def _give_up(self, chunk: Chunk, lines: _Lines, why: str) -> None:
         line = lines.before + 1
         chunk.faults.append(Fault(line, lines.give_up().rstrip("\r\n"), why))
-
-    def _undecodable(self) -> InputError:
-        line = first_undecodable_line(self.path, self.encoding)
-        return InputError(
-            f"{self.name}{f', line {line}' if line else ''}: not {self.encoding} text; save the file as UTF-8, or name "
-            "its encoding in crm/mapping.yaml (formats: encoding: cp1252)"
-        )
-
-
-def _is_blank(row: list[str]) -> bool:
-    return not (row and row[0] and not row[0].isspace()) and not any(map(str.strip, row))
 
 
 def _why(error: csv.Error) -> str:

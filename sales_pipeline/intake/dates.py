@@ -39,19 +39,39 @@ def _day(text: str, pattern: str) -> str:
     if pattern == "excel":
         number = f"CAST(split_part({text}, '.', 1) AS INTEGER)"
         return f"CASE WHEN regexp_full_match({text}, '\\d{{5}}(\\.\\d+)?') THEN DATE '1899-12-30' + {number} END"
+    if pattern == "epoch":
+        return f"CAST({_epoch(text)} AS DATE)"
     return f"CAST(try_strptime({text}, {literal(pattern)}) AS DATE)"
+
+
+def _epoch(text: str) -> str:
+    """Seconds or, with three digits more, milliseconds since 1970."""
+    number = f"TRY_CAST({text} AS BIGINT)"
+    return (
+        f"make_timestamp(CASE WHEN regexp_full_match({text}, '\\d{{9,10}}') THEN {number} * 1000000 "
+        f"WHEN regexp_full_match({text}, '\\d{{12,13}}') THEN {number} * 1000 END)"
+    )
 
 
 def _instant(text: str, pattern: str, formats: Formats, company: Company) -> str:
     zone = company.time_zone if formats.time_zone == "company" else formats.time_zone
     if pattern == "excel":
-        return midnight(_day(text, pattern), company)
+        return _day_number(text, zone, company)
+    if pattern == "epoch":
+        return _epoch(text)
     if pattern == "iso":
         return _iso_instant(text, zone, company)
     if "%z" in pattern or "%Z" in pattern:
         return f"try_strptime({text}, {literal(pattern)}) AT TIME ZONE 'UTC'"
     has_time = any(mark in pattern for mark in ("%H", "%I", "%-H", "%-I", "%X", "%c"))
     return _to_utc(f"try_strptime({text}, {literal(pattern)})", zone if has_time else company.time_zone)
+
+
+def _day_number(text: str, zone: str, company: Company) -> str:
+    """Days since 1900 as Excel counts them, with the time of day as a fraction."""
+    seconds = f"to_seconds(CAST(round(TRY_CAST({text} AS DECIMAL(18,9)) % 1 * 86400) AS BIGINT))"
+    timed = _to_utc(f"(CAST({_day(text, 'excel')} AS TIMESTAMP) + {seconds})", zone)
+    return f"CASE WHEN contains({text}, '.') THEN {timed} ELSE {midnight(_day(text, 'excel'), company)} END"
 
 
 def _iso_instant(text: str, zone: str, company: Company) -> str:

@@ -9,6 +9,8 @@ from sales_pipeline.home import Home
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Source
 
+# a pattern for .csv means these as well
+OTHER_KINDS = (".parquet", ".xlsx", ".jsonl", ".ndjson")
 _PACKAGE = Path(__file__).parent
 
 
@@ -48,8 +50,11 @@ def unreadable(name: str, error: OSError) -> InputError:
 
 
 def claims(source: Source, name: str) -> bool:
-    """Whether a source reads the file of this name (relative to crm/)."""
-    return any(fnmatchcase(name.casefold(), pattern.casefold()) for pattern in source.files)
+    """Whether a source reads the file of this name (relative to crm/), of whatever kind."""
+    names = {name.casefold()}
+    if Path(name).suffix.casefold() in OTHER_KINDS:
+        names.add(Path(name).with_suffix(".csv").as_posix().casefold())
+    return any(fnmatchcase(each, pattern.casefold()) for pattern in source.files for each in names)
 
 
 @cache

@@ -4,6 +4,8 @@ import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
@@ -15,6 +17,7 @@ class Rule(BaseModel):
 
 _PATTERN = re.compile(r"(?:[^%]|%-?[dHIjmMSy]|%[aAbBfgpYzZ%])*%(?:[^%]|%-?[dHIjmMSy]|%[aAbBfgpYzZ%])*")
 
+_NAMED = ("iso", "excel", "epoch")
 _IN_NAMES = {"%Y": r"\d{4}", "%b": "[^\\W\\d_]{3}", "%B": r"[^\W\d_]+", "%j": r"\d{3}"} | dict.fromkeys(
     ("%y", "%m", "%d", "%H", "%M", "%S"), r"\d{2}"
 )
@@ -22,8 +25,8 @@ _IN_NAMES = {"%Y": r"\d{4}", "%b": "[^\\W\\d_]{3}", "%B": r"[^\W\d_]+", "%j": r"
 
 def _date_formats(given: tuple[str, ...]) -> tuple[str, ...]:
     for pattern in given:
-        if pattern not in ("iso", "excel") and not _PATTERN.fullmatch(pattern):
-            raise ValueError(f"{pattern!r} is no date format; use iso, excel or a pattern such as %d.%m.%Y %H:%M")
+        if pattern not in _NAMED and not _PATTERN.fullmatch(pattern):
+            raise ValueError(f"{pattern!r} is no date format; use iso, excel, epoch or one such as %d.%m.%Y %H:%M")
     return given
 
 
@@ -42,6 +45,15 @@ def name_pattern(pattern: str) -> re.Pattern[str] | None:
     return re.compile(r"(?<!\d)" + "".join(_IN_NAMES.get(part, re.escape(part)) for part in parts) + r"(?!\d)")
 
 
+def _shape(given: str) -> str:
+    try:
+        pc.match_substring_regex(pa.array([""]), given)  # of the kind DuckDB reads
+    except pa.ArrowInvalid as error:
+        raise ValueError(f"{given!r} is no regular expression such as 005[0-9A-Za-z]{{12}}") from error
+    return given
+
+
+Shape = Annotated[str, AfterValidator(_shape)]
 FileDates = Annotated[tuple[str, ...], AfterValidator(_file_dates)]
 DateFormats = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_date_formats)]
 
@@ -51,7 +63,8 @@ class Formats(Rule):
 
     encoding: str = Field("utf-8", description="utf-8 (with or without mark), utf-16, cp1252 …")
     delimiter: str = Field(",", description="Character between columns, or `tab`")
-    dates: DateFormats = Field(("iso",), description="Tried in order: iso, excel, or a pattern such as %d.%m.%Y")
+    sheet: str = Field("", description="Sheet of a workbook; needed where several are filled")
+    dates: DateFormats = Field(("iso",), description="Tried in order: iso, excel, epoch, or a pattern such as %d.%m.%Y")
     time_zone: str = Field("company", description="Zone of instants that carry none; a date alone is company time")
     decimal: Literal[".", ","] = Field(".", description="Decimal mark")
     thousands: Literal[",", ".", "'", "’", " ", ""] = Field(",", description="Mark between thousands; blank for none")

@@ -11,14 +11,15 @@ from typing import Any
 import yaml
 
 from sales_pipeline.home import Home
-from sales_pipeline.intake import files, mapping_file, proposals, sources, stage_proposals
-from sales_pipeline.intake.csv_text import CsvText
+from sales_pipeline.intake import field_changes, files, mapping_file, proposals, sources, stage_proposals
 from sales_pipeline.intake.encoding import likely_delimiter, likely_encoding
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping, Source
 from sales_pipeline.intake.staging import Staging
+from sales_pipeline.intake.text_file import READERS, open_text
 
 MAPPING = "crm/mapping.yaml"
+ENOUGH = 3
 _STAGE_COLUMNS = [
     "stage_name", "stage_order", "forecast_category", "stated_probability", "is_closed", "is_won", "is_confirmed",
 ]  # fmt: skip
@@ -42,12 +43,18 @@ class Draft:
         """Write stages, settings and the rest of the mapping from the staged rows."""
         self._stages(staging, mapping)
         self._product_names(staging, mapping)
+        unused = [f"{name} ({number:,})" for name, number in field_changes.unused(staging, mapping)]
+        if unused:
+            more = f" and {len(unused) - 8} more" if len(unused) > 8 else ""
+            self.told.append(f"{MAPPING}: logged fields that fill nothing: {', '.join(unused[:8])}{more}")
         self._company(staging, mapping, wanted)
         self._write_mapping()
 
     def _formats(self) -> None:
         formats: dict[str, str] = {}
         for path in files.below(self.home.crm):
+            if path.suffix.casefold() in READERS:
+                continue
             encoding = likely_encoding(path)
             if encoding == "cp1252":
                 formats["encoding"] = encoding
@@ -67,17 +74,20 @@ class Draft:
         for name in names:
             if any(files.claims(source, name) for source in mapping.sources.values()):
                 continue
-            for key, source in mapping.sources.items():
-                if key not in claimed and self._has_columns(mapping, key, name):
-                    self._of(key)["files"] = [*source.files, name]
-                    self.told.append(f"{MAPPING}: {name} is read as {key}, whose columns it has")
+            fitting = [key for key in mapping.sources if key not in claimed and self._has_columns(mapping, key, name)]
+            for key in fitting:
+                self._of(key)["files"] = [*mapping.sources[key].files, name]
+                self.told.append(f"{MAPPING}: {name} is read as {key}, whose columns it has")
+            claimed |= set(fitting)
 
     def _has_columns(self, mapping: Mapping, key: str, name: str) -> bool:
+        """Whether a file has the columns a source must have, and enough of the others to be no chance."""
         job = sources.job(mapping, key)
         try:
-            return not job.lacks(CsvText(self.home.crm / name, name, job.formats).header)
+            header = open_text(self.home.crm / name, name, job.formats).header
         except InputError:
             return False
+        return not job.lacks(header) and len(job.found(header)) >= min(ENOUGH, len(job.columns))
 
     def _of(self, key: str) -> dict[str, Any]:
         """The part of the mapping that is about one source."""
@@ -142,5 +152,5 @@ class Draft:
         found: set[str] = set()
         for path in files.below(self.home.crm):
             for job in sources.crm_jobs(mapping, path.name) if path != self.home.mapping_file else []:
-                found |= set(CsvText(path, path.name, job.formats).header)
+                found |= set(open_text(path, path.name, job.formats).header)
         return found

@@ -20,7 +20,7 @@ from sales_pipeline import company
 from sales_pipeline.calendar import monday_at_or_after, period_at
 from sales_pipeline.company import Company
 from sales_pipeline.home import Home
-from sales_pipeline.intake import build, import_report, mapping_file, sources, yaml_text
+from sales_pipeline.intake import build, field_changes, import_report, mapping_file, plain, sources, yaml_text
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.import_draft import Draft
 from sales_pipeline.intake.import_report import ImportReport
@@ -84,6 +84,8 @@ def _make(home: Home, preset: str, given: Sequence[Path], wanted: dict[str, str]
     with duckdb.connect() as connection:
         staging = Staging(connection, _provisional(wanted))
         reading = sources.read_all(staging, home, mapping)
+        plain.look_up(staging, mapping)
+        field_changes.merge(staging, mapping)
         draft.after_reading(staging, mapping, wanted)
         build.create_tables(staging)
         build.account_for_rows(staging, home, reading)

@@ -1,17 +1,18 @@
 """One file as one source reads it: which of its columns fill what, and what it lacks."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from sales_pipeline.intake import shapes
-from sales_pipeline.intake.csv_text import CsvText
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.formats import Formats, name_pattern
 from sales_pipeline.intake.mapping import ColumnRule, Source
+from sales_pipeline.intake.text_file import as_read, dates_as_read
+from sales_pipeline.intake.text_rows import TextFile
 
-Found = dict[str, tuple[ColumnRule, str | None]]
+Found = dict[str, tuple[ColumnRule, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,29 @@ class Job:
     "Where the columns are set, for messages: `crm/mapping.yaml under sources.accounts.columns`."
     must_exist: frozenset[str] = frozenset()
     allows_no_rows: bool = False
+    logged: dict[str, ColumnRule] = field(default_factory=dict)
+    "Of columns that only rows about a field fill: the rule that names the field."
 
     @property
     def table(self) -> str:
         """The table under which its rows are counted."""
         return shapes.TABLE_OF.get(self.source.table, self.source.table)
 
+    def as_read(self, path: Path) -> "Job":
+        """The same for one file, whose kind may write dates in ways of its own."""
+        columns = {
+            name: rule.model_copy(update={"dates": dates_as_read(rule.dates, path)}) if rule.dates else rule
+            for name, rule in self.columns.items()
+        }
+        return replace(self, formats=as_read(self.formats, path), columns=columns)
+
     def found(self, header: list[str]) -> Found:
-        """Target column -> rule and the column of the file it reads, where the file has it."""
+        """Target column -> rule and the columns of the file it reads, where the file has them."""
         found: Found = {}
         for name, rule in self.columns.items():
-            column = next((c for c in rule.column if c in header), None)
-            if column is not None or not rule.column:
-                found[name] = (rule, column)
+            there = tuple(column for column in rule.column if column in header)
+            if there or not rule.column:
+                found[name] = (rule, there[:1] if rule.several == "first" else there)
         return found
 
     def lacks(self, header: list[str]) -> list[str]:
@@ -55,7 +66,7 @@ class Job:
         """Whether an optional source leaves a file of this header alone."""
         return self.source.optional and bool(self.lacks(header))
 
-    def refuse_lacking(self, text: CsvText) -> None:
+    def refuse_lacking(self, text: TextFile) -> None:
         """InputError naming the first column a file needs and hasn't."""
         lacking = self.lacks(text.header)
         if not lacking:
@@ -66,7 +77,7 @@ class Job:
         if other:
             mark = "tab" if other == "\t" else repr(other)
             raise InputError(
-                f"{text.name}, line 1: its columns seem to be separated by {mark}, not {text.delimiter!r}; "
+                f"{text.name}, line 1: its columns seem to be separated by {mark}, not {text.formats.delimiter!r}; "
                 f"set it in crm/mapping.yaml (formats: delimiter: {mark})"
             )
         raise InputError(

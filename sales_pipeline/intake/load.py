@@ -4,27 +4,29 @@ from collections import defaultdict
 from pathlib import Path
 
 from sales_pipeline.intake.cast_plan import CHUNK, CastPlan
-from sales_pipeline.intake.csv_text import CsvText
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.files import unreadable
 from sales_pipeline.intake.formats import Formats
 from sales_pipeline.intake.job import Job
 from sales_pipeline.intake.staging import Staging
+from sales_pipeline.intake.text_file import open_text
+from sales_pipeline.intake.text_rows import TextFile
 
 
 def load(staging: Staging, path: Path, name: str, jobs: list[Job]) -> bool:
     """Stage one file; whether any job took it. InputError when it can't be used."""
     by_formats: dict[Formats, list[Job]] = defaultdict(list)
     for job in jobs:
-        by_formats[job.formats].append(job)
+        suited = job.as_read(path)
+        by_formats[suited.formats].append(suited)
     try:
-        taken = [_load(staging, CsvText(path, name, formats), same) for formats, same in by_formats.items()]
+        taken = [_load(staging, open_text(path, name, formats), same) for formats, same in by_formats.items()]
     except OSError as error:
         raise unreadable(name, error) from error
     return any(taken)
 
 
-def _load(staging: Staging, text: CsvText, jobs: list[Job]) -> bool:
+def _load(staging: Staging, text: TextFile, jobs: list[Job]) -> bool:
     taking = [job for job in jobs if not job.passes_over(text.header)]
     plans = [CastPlan(staging, job, text, staging.number(text.name, text.path)) for job in taking]
     for plan in plans:
@@ -37,11 +39,11 @@ def _load(staging: Staging, text: CsvText, jobs: list[Job]) -> bool:
     return bool(plans)
 
 
-def _stream(staging: Staging, text: CsvText, plans: list[CastPlan]) -> int:
+def _stream(staging: Staging, text: TextFile, plans: list[CastPlan]) -> int:
     wanted = sorted({place for plan in plans for place in plan.places})
     read = 0
     for chunk in text.chunks():
-        read += len(chunk.rows) + len(chunk.faults)
+        read += chunk.count
         staging.connection.register(CHUNK, chunk.table(wanted))
         for plan in plans:
             plan.take(chunk)

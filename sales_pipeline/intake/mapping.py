@@ -12,15 +12,20 @@ from pydantic import Field, field_validator, model_validator
 
 from sales_pipeline.intake import shapes
 from sales_pipeline.intake.contracts import CATEGORIES, ROLES
-from sales_pipeline.intake.formats import DateFormats, FileDates, Formats, Rule
+from sales_pipeline.intake.formats import DateFormats, FileDates, Formats, Rule, Shape
+from sales_pipeline.intake.sql_text import literal
 
 
 class Lookup(Rule):
     """Replaces a value by another table's column, where exactly one of its rows matches."""
 
-    table: Literal["accounts", "products", "contacts", "people"] = Field(description="The other table")
-    by: str = Field(description="Column of that table to find the value in")
-    take: str = Field(description="Column of that table to put in its place")
+    table: Literal["accounts", "products", "contacts", "people", "labels"] = Field(description="The other table")
+    by: str = Field("label_id", description="Column of that table to find the value in")
+    take: str = Field("label", description="Column of that table to put in its place")
+    source: str | None = Field(None, description="Only that table's rows of this source")
+    otherwise: Literal["keep", "blank"] | None = Field(
+        None, description="What becomes of a value without a match; else ids and labels are kept, attributes blanked"
+    )
 
     @model_validator(mode="after")
     def _columns_exist(self) -> "Lookup":
@@ -30,15 +35,25 @@ class Lookup(Rule):
                 raise ValueError(f"{self.table} has no column {name}; it has {', '.join(names)}")
         return self
 
+    @property
+    def keeps(self) -> bool:
+        """Whether a value without a match stays."""
+        is_name = self.table == "labels" or self.take in shapes.key(self.table)
+        return self.otherwise == "keep" or (self.otherwise is None and is_name)
+
 
 class ColumnRule(Rule):
     """Where a value comes from. In YAML a name or a list of names is short for `column`."""
 
-    column: tuple[str, ...] = Field((), description="Column of the file; of several the first it has")
+    column: tuple[str, ...] = Field((), description="Column of the file, or several names for it")
+    several: Literal["first", "filled", "joined"] = Field(
+        "first", description="Of several the first the file has, the first filled in a row, or all with blanks between"
+    )
     value: str | None = Field(None, description="The same for every row")
     line: bool = Field(False, description="File and line: an id for rows that have none")
     values: dict[str, str] = Field({}, description="Words of the source -> words of the contract")
     otherwise: Literal["keep", "blank"] = Field("keep", description="What becomes of words not among `values`")
+    like: Shape | None = Field(None, description="Shape, a regular expression, of values; others count as blank")
     unit: Literal["percent"] | None = Field(None, description="65 means 0.65")
     dates: DateFormats | None = Field(None, description="Date formats of this column alone")
     lookup: Lookup | None = Field(None, description="Another table's column in place of the value (Lookup)")
@@ -58,6 +73,10 @@ class ColumnRule(Rule):
         if sum([bool(self.column), self.value is not None, self.line]) != 1:
             raise ValueError("give one of column, value or line")
         return self
+
+    def is_one_of(self, text: str) -> str:
+        """SQL for whether a text is one of the rule's columns, in any case: logs name fields as they like."""
+        return f"lower({text}) IN ({', '.join(literal(name.lower()) for name in self.column)})"
 
 
 class Level(Rule):
@@ -81,8 +100,9 @@ class Source(Rule):
     """Files that fill one target. A file may serve several sources."""
 
     table: str = Field(description="What it fills: a table below, or organisation")
-    files: tuple[str, ...] = Field(min_length=1, description="Names or patterns below crm/, in any case")
+    files: tuple[str, ...] = Field(min_length=1, description="Names or patterns below crm/; .csv means other kinds too")
     columns: dict[str, ColumnRule] = Field({}, description="Columns to fill, each with its Column")
+    fields: dict[str, ColumnRule] = Field({}, description="Only of field_changes: `column` is a logged field")
     formats: dict[str, Any] = Field({}, description="Formats that differ from the mapping's")
     levels: tuple[Level, ...] = Field((), max_length=shapes.LEVELS, description="Only of table organisation")
     only_if: str | None = Field(None, description="Take only rows in which this column is filled")

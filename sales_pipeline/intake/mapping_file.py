@@ -53,6 +53,7 @@ def read(own: dict[str, Any], path: Path, name: str) -> Mapping:
             prefix = ["sources", key, "formats"]
             raise InputError("; ".join(_explain(item, prefix, path, name) for item in error.errors())) from error
         _check(key, source, path, name)
+        _check_lookups(mapping, key, path, name)
     return mapping
 
 
@@ -86,7 +87,7 @@ def _check(key: str, source: Source, path: Path, name: str) -> None:
     def refuse(where: list[str], why: str) -> NoReturn:
         raise InputError(f"{name}{_at(path, ['sources', key, *where])}: sources.{'.'.join([key, *where])}: {why}")
 
-    known = {f.name: f for f in shapes.fields(source.table) if not f.name.startswith("unit_")}
+    known = {f.name: f for f in shapes.columns(source.table)}
     if source.table not in shapes.TARGETS:
         refuse(["table"], f"{source.table} are read from their own folder, not from crm/")
     for column, rule in source.columns.items():
@@ -99,8 +100,27 @@ def _check(key: str, source: Source, path: Path, name: str) -> None:
         refuse([], f"its columns must say where {', '.join(missing)} is read from")
     if source.complete and (source.table != "opportunities" or not source.file_date):
         refuse(["complete"], "complete belongs to extracts of opportunities whose file_date says their day")
+    for column, rule in source.fields.items():
+        if source.table != "field_changes" or column not in shapes.STATE or not rule.column:
+            can = f"which field of the log fills which of {', '.join(shapes.STATE)}"
+            refuse(["fields", column], f"a source of table field_changes says here {can}")
+    if source.table == "field_changes" and not source.fields:
+        refuse([], "its fields must say which field of the log fills what, such as stage_name: StageName")
     if source.levels and source.table != "organisation":
         refuse(["levels"], f"levels belong to a source of table organisation, not {source.table}")
+
+
+def _check_lookups(mapping: Mapping, key: str, path: Path, name: str) -> None:
+    """A lookup that names a source must name one of its table."""
+    source = mapping.sources[key]
+    for part, rules in (("columns", source.columns), ("fields", source.fields)):
+        for column, rule in rules.items():
+            wanted = rule.lookup.source if rule.lookup else None
+            tables = {name: other.table for name, other in mapping.sources.items()}
+            if rule.lookup and wanted and tables.get(wanted) != rule.lookup.table:
+                where = ["sources", key, part, column, "lookup"]
+                why = f"no source of table {rule.lookup.table} is called {wanted}"
+                raise InputError(f"{name}{_at(path, where)}: {'.'.join(where)}: {why}")
 
 
 def _explain(item: Any, prefix: list[str], path: Path, name: str) -> str:

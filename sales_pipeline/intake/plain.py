@@ -50,7 +50,7 @@ def settle(staging: Staging, mapping: Mapping) -> None:
         reject(staging, table, "valid_to <= valid_from", "valid_to", "ends before it starts")
     for table in shapes.PLAIN:
         supersede(staging, table, "source_line")
-    _look_up(staging, mapping)
+    look_up(staging, mapping)
     for table, names in _WINS_BY.items():
         _reference_wins(staging, table, ", ".join(names))
 
@@ -115,9 +115,11 @@ def _count(staging: Staging, table: str, found: list[tuple[int, int]]) -> None:
             staging.move_to_rejected(file_no, table, number)
 
 
-def _look_up(staging: Staging, mapping: Mapping) -> None:
+def look_up(staging: Staging, mapping: Mapping) -> None:
+    """Replace what the mapping says is to be found in another table."""
     for key, source in mapping.sources.items():
-        for column, rule in source.columns.items():
+        logged = {prefix + name: rule for name, rule in source.fields.items() for prefix in ("", "old_")}
+        for column, rule in {**source.columns, **logged}.items():
             if rule.lookup is not None:
                 _replace(staging, key, source.table, column, rule.lookup)
 
@@ -125,10 +127,15 @@ def _look_up(staging: Staging, mapping: Mapping) -> None:
 def _replace(staging: Staging, key: str, table: str, column: str, lookup: Lookup) -> None:
     """Put the other table's column in place of the value; one without its match stays an id, but no attribute."""
     own = f"source_key = {literal(key)}"
+    there = one_per_key(lookup.table) if shapes.key(lookup.table) else f"SELECT * FROM {staged(lookup.table)}"
+    of = f" AND source_key = {literal(lookup.source)}" if lookup.source else ""
+    # a list may name a pair twice; rows of a keyed table are different things of one name
+    pairs = "SELECT" if shapes.key(lookup.table) else "SELECT DISTINCT"
     known = f"""(
-        SELECT {lookup.by} AS old, min({lookup.take}) AS new FROM ({one_per_key(lookup.table)})
-        WHERE {lookup.by} IS NOT NULL GROUP BY {lookup.by} HAVING count(*) = 1) AS known"""
-    if lookup.take not in shapes.key(lookup.table):
+        SELECT old, min(new) AS new
+        FROM ({pairs} {lookup.by} AS old, {lookup.take} AS new FROM ({there}) WHERE {lookup.by} IS NOT NULL{of})
+        GROUP BY old HAVING count(*) = 1) AS known"""
+    if not lookup.keeps:
         staging.run(
             f"UPDATE {staged(table)} SET {column} = NULL WHERE {own} AND {column} NOT IN (SELECT old FROM {known})"
         )

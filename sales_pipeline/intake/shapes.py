@@ -3,7 +3,9 @@
 A target is a table of contracts.py as a file gives it: what intake derives (ends of ranges, change
 numbers, deadlines) is left out, what it can default is not required. A row of `opportunities` is a
 deal's last state and a row of `opportunity_history` its state after a change; either may carry both the
-fixed facts of a deal and its state. `organisation` is a list of people with the units above them.
+fixed facts of a deal and its state. A row of
+`field_changes` is what one field of a deal became. `organisation` is a list of people with the units above them,
+and `labels` one of ids with what stands for them, for lookups.
 """
 
 from dataclasses import dataclass, replace
@@ -48,9 +50,10 @@ PLAIN = (
     "accounts", "products", "opportunity_products", "contacts", "opportunity_contacts", "activities",
     "opportunity_splits", *REFERENCE,
 )  # fmt: skip
-TARGETS = ("opportunities", "opportunity_history", *PLAIN, "organisation")
+TARGETS = ("opportunities", "opportunity_history", "field_changes", *PLAIN, "organisation", "labels")
 STAGED = (*TARGETS, "submissions")
-TABLE_OF = {"organisation": "organisation_members"}
+TABLE_OF = {"organisation": "organisation_members", "field_changes": "opportunity_history"}
+DEALS = ("opportunities", "opportunity_history", "field_changes")
 
 _PROVENANCE = {"source_file", "source_line"}
 _DERIVED = {"opportunity_products": {"line_number"}, "submissions": {"week", "due_at", "lock_at"}}
@@ -76,6 +79,13 @@ def fields(target: str) -> tuple[Field, ...]:
         return (_text("opportunity_id", True), *_deal_fields(), _instant("created_at"), _instant("modified_at"))
     if target == "opportunity_history":
         return (_text("opportunity_id", True), replace(_instant("changed_at"), required=True), *_deal_fields())
+    if target == "field_changes":
+        state = [f for f in _deal_fields() if f.name in STATE]
+        before = (replace(f, name=f"old_{f.name}") for f in state)
+        changed_at = replace(_instant("changed_at"), required=True)
+        return (_text("opportunity_id", True), changed_at, _text("field", True), *state, *before)
+    if target == "labels":
+        return (_text("label_id", True), _text("label", True))
     if target == "organisation":
         people = (f for f in _of(contracts.People) if f.name != "manager_id")
         units = (_text(f"unit_{n}", False) for n in range(1, LEVELS + 1))
@@ -85,6 +95,14 @@ def fields(target: str) -> tuple[Field, ...]:
     if target in _START_OPTIONAL:
         found = [replace(f, required=False) if f.name == "valid_from" else f for f in found]
     return tuple(found)
+
+
+@cache
+def columns(target: str) -> tuple[Field, ...]:
+    """The fields that `columns` of a source may say; levels and logged fields are said elsewhere."""
+    if target == "field_changes":
+        return (*fields(target)[:3], _text("value", True), _text("old_value", False))
+    return tuple(f for f in fields(target) if not f.name.startswith("unit_"))
 
 
 def field(target: str, name: str) -> Field:
@@ -99,7 +117,9 @@ def stamp(target: str) -> str | None:
 
 def key(target: str) -> tuple[str, ...]:
     """What makes a row of a target unique; empty where every row stands for itself."""
-    if target in ("opportunity_history", "opportunity_products", "organisation", "submissions"):
+    if target in (
+        "opportunity_history", "field_changes", "opportunity_products", "organisation", "labels", "submissions",
+    ):  # fmt: skip
         return ()
     return tuple(contract.meta(contract.catalogue()[target], "grain"))
 

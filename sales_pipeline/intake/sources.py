@@ -6,13 +6,13 @@ from pathlib import Path
 
 from sales_pipeline.home import Home
 from sales_pipeline.intake import files, shapes
-from sales_pipeline.intake.csv_text import CsvText
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.formats import Formats
 from sales_pipeline.intake.job import Job
 from sales_pipeline.intake.load import load
 from sales_pipeline.intake.mapping import ColumnRule, Mapping, Source
 from sales_pipeline.intake.staging import Staging
+from sales_pipeline.intake.text_file import open_text
 
 PLAIN = Formats(time_zone="UTC")
 SUBMISSIONS = "submissions"
@@ -33,7 +33,7 @@ def read_all(staging: Staging, home: Home, mapping: Mapping) -> Reading:
     for path in files.below(home.crm):
         if path != home.mapping_file:
             _read_crm(staging, home, mapping, path, reading)
-    if not {"opportunities", "opportunity_history"} & set(staging.mapped):
+    if not set(shapes.DEALS) & set(staging.mapped):
         raise InputError(
             f"crm/ holds no file of deals: put exports there that crm/mapping.yaml names ({_wanted(mapping)})"
         )
@@ -46,7 +46,7 @@ def read_all(staging: Staging, home: Home, mapping: Mapping) -> Reading:
 
 def _wanted(mapping: Mapping) -> str:
     """The file names by which deals are known."""
-    deals = [source for source in mapping.sources.values() if source.table in ("opportunities", "opportunity_history")]
+    deals = [source for source in mapping.sources.values() if source.table in shapes.DEALS]
     return ", ".join(dict.fromkeys(pattern for source in deals for pattern in source.files))
 
 
@@ -60,13 +60,22 @@ def job(mapping: Mapping, key: str) -> Job:
     source = mapping.sources[key]
     units = {f"unit_{n}": ColumnRule(column=(level.column,)) for n, level in enumerate(source.levels, 1)}
     declared = {column for of, column in mapping.declared if of == key}
+    columns = {**source.columns, **units}
+    logged: dict[str, ColumnRule] = {}
+    for prefix, given in (("", columns.pop("value", None)), ("old_", columns.pop("old_value", None))):
+        if given is not None:
+            logged |= {prefix + name: rule for name, rule in source.fields.items()}
+            columns |= {
+                prefix + name: rule.model_copy(update={"column": given.column}) for name, rule in source.fields.items()
+            }
     return Job(
         key,
         source,
         mapping.formats_of(source),
-        {**source.columns, **units},
+        columns,
         f"crm/mapping.yaml under sources.{key}.columns",
-        frozenset(declared | set(units)),
+        frozenset(declared | set(units) | set(logged)),
+        logged=logged,
     )
 
 
@@ -110,7 +119,7 @@ def _week(home: Home, path: Path) -> date:
 def _contract_job(home: Home, path: Path, table: str, key: str) -> Job:
     """A file whose header is the contract's: nothing to map, and nothing else may stand in it."""
     name = home.relative(path)
-    header = CsvText(path, name, PLAIN).header
+    header = open_text(path, name, PLAIN).header
     known = [f.name for f in shapes.fields(table)]
     extra = [column for column in header if column not in known]
     if extra:

@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from sales_pipeline.company import Company
 from sales_pipeline.intake import files, shapes
-from sales_pipeline.intake.csv_text import Fault
 from sales_pipeline.intake.sql_text import literal
+from sales_pipeline.intake.text_rows import Fault
 
 SCHEMA = "intake_work"
 SHOWN_CHARACTERS = 200

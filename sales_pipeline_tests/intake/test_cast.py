@@ -161,3 +161,16 @@ def test_value_maps() -> None:
     assert value("flag", "Ja", rule) is True
     assert value("flag", "-", rule) == "is required, but blank"
     assert value("flag", "Vielleicht", rule) == "is required, but blank"
+
+
+def test_seconds_and_milliseconds_since_1970() -> None:
+    formats = {"dates": ["iso", "epoch"]}
+    assert value("instant", "1777507200", company=NEW_YORK, **formats) == datetime(2026, 4, 30)
+    assert value("instant", "1777507200123", **formats) == datetime(2026, 4, 30, 0, 0, 0, 123000)
+    assert value("day", "1777507200000", **formats) == date(2026, 4, 30)
+    assert value("day", "17775", **formats) == "is no date like 2026-03-31 or 1774967400 (seconds since 1970)"
+
+
+def test_a_shape_leaves_other_values_out() -> None:
+    assert value("count", "123", {"like": r"\d{3}"}) == 123
+    assert value("count", "1234", {"like": r"\d{3}"}) == "is required, but blank"

@@ -136,10 +136,24 @@ def test_a_file_of_any_name_goes_where_its_columns_fit(tmp_path: Path) -> None:
     files = exports(tmp_path / "in", {
         "report1.csv": lines(DEALS, "1,Deal,ann,Open,100,2026-04-30,2026-03-02T10:00:00Z,2026-03-09T10:00:00Z"),
         "report2.csv": lines(HISTORY, "1,2026-03-02T10:00:00Z,Open,100,2026-04-30,ann"),
+        # an Id alone makes no contacts
+        "teams.csv": lines("Id,Team", "1,North"),
     })  # fmt: skip
     report = import_home("salesforce", tmp_path / "home", files)
+    assert "  crm/teams.csv: not read, no source of crm/mapping.yaml claims it" in report.lines()
     assert "  crm/mapping.yaml: report2.csv is read as opportunity_history, whose columns it has" in report.lines()
     assert Built(Home(tmp_path / "home")).counts("opportunity_history") == (1, 1, 0)
+
+
+def test_logged_fields_that_fill_nothing_are_told_and_stages_of_a_log_are_proposed(tmp_path: Path) -> None:
+    files = exports(tmp_path / "in", {"OpportunityFieldHistory.csv": lines(
+        "OpportunityId,CreatedDate,Field,OldValue,NewValue",
+        "1,2026-03-05T10:00:00Z,StageName,Open,Verloren", "1,2026-03-05T10:00:00Z,Description,a,b",
+    )})  # fmt: skip
+    told = import_home("salesforce", tmp_path / "home", files).lines()
+    assert "  crm/mapping.yaml: logged fields that fill nothing: Description (1)" in told
+    assert "  reference/stages.csv: Verloren: omitted, chance 0%" in told
+    assert Built(Home(tmp_path / "home")).states("stage_name, is_closed") == [("Verloren", True)]
 
 
 def test_encoding_and_delimiter_are_seen(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sales_pipeline.intake import mapping_file
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline_tests.intake.homes import DEALS, built, lines, write_home
 
-PRESETS = "created_closed, salesforce, status_log, weekly_extracts"
+PRESETS = "created_closed, dynamics365, hubspot, salesforce, status_log, weekly_extracts"
 
 
 def refusal(root: Path, text: str) -> str:
@@ -42,9 +42,8 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
         ),
         (
             "preset: salesforce\nformats:\n  dates: [iso, DD.MM.YYYY]\n",
-            "crm/mapping.yaml, line 3: formats.dates: 'DD.MM.YYYY' is no date format; use iso, excel or a pattern "
-            "such as "
-            "%d.%m.%Y %H:%M",
+            "crm/mapping.yaml, line 3: formats.dates: 'DD.MM.YYYY' is no date format; use iso, excel, epoch or one "
+            "such as %d.%m.%Y %H:%M",
         ),
         (
             "preset: salesforce\nsources:\n  accounts:\n    formats: {encoding: utf-9}\n",
@@ -69,9 +68,9 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
         (
             "sources:\n  deals:\n    table: deals\n    files: deals.csv\n",
             "crm/mapping.yaml, line 3: sources.deals.table: 'deals' is not one of opportunities, opportunity_history, "
-            "accounts, products, opportunity_products, contacts, opportunity_contacts, activities, opportunity_splits, "
-            "people, organisation_nodes, organisation_members, stages, quotas, plans, exchange_rates, waivers, "
-            "organisation",
+            "field_changes, accounts, products, opportunity_products, contacts, opportunity_contacts, activities, "
+            "opportunity_splits, people, organisation_nodes, organisation_members, stages, quotas, plans, "
+            "exchange_rates, waivers, organisation, labels",
         ),
         (
             "preset: salesforce\nstages:\n  Open: {category: pipelines}\n",
@@ -81,6 +80,30 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
         (
             "preset: salesforce\nformats:\n  decimal: '.'\n  decimal: ','\n",
             "crm/mapping.yaml, line 4: decimal is set twice; keep one",
+        ),
+        (
+            "preset: hubspot\nsources:\n  stages:\n",
+            "crm/mapping.yaml, line 2: sources.opportunities.columns.stage_name.lookup: no source of table labels is "
+            "called stages",
+        ),
+        (
+            "preset: salesforce\nsources:\n  field_history:\n    fields: {stages: StageName}\n",
+            "crm/mapping.yaml, line 4: sources.field_history.fields.stages: a source of table field_changes says here "
+            "which field of the log fills which of stage_name, forecast_category, stated_probability, amount_local, "
+            "currency, close_date, owner_id, is_closed, is_won, is_deleted, next_step, change_reason, loss_reason, "
+            "competitor, has_economic_buyer, has_decision_process",
+        ),
+        (
+            "sources:\n  log:\n    table: field_changes\n    files: log.csv\n"
+            "    columns: {opportunity_id: A, changed_at: B, field: C, value: D}\n",
+            "crm/mapping.yaml, line 2: sources.log: its fields must say which field of the log fills what, such as "
+            "stage_name: StageName",
+        ),
+        (
+            "preset: salesforce\nsources:\n  activities:\n"
+            "    columns: {opportunity_id: {column: WhatId, like: '(?=6)'}}\n",
+            "crm/mapping.yaml, line 4: sources.activities.columns.opportunity_id.like: '(?=6)' is no regular "
+            "expression such as 005[0-9A-Za-z]{12}",
         ),
         (
             "preset: salesforce\nsources:\n  opportunities:\n    complete: true\n",

@@ -136,7 +136,8 @@ def test_a_home_without_a_file_of_deals_is_told_the_names(tmp_path: Path) -> Non
         built(tmp_path, {"crm/Opportunities.csv": "Id\n1\n"})
     assert str(error.value) == (
         "crm/ holds no file of deals: put exports there that crm/mapping.yaml names (Opportunity.csv, "
-        "Opportunity_*.csv, OpportunityHistory.csv, OpportunityHistory_*.csv)"
+        "Opportunity_*.csv, OpportunityHistory.csv, OpportunityHistory_*.csv, OpportunityFieldHistory.csv, "
+        "OpportunityFieldHistory_*.csv)"
     )
 
 

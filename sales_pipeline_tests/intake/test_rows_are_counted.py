@@ -1,10 +1,15 @@
 """Whatever a file holds: no crash, and rows read = accepted + rejected, each rejected row with its reason."""
 
 import csv
+import io
+import json
 import tempfile
 from pathlib import Path
 
 import duckdb
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +104,62 @@ def test_broken_lines(text: str) -> None:
 def test_bytes_of_any_kind(content: bytes) -> None:
     read, accepted, rejected, _ = totals(content)
     assert read == accepted + rejected
+
+
+def whole(name: str) -> bytes:
+    """A good file of a kind, to be broken."""
+    columns = {column: ["1", "2", "3"] for column in DEALS.split(",")} | {
+        "StageName": ["Open"] * 3, "CloseDate": ["2026-03-31"] * 3, "CreatedDate": [KNOWN] * 3,
+        "LastModifiedDate": [KNOWN] * 3,
+    }  # fmt: skip
+    if name.endswith("parquet"):
+        sink = pa.BufferOutputStream()
+        pq.write_table(pa.table(columns), sink)
+        return bytes(sink.getvalue())
+    if name.endswith("jsonl"):
+        return "".join(f"{json.dumps({key: cells[n] for key, cells in columns.items()})}\n" for n in range(3)).encode()
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for row in [list(columns), *zip(*columns.values(), strict=True)]:
+        book.active.append(row)
+    book.save(stream)
+    return stream.getvalue()
+
+
+WHOLE = {name: whole(name) for name in ("crm/Opportunity.parquet", "crm/Opportunity.xlsx", "crm/Opportunity.jsonl")}
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(sorted(WHOLE)), st.floats(0, 1), st.binary(max_size=3), st.booleans())
+@example("crm/Opportunity.parquet", 1.0, b"", False)
+@example("crm/Opportunity.xlsx", 1.0, b"", False)
+@example("crm/Opportunity.jsonl", 1.0, b"", False)
+def test_broken_files_of_other_kinds(name: str, share: float, wrong: bytes, is_cut: bool) -> None:
+    content = WHOLE[name]
+    place = int(share * len(content))
+    content = content[:place] + wrong + (b"" if is_cut else content[place + len(wrong) :])
+    read, accepted, rejected, lines = totals(content, name)
+    assert read == accepted + rejected
+    assert rejected == lines
+    assert (read, rejected) == (3, 0) or content != WHOLE[name]
+
+
+VALUE = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), TEXT),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(TEXT, inner, max_size=2)),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.dictionaries(st.one_of(st.sampled_from(DEALS.split(",")), TEXT), VALUE, max_size=4), max_size=6))
+@example([{"Id": word, "Amount": word, "CreatedDate": word, "StageName": "Open"} for word in WEIRD])
+def test_objects_of_any_kind(objects: list[dict[str, object]]) -> None:
+    first = {"Id": "sure", "StageName": "Open", "CreatedDate": KNOWN, "LastModifiedDate": KNOWN}
+    text = "".join(f"{json.dumps(each)}\n" for each in [first, *objects])
+    read, accepted, rejected, lines = totals(text.encode(), "crm/Opportunity.jsonl")
+    assert read == accepted + rejected
+    assert rejected == lines
+    assert read <= len(objects) + 1
 
 
 def test_words_of_any_kind_come_through_as_they_are() -> None:
