@@ -29,17 +29,26 @@ def sample(
 @app.command("import", epilog="Example: sales-pipeline import --preset status_log --home acme exports/status_log.csv")
 def import_(
     files: Annotated[list[Path], typer.Argument(help="Exports to copy into the new home.")],
-    preset: Annotated[str, typer.Option(help="Shape of the export: salesforce, status_log, created_closed …")],
+    preset: Annotated[str, typer.Option(help="Shape of the export (docs/sources.md), or a mapping file.")],
     home: Annotated[Path, typer.Option("--home", help="New folder to make.")],
+    name: Annotated[str | None, typer.Option(help="Company's name; else the folder's.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Company's currency, ISO 4217; else proposed.")] = None,
+    time_zone: Annotated[str, typer.Option(help="Company's time zone, such as Europe/Berlin.")] = "UTC",
+    amount_kind: Annotated[str | None, typer.Option(help="acv, tcv, arr or monthly; else proposed.")] = None,
+    period: Annotated[str | None, typer.Option(help="quarter or month; else proposed.")] = None,
 ) -> None:
     """Make a home from exports: copies them, writes settings, and proposes a category and chance for every stage."""
     from sales_pipeline.intake.errors import InputError
     from sales_pipeline.intake.importer import import_home
 
     try:
-        print("\n".join(import_home(preset, home, files).lines()))
+        report = import_home(
+            preset, home, files,
+            name=name, currency=currency, time_zone=time_zone, amount_kind=amount_kind, period=period,
+        )  # fmt: skip
     except InputError as error:
         stop("input", str(error))
+    print("\n".join(report.lines()))
 
 
 @app.command(epilog="Example: sales-pipeline doctor --home acme")

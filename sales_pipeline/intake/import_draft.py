@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from sales_pipeline.home import Home
-from sales_pipeline.intake import field_changes, files, mapping_file, proposals, sources, stage_proposals
+from sales_pipeline.intake import field_changes, files, mapping_file, proposals, shapes, sources, stage_proposals
 from sales_pipeline.intake.encoding import likely_delimiter, likely_encoding
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping, Source
@@ -67,14 +67,18 @@ class Draft:
             self.raw["formats"] = {**formats, **self.raw.get("formats", {})}
 
     def _files(self) -> None:
-        """A file that no pattern claims goes to the sources whose columns it has and that have no file yet."""
+        """A file that no pattern claims goes to the sources of deals whose columns it has and that have no file yet.
+
+        Other lists look too much alike: a list of leads has all that a list of people has.
+        """
         mapping = mapping_file.read(self.raw, self.home.mapping_file, MAPPING)
         names = [path.name for path in files.below(self.home.crm)]
         claimed = {key for key, source in mapping.sources.items() if any(files.claims(source, name) for name in names)}
         for name in names:
             if any(files.claims(source, name) for source in mapping.sources.values()):
                 continue
-            fitting = [key for key in mapping.sources if key not in claimed and self._has_columns(mapping, key, name)]
+            deals = [key for key, source in mapping.sources.items() if source.table in shapes.DEALS]
+            fitting = [key for key in deals if key not in claimed and self._has_columns(mapping, key, name)]
             for key in fitting:
                 self._of(key)["files"] = [*mapping.sources[key].files, name]
                 self.told.append(f"{MAPPING}: {name} is read as {key}, whose columns it has")

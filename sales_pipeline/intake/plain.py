@@ -116,12 +116,15 @@ def _count(staging: Staging, table: str, found: list[tuple[int, int]]) -> None:
 
 
 def look_up(staging: Staging, mapping: Mapping) -> None:
-    """Replace what the mapping says is to be found in another table."""
+    """Replace what the mapping says is to be found in another table; labels first, for they fill those tables too."""
+    wanted: list[tuple[str, str, str, Lookup]] = []
     for key, source in mapping.sources.items():
         logged = {prefix + name: rule for name, rule in source.fields.items() for prefix in ("", "old_")}
         for column, rule in {**source.columns, **logged}.items():
             if rule.lookup is not None:
-                _replace(staging, key, source.table, column, rule.lookup)
+                wanted.append((key, source.table, column, rule.lookup))
+    for key, table, column, lookup in sorted(wanted, key=lambda item: item[3].table != "labels"):
+        _replace(staging, key, table, column, lookup)
 
 
 def _replace(staging: Staging, key: str, table: str, column: str, lookup: Lookup) -> None:

@@ -68,6 +68,9 @@ def _stage(name: str, rows: list[tuple[Any, ...]]) -> StageProposal:
     word = _suggestion(name)
     said_closed, said_won = _agreed(rows, 0), _agreed(rows, 1)
     closed = word["is_closed"] if said_closed is None else said_closed
+    # a stage in which deals are won and lost alike is where they stood when they were closed, and no outcome
+    if said_closed and said_won is None and any(row[1] for row in rows):
+        closed, word = False, {**word, "is_closed": False}
     if closed:
         won = word["is_won"] if said_won is None else said_won
         sure = word["sure"] or said_closed is not None

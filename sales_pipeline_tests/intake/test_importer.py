@@ -121,6 +121,22 @@ def test_what_the_source_says_of_a_stage_wins_over_its_name(tmp_path: Path) -> N
         ]
 
 
+def test_a_stage_in_which_deals_are_won_and_lost_is_no_outcome(tmp_path: Path) -> None:
+    files = exports(tmp_path / "in", {"opportunities.csv": lines(
+        "opportunityid,statecode,stepname,estimatedvalue,actualvalue,actualclosedate,createdon,modifiedon",
+        "1,Won,Propose,5,5,2026-03-05,2026-03-02,2026-03-05", "2,Lost,Propose,5,0,2026-03-05,2026-03-02,2026-03-05",
+        "3,Won,Propose,5,5,2026-03-05,2026-03-02,2026-03-05", "4,Won,Done,5,5,2026-03-05,2026-03-02,2026-03-05",
+    )})  # fmt: skip
+    import_home("dynamics365", tmp_path / "home", files)
+    with (tmp_path / "home/reference/stages.csv").open(newline="") as stream:
+        assert [",".join(row) for row in csv.reader(stream)][1:] == [
+            "Propose,1,best_case,0.5,false,false,false", "Done,2,closed,1,true,true,true",
+        ]  # fmt: skip
+    assert Built(Home(tmp_path / "home")).rows(
+        "SELECT is_closed, is_won, count(*) FROM opportunity_history WHERE valid_to IS NULL GROUP BY ALL ORDER BY ALL"
+    ) == [(True, False, 1), (True, True, 3)]
+
+
 def test_a_log_of_monthly_revenue_over_years_is_forecast_by_quarters(tmp_path: Path) -> None:
     log = LOG["crm/log.csv"] + "3/23/2029,Ann,D,SMB,EMEA,5/1/2029,40,Open\n"
     import_home("status_log", tmp_path / "home", exports(tmp_path / "in", {"log.csv": log}))

@@ -55,7 +55,9 @@ def names(frames: Frames) -> tuple[str, ...]:
     for name in frames:
         for column in frames.table(name).columns:
             if column.type == pyarrow.string():
-                found |= {text for text in column.unique().to_pylist() if text and not text.isalpha()}
+                texts = column.unique().to_pylist()
+                # a number alone, such as an owner's id, brings no figure in and is part of many
+                found |= {text for text in texts if text and not text.isalpha() and not text.isdigit()}
     return tuple(sorted(found))
 
 

@@ -9,7 +9,10 @@ from sales_pipeline.intake.importer import import_home
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 
 
+MAPPINGS = Path(__file__).parents[1] / "mappings"
+
+
 def imported(preset: str, folder: str, home: Path) -> tuple[Home, ImportReport]:
-    """A home made from every export of a folder."""
+    """A home made from every export of a folder; `preset` is a preset's name or a mapping file."""
     report = import_home(preset, home, sorted((SHARED / folder).glob("*.csv")))
     return Home(home), report

@@ -11,7 +11,7 @@ from sales_pipeline import company
 from sales_pipeline.home import Home
 from sales_pipeline_tests.intake.cut import rewrite, seen
 from sales_pipeline_tests.intake.homes import Built
-from sales_pipeline_tests.real_data.intake.exports import imported
+from sales_pipeline_tests.real_data.intake.exports import MAPPINGS, imported
 
 pytestmark = pytest.mark.real_data
 Row = dict[str, str]
@@ -52,3 +52,17 @@ def test_maven(tmp_path: Path, week: date) -> None:
         return row
 
     sees_the_same(home, "sales_pipeline.csv", week, cut)
+
+
+@pytest.mark.parametrize("week", [date(2020, 10, 5), date(2021, 10, 4)])
+def test_powerbi(tmp_path: Path, week: date) -> None:
+    home, _ = imported(str(MAPPINGS / "powerbi_regional_sales.yaml"), "powerbi_regional_sales", tmp_path / "home")
+
+    def cut(row: Row) -> Row | None:
+        if row["Opportunity Created On"] >= week.isoformat():
+            return None
+        if row["Status"] == "Open" or row["CloseDate"] >= week.isoformat():
+            return {**row, "Status": "", "CloseDate": "", "Value": ""}
+        return row
+
+    sees_the_same(home, "Opportunities.csv", week, cut)
