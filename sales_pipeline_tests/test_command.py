@@ -1,14 +1,21 @@
 """The command as a person uses it: what it prints, where, and how it ends."""
 
+import fcntl
 import json
 import os
+import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from sales_pipeline import sql
+from sales_pipeline.documents import documents
 from sales_pipeline.home import Home
 from sales_pipeline_tests.conftest import WEEK, Published, command
 
@@ -100,6 +107,26 @@ def test_a_gate_stops_the_week_with_4_and_shows_its_rows(sample: Home) -> None:
     assert "node_name" in result.stderr
     assert not sample.database.exists()
     assert not sample.outputs(WEEK).exists()
+
+
+def test_a_terminal_sees_the_steps_as_they_end(sample: Home) -> None:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
+    arguments = [Path(sys.executable).with_name("sales-pipeline"), "run", "--home", str(sample.root)]
+    running = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, "TERM": "xterm"})
+    os.close(theirs)
+    seen = b"".join(iter(lambda: _read(ours), b"")).decode()
+    assert running.wait() == 0
+    shown = set(re.findall(r"Week 2026-11-16: (\w+)", seen))
+    assert {"starting", "published_week"} < shown
+    assert len(shown & {*sql.tables(), *documents()}) > 5
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""
 
 
 def test_the_installed_command_runs_and_keeps_progress_off_a_pipe(sample: Home) -> None:

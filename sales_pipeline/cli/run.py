@@ -1,11 +1,13 @@
 """`run`: makes weeks, shows where it is, and ends with what they say."""
 
 import json
+import os
 import sys
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sales_pipeline import company
@@ -85,9 +87,12 @@ class _Progress:
     """A line on a terminal that says which step is running; nothing elsewhere."""
 
     def __init__(self, week: date) -> None:
+        self._terminal = _own_terminal()
         columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-        quiet = not sys.stderr.isatty()
-        self._bar = Progress(*columns, TimeElapsedColumn(), console=errors, transient=True, disable=quiet)
+        console = Console(file=self._terminal or sys.stderr)
+        self._bar = Progress(
+            *columns, TimeElapsedColumn(), console=console, transient=True, disable=self._terminal is None
+        )
         self._task = self._bar.add_task(f"Week {week}: starting", total=None)
         self._week = week
 
@@ -97,6 +102,13 @@ class _Progress:
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
+        if self._terminal:
+            self._terminal.close()
 
     def step(self, step: Any, total: int) -> None:
         self._bar.update(self._task, advance=1, total=total, description=f"Week {self._week}: {step.name}")
+
+
+def _own_terminal() -> TextIO | None:
+    """The terminal behind stderr under a number of its own: dagster keeps what steps print to stderr for itself."""
+    return os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8") if sys.stderr.isatty() else None
