@@ -57,7 +57,8 @@ def test_states_follow_the_properties(tmp_path: Path) -> None:
 
 def test_what_lies_in_files_of_its_own_is_brought_together(tmp_path: Path) -> None:
     home = built(tmp_path, FILES)
-    assert home.rows("SELECT opportunity_id, opportunity_name, account_id, opportunity_type FROM opportunities") == [
+    deals = "SELECT opportunity_id, opportunity_name, account_id, opportunity_type FROM opportunities ORDER BY 1"
+    assert home.rows(deals) == [
         ("11", "First", "c1", "new"), ("12", "Second", None, None),
     ]  # fmt: skip
     assert home.rows("SELECT person_name FROM people ORDER BY person_id") == [("Ann Example",), ("Other",)]
