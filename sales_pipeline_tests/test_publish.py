@@ -246,13 +246,17 @@ print(duckdb.__version__, connection.execute("SELECT week, expected_amount FROM 
 """
 
 
+# the oldest that come built for this Python: compiling one would take longer than all other tests
+OLD_CLIENTS = ["1.0.0", "1.1.3", "1.4.0"] if sys.version_info < (3, 13) else ["1.2.2", "1.4.0"]
+
+
 @pytest.mark.real_data
-@pytest.mark.parametrize("version", ["1.0.0", "1.1.3", "1.4.0"])
+@pytest.mark.parametrize("version", OLD_CLIENTS)
 def test_older_clients_read_what_is_published(whole_home: Home, version: str) -> None:
     home = whole_home
     publish_week(home, FIRST)
     publish_week(home, SECOND)
-    client = ["uv", "run", "--no-project", "--python", sys.executable, "--with", f"duckdb=={version}"]
+    client = ["uv", "run", "--no-project", "--no-build", "--python", sys.executable, "--with", f"duckdb=={version}"]
     made = subprocess.run(
         [*client, "python", "-c", OLD_CLIENT, str(home.database)], capture_output=True, text=True, check=True
     )
