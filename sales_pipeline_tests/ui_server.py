@@ -1,4 +1,4 @@
-"""A running `sales-pipeline ui`: started as a person starts it, asked through GraphQL, ended as Ctrl-C ends it."""
+"""A running `sales-pipeline ui`: started as a person starts it, asked through GraphQL, and ended."""
 
 import json
 import os
@@ -41,8 +41,13 @@ def running_ui(home: Home) -> Iterator[int]:
         _wait(chosen, running)
         yield chosen
     finally:
-        running.send_signal(signal.SIGINT)
-        running.wait(timeout=60)
+        # not SIGINT: a shell's background job starts with that ignored, and so would the UI
+        running.terminate()
+        try:
+            running.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
 
 
 def _wait(port: int, running: subprocess.Popen[bytes]) -> None:
