@@ -2,14 +2,16 @@
 
 From a model come the check of the data, the column table in the UI, the comments in the published
 database, the data dictionary and empty tables. The models themselves live in each domain's
-contracts.py; nothing here knows a particular table.
+contracts; nothing here knows a particular table.
 """
 
 import importlib
+import pkgutil
 import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 from typing import Annotated, Any, cast
 
 import pandas as pd
@@ -90,10 +92,18 @@ def table_name(model: type[Table]) -> str:
 
 def models(domain: str) -> Iterator[tuple[str, type[Table]]]:
     """Every contract of a domain, by table name, in the order they are written."""
-    module = importlib.import_module(f"sales_pipeline.{domain}.contracts")
-    for item in vars(module).values():
-        if isinstance(item, type) and issubclass(item, Table) and item is not Table:
-            yield table_name(item), item
+    for module in _modules(f"sales_pipeline.{domain}.contracts"):
+        for item in vars(module).values():
+            if isinstance(item, type) and issubclass(item, Table) and item.__module__ == module.__name__:
+                yield table_name(item), item
+
+
+def _modules(name: str) -> Iterator[ModuleType]:
+    """A domain's contracts: one module, or every module of a package."""
+    root = importlib.import_module(name)
+    yield root
+    for info in pkgutil.iter_modules(getattr(root, "__path__", ())):
+        yield importlib.import_module(f"{name}.{info.name}")
 
 
 @cache

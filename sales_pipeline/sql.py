@@ -1,20 +1,24 @@
-"""The catalogue: every .sql file of every domain as a table or a gate, with what it reads.
+"""The catalogue: every file of a domain's tables and gates, with what it reads.
 
 Folder = domain, file name = table; the first comment is the description, `-- grain:` the key, FROM and
-JOIN the inputs. Nothing is registered anywhere else. Running a file is the engine's matter.
+JOIN the inputs. The few tables that SQL can't make are functions of that name in a .py file: their parameters
+are the inputs. Nothing is registered anywhere else. Running a file is the engine's matter.
 """
 
+import importlib
+import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import sqlglot
 from sqlglot import expressions as exp
 
 from sales_pipeline import contract
+from sales_pipeline.code_digest import code_digest
 
 CALENDAR = frozenset({"this_week", "settings", "periods", "instants", "past_mondays"})
 _PACKAGE = Path(__file__).parent
@@ -25,22 +29,28 @@ class CatalogueError(Exception):
     """A .sql file breaks a rule of the house; the message names file and rule."""
 
 
+Form = Literal["undated", "calendar", "this", "last_week", "to_date", "same_point"]
+# forms that show earlier weeks of a weekly table, each a suffix of its name
+EARLIER: tuple[Form, ...] = ("last_week", "to_date", "same_point")
+
+
 @dataclass(frozen=True)
 class Input:
-    """A table as a file names it: undated, of the calendar, or of this week, last week, or the weeks to date."""
+    """A table as a file names it: undated, of the calendar, or of certain weeks (same_point: past periods' Mondays with
+    as many weeks left)."""
 
     name: str
-    form: Literal["undated", "calendar", "this", "last_week", "to_date"]
+    form: Form
 
     @property
     def view(self) -> str:
         """The name by which the SQL text reads it."""
-        return f"{self.name}_{self.form}" if self.form in ("last_week", "to_date") else self.name
+        return f"{self.name}_{self.form}" if self.form in EARLIER else self.name
 
 
 @dataclass(frozen=True)
-class SqlTable:
-    """A weekly table: one SELECT, its key and what it reads."""
+class WeeklyTable:
+    """A weekly table: one SELECT or one function, its key and inputs; `text` differs when it is made otherwise."""
 
     name: str
     domain: str
@@ -48,6 +58,7 @@ class SqlTable:
     grain: tuple[str, ...]
     text: str
     inputs: tuple[Input, ...]
+    function: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +76,9 @@ class Gate:
 
 
 @cache
-def tables() -> dict[str, SqlTable]:
+def tables() -> dict[str, WeeklyTable]:
     """Every weekly table by name, in the order of domains and file names."""
-    return {path.stem: _table(path) for path in _files("tables")}
+    return {path.stem: _table(path) if path.suffix == ".sql" else _function(path) for path in _table_files()}
 
 
 @cache
@@ -114,25 +125,49 @@ def order() -> list[str]:
     return done
 
 
-def _files(folder: str) -> Iterator[Path]:
+def _files(folder: str, kind: str = "sql") -> Iterator[Path]:
     for domain in contract.DOMAINS:
-        yield from sorted((_PACKAGE / domain / folder).glob("*.sql"))
+        yield from sorted((_PACKAGE / domain / folder).glob(f"[!_]*.{kind}"))
+
+
+def _table_files() -> list[Path]:
+    return sorted([*_files("tables"), *_files("tables", "py")], key=lambda path: (_domain_order(path), path.stem))
+
+
+def _domain_order(path: Path) -> int:
+    return contract.DOMAINS.index(path.parent.parent.name)
 
 
 @cache
 def _weekly_names() -> frozenset[str]:
-    return frozenset(path.stem for path in _files("tables"))
+    return frozenset(path.stem for path in _table_files())
 
 
-def _table(path: Path) -> SqlTable:
+def _table(path: Path) -> WeeklyTable:
     text = path.read_text(encoding="utf-8")
+    words, key = _described(path, text)
+    return WeeklyTable(path.stem, path.parent.parent.name, words, key, text, _inputs(path, text))
+
+
+def _function(path: Path) -> WeeklyTable:
+    """A .py file: its leading comment as in SQL, and a function of its name whose parameters are its inputs."""
+    words, key = _described(path, path.read_text(encoding="utf-8").replace("# ", "-- "))
+    domain = path.parent.parent.name
+    made = getattr(importlib.import_module(f"sales_pipeline.{domain}.tables.{path.stem}"), path.stem)
+    inputs = tuple(_input(path, name) for name in inspect.signature(made).parameters)
+    # what it calls lies beside it: any change there makes the table anew
+    helpers = [f"{domain}/{module.name}" for module in sorted((_PACKAGE / domain).glob("*.py"))]
+    digest = code_digest(f"{domain}/tables/{path.name}", *helpers)
+    return WeeklyTable(path.stem, domain, words, key, digest, inputs, made)
+
+
+def _described(path: Path, text: str) -> tuple[str, tuple[str, ...]]:
     words, head = _head(path, text)
     if path.stem not in contract.catalogue():
-        raise CatalogueError(f"{path.name} has no contract: add a model to {path.parent.parent.name}/contracts.py")
+        raise CatalogueError(f"{path.name} has no contract: add a model to the contracts of {path.parent.parent.name}")
     if "grain" not in head:
         raise CatalogueError(f"{path.name} has no grain: write `-- grain: week, …` after its description")
-    key = tuple(part.strip() for part in head["grain"].split(","))
-    return SqlTable(path.stem, path.parent.parent.name, words, key, text, _inputs(path, text))
+    return words, tuple(part.strip() for part in head["grain"].split(","))
 
 
 def _gate(path: Path) -> Gate:
@@ -178,7 +213,7 @@ def _input(path: Path, name: str) -> Input:
         return Input(name, "calendar")
     if name in _weekly_names():
         return Input(name, "this")
-    for form in ("last_week", "to_date"):
+    for form in EARLIER:
         if name.removesuffix(f"_{form}") in _weekly_names() and name.endswith(f"_{form}"):
             return Input(name.removesuffix(f"_{form}"), form)
     if name in undated():

@@ -12,6 +12,7 @@ from sales_pipeline.calendar import WEEK, Period, instant, monday_at_or_after, p
 from sales_pipeline.company import Company
 
 PAST_PERIODS = 12
+SCORED_PERIODS = 8
 YEARS_BACK, YEARS_AHEAD = 5, 2
 _RATIO = pa.decimal128(18, 6)
 _TYPES = {int: pa.int64(), str: pa.string(), date: pa.date32()}
@@ -100,6 +101,13 @@ def _instants(company: Company, week: date) -> list[dict[str, Any]]:
     return [
         {"instant": name, "instant_at": instant(day, company.zone), "instant_date": day} for name, day in days.items()
     ]
+
+
+def same_point(company: Company, week: date) -> list[date]:
+    """The Mondays of the last ended periods with as many weeks left as now, or the nearest one; the oldest first."""
+    wanted = period_at(company, week).weeks_left(week)
+    past = [period_at(company, week, -recency) for recency in range(SCORED_PERIODS, 0, -1)]
+    return [_monday_with(wanted, period, period) for period in past]
 
 
 def _past_mondays(company: Company, week: date) -> pa.Table:

@@ -24,7 +24,7 @@ from sales_pipeline.home import Home
 from sales_pipeline.intake import build as intake
 from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.sql import Gate, Input
-from sales_pipeline.week_tables import week_tables
+from sales_pipeline.week_tables import same_point, week_tables
 
 GATE_RESULTS = "gate_results"
 WAIVERS = Input("waivers", "undated")
@@ -72,7 +72,7 @@ class Weeks:
             return self._build_gate_results(week)
         with engine.connect(week_tables(self.company, week)) as connection:
             self._offer(connection, self._inputs(name), week)
-            return self._store(connection, sql.tables()[name].text, name, week)
+            return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
 
     def verdicts(self, name: str, week: date) -> list[Verdict]:
         """The gates of a table, judged for a week; the tables they read are made first."""
@@ -130,6 +130,8 @@ class Weeks:
         if needed.form == "to_date":
             start = period_at(self.company, week, -1).start
             return [w for w in weeks(self.company.first_week, week) if w >= start]
+        if needed.form == "same_point":
+            return [w for w in same_point(self.company, week) if w >= self.company.first_week]
         return []
 
     def expected(self, name: str, week: date) -> str:

@@ -62,7 +62,8 @@ def run_sql(
             engine.offer(connection, lake, needed, [] if when is None else [when])
         unknown = set(given) - {needed.view for needed in item.inputs}
         assert not unknown, f"{name} does not read {sorted(unknown)}"
-        text = engine.typed(connection, name, item.text) if name in sql.tables() else item.text
+        table = sql.tables().get(name)
+        text = engine.typed(connection, name, engine.query(connection, table)) if table else item.text
         return engine.rows(connection, text)
 
 

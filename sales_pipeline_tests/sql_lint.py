@@ -72,7 +72,7 @@ def annotate(tree: Tree) -> Tree:
 def schema() -> dict[str, dict[str, str]]:
     """Columns and types of everything a file may read."""
     tables = {name: contract.arrow_schema(model) for name, model in contract.catalogue().items()}
-    weekly = {f"{name}_{form}": tables[name] for name in sql.tables() for form in ("last_week", "to_date")}
+    weekly = {f"{name}_{form}": tables[name] for name in sql.tables() for form in sql.EARLIER}
     company = Company(name="Any", currency="USD", first_week=date(2026, 1, 5))
     calendar = {name: table.schema for name, table in week_tables(company, date(2026, 3, 2)).items()}
     return {

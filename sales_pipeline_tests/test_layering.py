@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "sample": DOMAIN,
     "lake": frozenset({"contract"}),
     "lock": frozenset({"home"}),
-    "sql": frozenset({"contract"}),
+    "sql": frozenset({"code_digest", "contract"}),
     "week_tables": frozenset({"calendar", "company"}),
     "engines": frozenset({"contract", "lake", "sql"}),
     "gates": frozenset({"company", "engines", "sql"}),

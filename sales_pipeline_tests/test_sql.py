@@ -108,7 +108,7 @@ def test_a_gate_guards_the_table_it_names(write: Write) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "said"),
     [
-        ("forecast/tables/meals.sql", table(), "meals.sql has no contract: add a model to forecast/contracts.py"),
+        ("forecast/tables/meals.sql", table(), "meals.sql has no contract: add a model to the contracts of forecast"),
         ("forecast/tables/nodes.sql", table(head="-- Words.\n"), "nodes.sql has no grain: write `-- grain: week"),
         ("forecast/tables/nodes.sql", table(head="-- grain: week\n"), "nodes.sql has no description"),
         ("forecast/tables/nodes.sql", table("meals"), "nodes.sql reads 'meals', which no contract, table or calendar"),

@@ -18,7 +18,7 @@ import pyarrow as pa
 from sales_pipeline import contract, sql
 from sales_pipeline.contract import Column
 from sales_pipeline.lake import Lake, LakeError, quoted
-from sales_pipeline.sql import Input
+from sales_pipeline.sql import Input, WeeklyTable
 
 WORKSPACE_MEMORY = "600MB"
 ENDS = ("valid_to", "left_on")
@@ -151,6 +151,19 @@ def _places(made: str) -> float:
     if made in ("DOUBLE", "FLOAT"):
         return inf
     return int(made[:-1].split(",")[1]) if made.startswith("DECIMAL") else 0
+
+
+def query(connection: duckdb.DuckDBPyConnection, table: WeeklyTable) -> str:
+    """The query for a table's rows: its text, or one over what its function makes of the views it names."""
+    if table.function is None:
+        return table.text
+    # ordered by everything, so that no function depends on the engine's order
+    shown = {
+        needed.view: connection.execute(f"SELECT * FROM {needed.view} ORDER BY ALL").to_arrow_table()
+        for needed in table.inputs
+    }
+    connection.register("function_result", table.function(**shown))
+    return "SELECT * FROM function_result"
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sales_pipeline.forecast.contracts import BUCKETS
+from sales_pipeline.forecast.contracts.values import BUCKETS
 from sales_pipeline.forecast.documents import selection
 from sales_pipeline.forecast.documents.frames import Frames, Row
 

@@ -1,7 +1,7 @@
 """pipeline_snapshot.csv: the deals of the week, a row each, in the columns of the published table."""
 
 from sales_pipeline.contract import columns
-from sales_pipeline.forecast.contracts import PipelineSnapshot
+from sales_pipeline.forecast.contracts.pipeline import PipelineSnapshot
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.csv_writer import csv_bytes
 from sales_pipeline.render.facts import Facts

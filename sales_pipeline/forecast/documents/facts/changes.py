@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sales_pipeline.forecast.contracts import AGAINST
+from sales_pipeline.forecast.contracts.values import AGAINST
 from sales_pipeline.forecast.documents import selection
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.render.facts import Facts, Source

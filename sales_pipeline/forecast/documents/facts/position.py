@@ -5,7 +5,7 @@ from decimal import Decimal
 import pyarrow
 
 from sales_pipeline.contract import Column, columns
-from sales_pipeline.forecast.contracts import ForecastRollup
+from sales_pipeline.forecast.contracts.rollup import ForecastRollup
 from sales_pipeline.forecast.documents import selection
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.render.facts import Facts, Source

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sales_pipeline.forecast.contracts import METHODS
+from sales_pipeline.forecast.contracts.values import METHODS
 from sales_pipeline.forecast.documents import selection
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.render.facts import Facts, Source

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from sales_pipeline.forecast.contracts import AGAINST
+from sales_pipeline.forecast.contracts.values import AGAINST
 from sales_pipeline.forecast.documents import selection, wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.movements import why

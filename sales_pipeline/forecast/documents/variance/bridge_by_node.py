@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from sales_pipeline.forecast.contracts import AGAINST, PIPELINE_BUCKETS
+from sales_pipeline.forecast.contracts.values import AGAINST, PIPELINE_BUCKETS
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story

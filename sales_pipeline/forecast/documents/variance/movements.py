@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sales_pipeline.forecast.contracts import BUCKETS
+from sales_pipeline.forecast.contracts.values import BUCKETS
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
