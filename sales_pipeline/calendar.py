@@ -18,12 +18,13 @@ _WEEKS_OF_MONTHS = {"4-4-5": (4, 4, 5), "4-5-4": (4, 5, 4), "5-4-4": (5, 4, 4)}
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A fiscal quarter or month: its first day and the day after its last."""
+    """A fiscal quarter or month: its first day, the day after its last, and which month of its quarter it is."""
 
     start: date
     end: date
     id: str
     label: str
+    slot: int
 
     def weeks_left(self, week: date) -> int:
         """Whole weeks from `week` to the day after the period's end."""
@@ -83,7 +84,8 @@ def periods(fiscal: Fiscal, first_year: int, last_year: int) -> tuple[Period, ..
         months = _month_starts(year, fiscal)[::step]
         starts += [(start, fiscal_year, index) for index, start in enumerate(months)]
     return tuple(
-        Period(start, following[0], *_name(fiscal, start, fiscal_year, index))
+        # quarters are all alike; a month's place in its quarter tells how busy it is
+        Period(start, following[0], *_name(fiscal, start, fiscal_year, index), index % 3 + 1 if step == 1 else 1)
         for (start, fiscal_year, index), following in pairwise(starts)
         if start < _year_start(last_year + 1, fiscal)
     )

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from sales_pipeline.risk_drivers import Drivers
+
 
 class SettingsError(Exception):
     """company.yaml can't be used; the message names the line and the setting."""
@@ -55,6 +57,14 @@ class SubmissionRules(_Settings):
     lock_days: int = Field(7, ge=1, le=28, description="Days after Monday until a week's calls are locked")
 
 
+class Calls(_Settings):
+    """What past calls were worth, and of whom it is shown."""
+
+    show_people: bool = Field(False, description="Show what calls were worth by person, not only by unit")
+    flag_min_count: int = Field(6, ge=2, le=8, description="Ended periods before a caller is said to lean one way")
+    flag_bias_ratio: Share = Field(Decimal("0.10"), description="Calls above or below actual by less are no leaning")
+
+
 class Thresholds(_Settings):
     """Allowed counts, shares and amounts of the gates; `warn` speaks, `error` stops what is downstream."""
 
@@ -90,6 +100,16 @@ class Thresholds(_Settings):
     unexplained_moves_warn_count: int = Field(0, ge=0, description="Pushes and pulls without a reason")
 
 
+class Risk(_Settings):
+    """Deal risk: how scores are banded, and what each driver weighs and asks for."""
+
+    top_count: int = Field(15, ge=10, le=20, description="Deals the deal risk assessment lists")
+    alike_count: int = Field(10, ge=1, le=1000, description="Past deals at which a kind's own record weighs half")
+    medium_score: int = Field(25, ge=0, le=100, description="Scores from here are medium")
+    high_score: int = Field(50, ge=0, le=100, description="Scores from here are high")
+    drivers: Drivers = Field(Drivers(), description="What speaks against a deal; 0 points leave a driver out")
+
+
 class Company(_Settings):
     """One company's settings."""
 
@@ -100,7 +120,9 @@ class Company(_Settings):
     first_week: Annotated[date, AfterValidator(_monday)] = Field(description="First Monday that can be forecast")
     fiscal: Fiscal = Field(Fiscal(), description="Fiscal calendar")
     submissions: SubmissionRules = Field(SubmissionRules(), description="Calls: when due, when locked")
+    calls: Calls = Field(Calls(), description="Past calls: what they were worth, and of whom it is shown")
     gates: Thresholds = Field(Thresholds(), description="Limits of the gates")
+    risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
 
     @property
     def zone(self) -> ZoneInfo:

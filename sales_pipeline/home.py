@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "SALES_PIPELINE_HOME"
+# folders of a week's submissions that are no input: what is made for people, and what they sent as it came
+TEMPLATES, RECEIVED = "templates", "received"
 
 
 class HomeError(Exception):
@@ -42,6 +44,10 @@ class Home:
     @property
     def submissions(self) -> Path:
         return self.root / "submissions"
+
+    def submitted(self, week: date) -> Path:
+        """Where the calls of a week lie."""
+        return self.submissions / week.isoformat()
 
     @property
     def lake(self) -> Path:

@@ -20,7 +20,7 @@ from sqlglot import expressions as exp
 from sales_pipeline import contract
 from sales_pipeline.code_digest import code_digest
 
-CALENDAR = frozenset({"this_week", "settings", "periods", "instants", "past_mondays"})
+CALENDAR = frozenset({"this_week", "settings", "periods", "instants", "past_mondays", "training_mondays", "risk_rules"})
 _PACKAGE = Path(__file__).parent
 _HEADER = re.compile(r"^-- (grain|on|warn|error): *(.+?) *$")
 

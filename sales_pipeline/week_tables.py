@@ -1,4 +1,5 @@
-"""The small tables every SQL file may read: this_week, settings, periods, instants, past_mondays.
+"""The small tables every SQL file may read: this_week, settings, periods, instants, past_mondays, training_mondays,
+risk_rules.
 
 Calendar facts come from here as rows, so that no file does date arithmetic of its own.
 """
@@ -8,14 +9,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from sales_pipeline.calendar import WEEK, Period, instant, monday_at_or_after, period_at, periods
+from sales_pipeline.calendar import WEEK, Period, instant, monday_at_or_after, period_at, periods, weeks
 from sales_pipeline.company import Company
 
 PAST_PERIODS = 12
 SCORED_PERIODS = 8
+# the forecast learns from three years, at most one week nearer to or farther from the period's end than now
+TRAINING_WEEKS, TRAINING_NEAR = 156, 1
 YEARS_BACK, YEARS_AHEAD = 5, 2
 _RATIO = pa.decimal128(18, 6)
-_TYPES = {int: pa.int64(), str: pa.string(), date: pa.date32()}
+_TYPES = {bool: pa.bool_(), int: pa.int64(), str: pa.string(), date: pa.date32()}
 
 
 def week_tables(company: Company, week: date) -> dict[str, pa.Table]:
@@ -26,6 +29,8 @@ def week_tables(company: Company, week: date) -> dict[str, pa.Table]:
         "periods": _table(_periods(company, week)),
         "instants": _table(_instants(company, week)),
         "past_mondays": _past_mondays(company, week),
+        "training_mondays": _training_mondays(company, week),
+        "risk_rules": risk_rules(company),
     }
 
 
@@ -60,6 +65,7 @@ def _bounds(company: Company, period: Period, week: date, prefix: str) -> dict[s
         "period_stop_date": period.end,
         "period_start_at": instant(period.start, company.zone),
         "period_stop_at": instant(period.end, company.zone),
+        "period_slot": period.slot,
         "weeks_left": period.weeks_left(week),
     }
     return {prefix + name: value for name, value in names.items()}
@@ -71,10 +77,22 @@ def settings(company: Company) -> pa.Table:
     for name, value in company.model_dump().items():
         nested = value.items() if isinstance(value, dict) else [("", value)]
         for inner, item in nested:
+            if isinstance(item, dict):
+                continue  # a table of rules: a table of its own
             column = inner if name == "gates" else f"{name}_{inner}".rstrip("_")
             kind = _TYPES.get(type(item), _RATIO)
             values[column] = pa.array([item], kind)
     return pa.table(values)
+
+
+def risk_rules(company: Company) -> pa.Table:
+    """A row per driver of deal risk, in the order of the settings: what it weighs and what is to be done."""
+    kinds = {"points": pa.int64(), "due_days": pa.int64(), "threshold": _RATIO}
+    names = ("points", "threshold", "mitigation", "due_days", "owner")
+    rules = company.risk.drivers.model_dump()
+    columns = {n: pa.array([r.get(n) for r in rules.values()], kinds.get(n, pa.string())) for n in names}
+    order = pa.array(range(1, len(rules) + 1), pa.int64())
+    return pa.table({"driver": pa.array(rules, pa.string()), "driver_order": order, **columns})
 
 
 def _known_periods(company: Company, week: date) -> tuple[Period, ...]:
@@ -115,8 +133,8 @@ def _past_mondays(company: Company, week: date) -> pa.Table:
     for horizon, ahead in (("current", 0), ("next", 1)):
         wanted = period_at(company, week, ahead).weeks_left(week)
         for recency in range(1, PAST_PERIODS + 1):
-            period = period_at(company, week, -recency)
-            monday = _monday_with(wanted, period, period_at(company, week, -recency - ahead))
+            period, holder = period_at(company, week, -recency), period_at(company, week, -recency - ahead)
+            monday = _monday_with(wanted, period, holder)
             rows.append(
                 {
                     "horizon": horizon,
@@ -127,11 +145,43 @@ def _past_mondays(company: Company, week: date) -> pa.Table:
                     "as_of_date": monday,
                     "as_of_at": instant(monday, company.zone),
                     "weeks_left": period.weeks_left(monday),
+                    "period_slot": period.slot,
                     "start_date": period.start,
                     "stop_date": period.end,
+                    "holder_start_date": holder.start,
+                    "holder_stop_date": holder.end,
+                    "after_holder_stop_date": period_at(company, monday, 1).end,
                 }
             )
     return _table(rows)
+
+
+def _training_mondays(company: Company, week: date) -> pa.Table:
+    """The Mondays of ended periods at much the same point as now, for the running period, the one after it, or both."""
+    this, after = period_at(company, week), period_at(company, week, 1)
+    last = monday_at_or_after(this.start) - WEEK
+    first = monday_at_or_after(period_at(company, last - WEEK * (TRAINING_WEEKS - 1)).start)
+    rows = []
+    for monday in weeks(first, last):
+        holder, following = period_at(company, monday), period_at(company, monday, 1)
+        is_current = abs(holder.weeks_left(monday) - this.weeks_left(week)) <= TRAINING_NEAR
+        is_next = abs(following.weeks_left(monday) - after.weeks_left(week)) <= TRAINING_NEAR
+        rows.append(
+            {
+                "as_of_date": monday,
+                "as_of_at": instant(monday, company.zone),
+                "period_id": holder.id,
+                "start_date": holder.start,
+                "stop_date": holder.end,
+                "weeks_left": holder.weeks_left(monday),
+                "next_period_id": following.id,
+                "next_stop_date": following.end,
+                "next_weeks_left": following.weeks_left(monday),
+                "is_current": is_current,
+                "is_next": is_next and following.end <= this.start,
+            }
+        )
+    return _table([row for row in rows if row["is_current"] or row["is_next"]] or rows[:1])
 
 
 def _monday_with(weeks_left: int, target: Period, holder: Period) -> date:

@@ -40,6 +40,7 @@ MAY_IMPORT = {
     "outputs": frozenset({"home", "lake"}),
     "publish": frozenset({"contract", "home", "lake", "render", "sql", "weeks"}),
     "doctor": frozenset({"company", "home", "outputs", "render"}),
+    "calls": frozenset({"calendar", "company", "contract", "home", "lake", "render", "week_tables", "weeks"}),
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "components": EVERYTHING,
@@ -48,8 +49,8 @@ MAY_IMPORT = {
 }  # fmt: skip
 KNOW_DAGSTER = {"components", "defs", "definitions"}
 READ_THE_ENVIRONMENT, SET_THE_ENVIRONMENT = {"home.py"}, {"defs/instance.py"}
-# the command's default week, that of a check started by hand without one, and what starts runs by itself
-READ_THE_CLOCK = {"cli/run.py", "components/tables.py", "defs/automation.py"}
+# the command's default week, when a call came in, the week of a check started by hand, what starts runs by itself
+READ_THE_CLOCK = {"cli/run.py", "cli/submit.py", "components/tables.py", "defs/automation.py"}
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 

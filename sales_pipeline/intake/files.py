@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-from sales_pipeline.home import Home
+from sales_pipeline.home import RECEIVED, TEMPLATES, Home
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Source
 
@@ -21,10 +21,16 @@ def below(folder: Path) -> list[Path]:
     return sorted(shown, key=lambda path: path.relative_to(folder).as_posix())
 
 
+def calls(home: Home) -> list[Path]:
+    """Every file below submissions/ but the templates made there and what people sent, as it came."""
+    aside = [(TEMPLATES,), (RECEIVED,)]
+    return [path for path in below(home.submissions) if path.relative_to(home.submissions).parts[1:2] not in aside]
+
+
 def inputs(home: Home) -> list[Path]:
     """Every file a build reads or names, sorted."""
     single = [path for path in (home.company_file,) if path.is_file()]
-    return sorted([*single, *below(home.crm), *below(home.reference), *below(home.submissions)])
+    return sorted([*single, *below(home.crm), *below(home.reference), *calls(home)])
 
 
 def input_digest(home: Home) -> str:

@@ -39,7 +39,7 @@ def read_all(staging: Staging, home: Home, mapping: Mapping) -> Reading:
         )
     for path in files.below(home.reference):
         _read_reference(staging, home, path, reading)
-    for path in files.below(home.submissions):
+    for path in files.calls(home):
         _read_submission(staging, home, path, reading)
     return reading
 

@@ -150,6 +150,10 @@ class Sheet:
         if name:
             self.book.name(name, self, row, column)
 
+    def rule(self, row: int, column: int, rule: dict[str, object]) -> None:
+        """Check a cell while it is typed into, as XlsxWriter's data_validation says it."""
+        self._validate(row, column, rule)
+
     def _validate(self, row: int, column: int, rule: dict[str, object]) -> None:
         done(self.ws.data_validation(row, column, row, column, rule), self.name, row, column)
 

@@ -51,9 +51,10 @@ def _settings(settings: BaseModel, indent: str) -> Iterator[str]:
     for name, field in type(settings).model_fields.items():
         value = getattr(settings, name)
         if isinstance(value, BaseModel):
-            yield ""
-            yield f"{name}:  # {field.description}"
-            yield from _settings(value, "  ")
+            if not indent:
+                yield ""
+            yield f"{indent}{name}:  # {field.description}"
+            yield from _settings(value, indent + "  ")
         else:
             setting = f"{indent}{name}: {_scalar(value)}"
             yield f"{setting:<40}  # {field.description}"
@@ -61,4 +62,6 @@ def _settings(settings: BaseModel, indent: str) -> Iterator[str]:
 
 def _scalar(value: object) -> str:
     """A value as YAML reads it back; none of the sample's texts needs quotes."""
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -15,3 +15,11 @@ CLOSED_WON_BUCKETS = ["start", "transferred_out", "transferred_in", "won", "rebo
 BUCKETS = list(dict.fromkeys(PIPELINE_BUCKETS + CLOSED_WON_BUCKETS))
 CALL_SOURCES = ["submitted", "children", "crm"]
 CALL_STATES = ["missing", "submitted", "late"]
+CELL_DUE_BUCKETS = ["overdue", "this_period", "next_period", "later", "none"]
+AGE_BANDS = ["under_30_days", "under_90_days", "under_180_days", "under_a_year", "older", "unknown"]
+AMOUNT_BANDS = ["small", "middle", "large", "unknown"]
+# from all deals to deals alike in everything
+CELL_LEVELS = ["all", "stage", "due", "weeks_left", "age", "amount"]
+CALL_LAYERS = ["system", "representative", "manager", "region", "cro"]
+VALUE_GROUPINGS = ["layer", "reason", "unit", "person"]
+LEANINGS = ["optimist", "sandbagger"]

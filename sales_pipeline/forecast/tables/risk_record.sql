@@ -1,0 +1,299 @@
+-- What became of past deals: those that were open and due at the Monday of each ended period with as many weeks left as
+-- now (overdue ones of the period included, omitted ones not), alike in stage, due bucket, pushes and age, and how they
+-- ended by the period's end, as known in the week. A deal without a close date is due by the assumed cycle of that day.
+-- Won counts by its close date; lost by the earlier of close date and change; deleted counts as lost; the rest slipped.
+-- grain: week, period_id, stage_name, due_bucket, push_band, age_band
+with
+
+mondays as (
+    select
+        past_mondays.period_id,
+        past_mondays.as_of_date,
+        past_mondays.as_of_at,
+        past_mondays.start_date,
+        past_mondays.stop_date
+    from past_mondays
+    where past_mondays.horizon = 'current'
+),
+
+reach as (
+    select
+        min(mondays.as_of_at) as first_at,
+        max(mondays.as_of_at) as last_at
+    from mondays
+),
+
+open_states as (
+    select
+        opportunity_history.opportunity_id,
+        opportunity_history.valid_from,
+        opportunity_history.valid_to,
+        opportunity_history.stage_name,
+        opportunity_history.forecast_category,
+        opportunity_history.close_date
+    from opportunity_history
+    cross join reach
+    where
+        not opportunity_history.is_closed
+        and not opportunity_history.is_deleted
+        and opportunity_history.valid_from < reach.last_at
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= reach.first_at)
+),
+
+-- a close date lies in one period, which has one Monday: the join below stays linear
+close_days as (
+    select distinct open_states.close_date
+    from open_states
+),
+
+close_mondays as (
+    select
+        close_days.close_date,
+        mondays.period_id,
+        mondays.as_of_date,
+        mondays.as_of_at
+    from close_days
+    inner join mondays
+        on mondays.start_date <= close_days.close_date
+        and mondays.stop_date > close_days.close_date
+),
+
+dated as (
+    select
+        close_mondays.period_id,
+        close_mondays.as_of_date,
+        close_mondays.as_of_at,
+        open_states.opportunity_id,
+        open_states.stage_name,
+        open_states.forecast_category,
+        case when open_states.close_date < close_mondays.as_of_date then 'overdue' else 'this_period' end as due_bucket
+    from open_states
+    inner join close_mondays
+        on close_mondays.close_date = open_states.close_date
+        and open_states.valid_from < close_mondays.as_of_at
+        and (open_states.valid_to is null or open_states.valid_to >= close_mondays.as_of_at)
+),
+
+undated as (
+    select
+        mondays.period_id,
+        mondays.as_of_date,
+        mondays.as_of_at,
+        mondays.stop_date,
+        open_states.opportunity_id,
+        open_states.stage_name,
+        open_states.forecast_category,
+        greatest(
+            cast(
+                (coalesce(opportunities.created_at, opportunities.known_at, open_states.valid_from) at time zone 'UTC')
+                at time zone settings.time_zone as date
+            ) + cast(coalesce(assumed_cycle.median_days, 0) as integer),
+            mondays.as_of_date
+        ) as due_date
+    from open_states
+    cross join settings
+    inner join mondays
+        on open_states.valid_from < mondays.as_of_at
+        and (open_states.valid_to is null or open_states.valid_to >= mondays.as_of_at)
+    left join opportunities
+        on opportunities.opportunity_id = open_states.opportunity_id
+    left join assumed_cycle
+        on assumed_cycle.instant_date = mondays.as_of_date
+    where open_states.close_date is null
+),
+
+due_then as (
+    select
+        dated.period_id,
+        dated.as_of_date,
+        dated.as_of_at,
+        dated.opportunity_id,
+        dated.stage_name,
+        dated.forecast_category,
+        dated.due_bucket
+    from dated
+    union all
+    select
+        undated.period_id,
+        undated.as_of_date,
+        undated.as_of_at,
+        undated.opportunity_id,
+        undated.stage_name,
+        undated.forecast_category,
+        'this_period' as due_bucket
+    from undated
+    where undated.due_date < undated.stop_date
+),
+
+-- the first mapping of a stage also holds before its first day
+stage_terms as (
+    select
+        stages.stage_name,
+        stages.forecast_category,
+        case
+            when row_number() over (partition by stages.stage_name order by stages.valid_from asc) > 1
+                then stages.valid_from
+        end as starts_on,
+        stages.valid_to
+    from stages
+),
+
+counted as (
+    select
+        due_then.period_id,
+        due_then.as_of_date,
+        due_then.as_of_at,
+        due_then.opportunity_id,
+        coalesce(due_then.stage_name, 'unknown') as stage_name,
+        due_then.due_bucket
+    from due_then
+    left join stage_terms
+        on stage_terms.stage_name = due_then.stage_name
+        and (stage_terms.starts_on is null or stage_terms.starts_on <= due_then.as_of_date)
+        and (stage_terms.valid_to is null or stage_terms.valid_to > due_then.as_of_date)
+    where coalesce(due_then.forecast_category, stage_terms.forecast_category, 'pipeline') <> 'omitted'
+),
+
+deals as (
+    select distinct counted.opportunity_id
+    from counted
+),
+
+date_changes as (
+    select
+        opportunity_history.opportunity_id,
+        opportunity_history.change_seq,
+        opportunity_history.valid_from,
+        left(cast(opportunity_history.close_date as varchar), 7) as close_month
+    from opportunity_history
+    inner join deals
+        on deals.opportunity_id = opportunity_history.opportunity_id
+    where opportunity_history.close_date is not null
+),
+
+-- most dates never leave their month: only the others are put in order
+moving as (
+    select date_changes.opportunity_id
+    from date_changes
+    group by date_changes.opportunity_id
+    having min(date_changes.close_month) <> max(date_changes.close_month)
+),
+
+date_moves as (
+    select
+        date_changes.opportunity_id,
+        date_changes.valid_from,
+        date_changes.close_month > lag(date_changes.close_month) over (
+            partition by date_changes.opportunity_id
+            order by date_changes.change_seq asc
+        ) as is_push
+    from date_changes
+    inner join moving
+        on moving.opportunity_id = date_changes.opportunity_id
+),
+
+pushes as (
+    select
+        counted.period_id,
+        counted.opportunity_id,
+        cast(count(*) as bigint) as push_count
+    from counted
+    inner join date_moves
+        on date_moves.opportunity_id = counted.opportunity_id
+        and date_moves.valid_from < counted.as_of_at
+    where date_moves.is_push
+    group by counted.period_id, counted.opportunity_id
+),
+
+endings as (
+    select
+        opportunity_history.opportunity_id,
+        opportunity_history.is_won and not opportunity_history.is_deleted as is_won,
+        cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
+            as changed_date,
+        case when not opportunity_history.is_deleted then opportunity_history.close_date end as close_date
+    from opportunity_history
+    cross join settings
+    where
+        opportunity_history.valid_to is null
+        and (opportunity_history.is_closed or opportunity_history.is_deleted)
+),
+
+outcomes as (
+    select
+        counted.period_id,
+        counted.stage_name,
+        counted.due_bucket,
+        case
+            when pushes.push_count is null then '0'
+            when pushes.push_count >= 4 then '4+'
+            else cast(pushes.push_count as varchar)
+        end as push_band,
+        date_diff(
+            'day',
+            cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date),
+            counted.as_of_date
+        ) as age_days,
+        coalesce(
+            endings.is_won
+            and coalesce(endings.close_date, endings.changed_date) >= mondays.start_date
+            and coalesce(endings.close_date, endings.changed_date) < mondays.stop_date,
+            false
+        ) as was_won,
+        coalesce(
+            not endings.is_won
+            and least(coalesce(endings.close_date, endings.changed_date), endings.changed_date) < mondays.stop_date,
+            false
+        ) as was_lost
+    from counted
+    cross join settings
+    inner join mondays
+        on mondays.period_id = counted.period_id
+    left join opportunities
+        on opportunities.opportunity_id = counted.opportunity_id
+    left join pushes
+        on pushes.period_id = counted.period_id
+        and pushes.opportunity_id = counted.opportunity_id
+    left join endings
+        on endings.opportunity_id = counted.opportunity_id
+),
+
+banded as (
+    select
+        outcomes.period_id,
+        outcomes.stage_name,
+        outcomes.due_bucket,
+        outcomes.push_band,
+        case
+            when outcomes.age_days is null then 'unknown'
+            when outcomes.age_days < 30 then 'under_30_days'
+            when outcomes.age_days < 90 then 'under_90_days'
+            when outcomes.age_days < 180 then 'under_180_days'
+            when outcomes.age_days < 365 then 'under_a_year'
+            else 'older'
+        end as age_band,
+        outcomes.was_won,
+        outcomes.was_lost
+    from outcomes
+)
+
+select
+    this_week.week as week,
+    banded.period_id as period_id,
+    banded.stage_name as stage_name,
+    banded.due_bucket as due_bucket,
+    banded.push_band as push_band,
+    banded.age_band as age_band,
+    cast(count(*) as bigint) as deal_count,
+    cast(count(*) filter (where banded.was_won) as bigint) as won_count,
+    cast(count(*) filter (where banded.was_lost) as bigint) as lost_count,
+    cast(count(*) filter (where not banded.was_won and not banded.was_lost) as bigint) as slipped_count
+from banded
+cross join this_week
+group by
+    this_week.week,
+    banded.period_id,
+    banded.stage_name,
+    banded.due_bucket,
+    banded.push_band,
+    banded.age_band

@@ -1,0 +1,130 @@
+-- How long deals that were won in the end had stayed in each stage, visit by visit, from entering to leaving it: by
+-- stage and segment, and by stage over all segments. A deal that stays open longer than most of those did is likelier
+-- to be stuck. long_days is the nearest rank at the share that risk.drivers.long_in_stage.threshold names.
+-- grain: week, stage_name, scope, segment
+with
+
+changes as (
+    select
+        opportunity_history.opportunity_id,
+        opportunity_history.change_seq,
+        opportunity_history.valid_from,
+        opportunity_history.stage_name,
+        opportunity_history.is_closed,
+        opportunity_history.stage_name is distinct from lag(opportunity_history.stage_name) over (
+            partition by opportunity_history.opportunity_id
+            order by opportunity_history.change_seq asc
+        ) as is_entry
+    from opportunity_history
+    inner join won_deals
+        on won_deals.opportunity_id = opportunity_history.opportunity_id
+),
+
+visits as (
+    select
+        changes.opportunity_id,
+        changes.change_seq,
+        changes.stage_name,
+        changes.is_closed,
+        changes.valid_from as entered_at,
+        lead(changes.valid_from) over (
+            partition by changes.opportunity_id
+            order by changes.change_seq asc
+        ) as left_at
+    from changes
+    where changes.is_entry
+),
+
+stays as (
+    select
+        visits.opportunity_id,
+        visits.change_seq,
+        visits.stage_name,
+        coalesce(accounts.segment, opportunities.segment, 'unknown') as segment,
+        greatest(cast(date_diff(
+            'day',
+            cast((visits.entered_at at time zone 'UTC') at time zone settings.time_zone as date),
+            cast((visits.left_at at time zone 'UTC') at time zone settings.time_zone as date)
+        ) as bigint), 0) as stay_days
+    from visits
+    cross join settings
+    left join opportunities
+        on opportunities.opportunity_id = visits.opportunity_id
+    left join accounts
+        on accounts.account_id = opportunities.account_id
+    where
+        visits.left_at is not null
+        and visits.stage_name is not null
+        and not visits.is_closed
+),
+
+scoped as (
+    select
+        stays.opportunity_id,
+        stays.change_seq,
+        stays.stage_name,
+        'segment' as scope,
+        stays.segment,
+        stays.stay_days
+    from stays
+    union all
+    select
+        stays.opportunity_id,
+        stays.change_seq,
+        stays.stage_name,
+        'stage' as scope,
+        'any' as segment,
+        stays.stay_days
+    from stays
+),
+
+-- as many days as a visit lasted, and how many visits lasted at most so long
+lengths as (
+    select
+        scoped.stage_name,
+        scoped.scope,
+        scoped.segment,
+        scoped.stay_days,
+        cast(count(*) as bigint) as visit_count
+    from scoped
+    group by scoped.stage_name, scoped.scope, scoped.segment, scoped.stay_days
+),
+
+ranked as (
+    select
+        lengths.stage_name,
+        lengths.scope,
+        lengths.segment,
+        lengths.stay_days,
+        cast(sum(lengths.visit_count) over (
+            partition by lengths.stage_name, lengths.scope, lengths.segment
+            order by lengths.stay_days asc
+            rows between unbounded preceding and current row
+        ) as bigint) as place,
+        cast(sum(lengths.visit_count) over (
+            partition by lengths.stage_name, lengths.scope, lengths.segment
+        ) as bigint) as visit_count
+    from lengths
+)
+
+select
+    this_week.week as week,
+    ranked.stage_name as stage_name,
+    ranked.scope as scope,
+    ranked.segment as segment,
+    max(ranked.visit_count) as visit_count,
+    min(case when ranked.place * 2 >= ranked.visit_count then ranked.stay_days end) as usual_days,
+    -- a share above 1 cannot be reached: the longest visit stands for it
+    coalesce(
+        min(case when ranked.place >= ranked.visit_count * risk_rules.threshold then ranked.stay_days end),
+        max(ranked.stay_days)
+    ) as long_days
+from ranked
+cross join this_week
+inner join risk_rules
+    on risk_rules.driver = 'long_in_stage'
+group by
+    this_week.week,
+    ranked.stage_name,
+    ranked.scope,
+    ranked.segment

@@ -1,0 +1,97 @@
+-- Every win known in the week, dated within the time the forecast learns from or after it: when, whose by today's
+-- organisation, and what it brought at the rate of its close date (amounts older than the first rate known convert at
+-- that one).
+-- grain: week, opportunity_id
+with
+
+reach as (
+    select min(training_mondays.start_date) as first_date
+    from training_mondays
+),
+
+wins as (
+    select
+        opportunity_history.opportunity_id,
+        opportunity_history.valid_from,
+        coalesce(opportunity_history.amount_local, 0) as amount_local,
+        opportunity_history.currency,
+        opportunity_history.owner_id,
+        coalesce(
+            opportunity_history.close_date,
+            cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
+        ) as won_date
+    from opportunity_history
+    cross join settings
+    where
+        opportunity_history.is_won
+        and not opportunity_history.is_deleted
+        and opportunity_history.valid_to is null
+),
+
+recent as (
+    select
+        wins.opportunity_id,
+        wins.valid_from,
+        wins.amount_local,
+        wins.currency,
+        wins.owner_id,
+        wins.won_date
+    from wins
+    cross join reach
+    where wins.won_date >= reach.first_date
+),
+
+days as (
+    select distinct
+        recent.currency,
+        recent.won_date
+    from recent
+),
+
+spot_rates as (
+    select
+        exchange_rates.currency,
+        exchange_rates.rate,
+        case
+            when row_number() over (partition by exchange_rates.currency order by exchange_rates.valid_from asc) > 1
+                then exchange_rates.valid_from
+        end as starts_on,
+        exchange_rates.valid_to
+    from exchange_rates
+    where exchange_rates.rate_kind = 'spot'
+),
+
+rates as (
+    select
+        days.currency,
+        days.won_date,
+        periods.period_id,
+        case when days.currency = settings.currency then cast(1 as decimal(18, 6)) else spot_rates.rate end as rate
+    from days
+    cross join settings
+    inner join periods
+        on periods.start_date <= days.won_date
+        and periods.stop_date > days.won_date
+    left join spot_rates
+        on spot_rates.currency = days.currency
+        and (spot_rates.starts_on is null or spot_rates.starts_on <= days.won_date)
+        and (spot_rates.valid_to is null or spot_rates.valid_to > days.won_date)
+)
+
+select
+    this_week.week as week,
+    recent.opportunity_id as opportunity_id,
+    recent.won_date as won_date,
+    rates.period_id as period_id,
+    recent.valid_from as known_at,
+    coalesce(nodes.node_id, 'unassigned') as node_id,
+    cast(round(recent.amount_local * rates.rate, 2) as decimal(18, 2)) as amount
+from recent
+cross join this_week
+inner join rates
+    on rates.currency = recent.currency
+    and rates.won_date = recent.won_date
+left join nodes
+    on nodes.instant = 'now'
+    and nodes.node_id = recent.owner_id
+    and nodes.is_representative
