@@ -18,6 +18,7 @@ from sales_pipeline.company import Company
 from sales_pipeline.documents import documents
 from sales_pipeline.intake import mapping, shapes
 from sales_pipeline.intake.formats import Formats
+from sales_pipeline.risk_drivers import Drivers, Limit
 
 GRAMMAR = {
     "Mapping": mapping.Mapping, "Formats": Formats, "Source": mapping.Source, "Column": mapping.ColumnRule,
@@ -94,7 +95,21 @@ def _settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
         yield f"| `{prefix + '.' if prefix else ''}{name}` | {default} | {_cell(field.description or '')} |"
     yield ""
     for name, inner in nested:
-        yield from _settings(inner, name)
+        yield from _rules(inner, f"{prefix}.{name}") if issubclass(inner, Drivers) else _settings(inner, name)
+
+
+def _rules(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    """The drivers of deal risk, a row each: every column is a setting."""
+    columns = tuple(Limit.model_fields)
+    meanings = "; ".join(f"{name}: {field.description}" for name, field in Limit.model_fields.items())
+    yield f"## {prefix}\n"
+    yield f"Each driver is set by itself, `{prefix}.overdue.points: 30` say, and keeps what is not set. {meanings}.\n"
+    yield f"| driver | counts when | {' | '.join(columns)} |\n|---|---|{'---|' * len(columns)}"
+    for name, field in model.model_fields.items():
+        rule = field.default.model_dump()
+        shown = " | ".join(_cell(str(rule.get(column, ""))) for column in columns)
+        yield f"| `{name}` | {_cell(field.description or '')} | {shown} |"
+    yield ""
 
 
 def grammar() -> Iterator[str]:

@@ -85,6 +85,7 @@ class Thresholds(_Settings):
     accuracy_warn_ratio: Share = Field(Decimal("0.10"), description="Forecast missed actual by more, last 4 periods")
     implausible_attainment_warn_count: int = Field(0, ge=0, description="Periods outside those two shares")
     low_coverage_warn_count: int = Field(0, ge=0, description="Units short of the pipeline their target needs")
+    behind_pace_warn_count: int = Field(0, ge=0, description="Units behind the pace of past periods")
     unfilled_fields_warn_count: int = Field(0, ge=0, description="Fields the source never fills")
     unread_files_warn_count: int = Field(0, ge=0, description="Source files that no mapping reads")
     unmapped_stages_error_count: int = Field(0, ge=0, description="Stages of open deals without a category")

@@ -20,7 +20,9 @@ from sqlglot import expressions as exp
 from sales_pipeline import contract
 from sales_pipeline.code_digest import code_digest
 
-CALENDAR = frozenset({"this_week", "settings", "periods", "instants", "past_mondays", "training_mondays", "risk_rules"})
+CALENDAR = frozenset({
+    "this_week", "settings", "periods", "instants", "past_mondays", "training_mondays", "period_mondays", "risk_rules",
+})  # fmt: skip
 _PACKAGE = Path(__file__).parent
 _HEADER = re.compile(r"^-- (grain|on|warn|error): *(.+?) *$")
 
@@ -29,15 +31,16 @@ class CatalogueError(Exception):
     """A .sql file breaks a rule of the house; the message names file and rule."""
 
 
-Form = Literal["undated", "calendar", "this", "last_week", "to_date", "same_point"]
+Form = Literal["undated", "calendar", "this", "last_week", "to_date", "same_point", "called", "closing"]
 # forms that show earlier weeks of a weekly table, each a suffix of its name
-EARLIER: tuple[Form, ...] = ("last_week", "to_date", "same_point")
+EARLIER: tuple[Form, ...] = ("last_week", "to_date", "same_point", "called", "closing")
 
 
 @dataclass(frozen=True)
 class Input:
     """A table as a file names it: undated, of the calendar, or of certain weeks (same_point: past periods' Mondays with
-    as many weeks left)."""
+    as many weeks left; called: those of them for which calls were sent; closing: in a period's first week the first,
+    middle and last Monday of the one before)."""
 
     name: str
     form: Form

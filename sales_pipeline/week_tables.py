@@ -1,5 +1,5 @@
 """The small tables every SQL file may read: this_week, settings, periods, instants, past_mondays, training_mondays,
-risk_rules.
+period_mondays, risk_rules.
 
 Calendar facts come from here as rows, so that no file does date arithmetic of its own.
 """
@@ -30,6 +30,7 @@ def week_tables(company: Company, week: date) -> dict[str, pa.Table]:
         "instants": _table(_instants(company, week)),
         "past_mondays": _past_mondays(company, week),
         "training_mondays": _training_mondays(company, week),
+        "period_mondays": _period_mondays(company, week),
         "risk_rules": risk_rules(company),
     }
 
@@ -182,6 +183,35 @@ def _training_mondays(company: Company, week: date) -> pa.Table:
             }
         )
     return _table([row for row in rows if row["is_current"] or row["is_next"]] or rows[:1])
+
+
+def _period_mondays(company: Company, week: date) -> pa.Table:
+    """Every Monday of the running period (recency 0), those to come too, and of the last ended ones."""
+    rows: list[dict[str, Any]] = []
+    for recency in range(SCORED_PERIODS + 1):
+        period = period_at(company, week, -recency)
+        rows += [
+            {
+                "period_id": period.id,
+                "recency": recency,
+                "as_of_date": monday,
+                "as_of_at": instant(monday, company.zone),
+                "weeks_left": period.weeks_left(monday),
+                "start_date": period.start,
+                "stop_date": period.end,
+            }
+            for monday in weeks(monday_at_or_after(period.start), monday_at_or_after(period.end) - WEEK)
+        ]
+    return _table(rows)
+
+
+def closing_mondays(company: Company, week: date) -> list[date]:
+    """In the first week of a period the first, the middle and the last Monday of the one just ended; else none."""
+    if week - WEEK >= period_at(company, week).start:
+        return []
+    ended = period_at(company, week, -1)
+    mondays = weeks(monday_at_or_after(ended.start), week - WEEK)
+    return [mondays[0], mondays[len(mondays) // 2], mondays[-1]]
 
 
 def _monday_with(weeks_left: int, target: Period, holder: Period) -> date:

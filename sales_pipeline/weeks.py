@@ -24,7 +24,7 @@ from sales_pipeline.home import Home
 from sales_pipeline.intake import build as intake
 from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.sql import Gate, Input
-from sales_pipeline.week_tables import same_point, week_tables
+from sales_pipeline.week_tables import closing_mondays, same_point, week_tables
 
 GATE_RESULTS = "gate_results"
 WAIVERS = Input("waivers", "undated")
@@ -132,7 +132,16 @@ class Weeks:
             return [w for w in weeks(self.company.first_week, week) if w >= start]
         if needed.form == "same_point":
             return [w for w in same_point(self.company, week) if w >= self.company.first_week]
+        if needed.form == "called":
+            return [w for w in self.weeks_of(Input(needed.name, "same_point"), week) if self._has_calls(w)]
+        if needed.form == "closing":
+            return [w for w in closing_mondays(self.company, week) if w >= self.company.first_week]
         return []
+
+    def _has_calls(self, week: date) -> bool:
+        """Whether any file of calls was sent for a week: without one there is nothing to replay it for."""
+        folder = self.home.submitted(week)
+        return folder.is_dir() and any(path.is_file() for path in folder.iterdir())
 
     def expected(self, name: str, week: date) -> str:
         """The fingerprint a table of a week has when it is true: over text, contract, settings, inputs and code."""

@@ -31,9 +31,13 @@ TYPE_OF_WORD = {
     "amount_at_last_week_rate": MONEY, "list_price": MONEY, "rate": RATIO, "from_rate": RATIO, "measured": RATIO,
     "warn_limit": RATIO, "error_limit": RATIO, "quantity": RATIO, "week": DAY, "valid_from": DAY, "valid_to": DAY,
     "effective_from": DAY, "effective_to": DAY, "depth": COUNT, "distance": COUNT, "weeks_left": COUNT,
-    "days_in_stage": COUNT, "probability": RATIO,
+    "days_in_stage": COUNT, "probability": RATIO, "p_win_now": RATIO, "p_slip": RATIO, "p_lose": RATIO,
+    "parent_p_win_now": RATIO, "score": COUNT, "points": COUNT, "threshold": RATIO, "cell_depth": COUNT,
+    "parent_cell_depth": COUNT,
 }  # fmt: skip
 EXCEPTIONS = {
+    # of whatever unit the row names
+    ("deal_risk_drivers", "value"): RATIO,
     # ranges of a deal's history are instants, those of reference data days
     ("opportunity_history", "valid_from"): INSTANT,
     ("opportunity_history", "valid_to"): INSTANT,

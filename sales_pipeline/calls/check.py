@@ -1,42 +1,19 @@
 """Whether a call can be accepted: every cell that is wrong, with what is wrong and what to do. Nothing is changed."""
 
-import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
 
+from sales_pipeline.calls.cells import amount_of, in_or_out, instant_of, quote, strange
 from sales_pipeline.calls.known import Known
 from sales_pipeline.calls.reading import Problem, Row, Sent
-from sales_pipeline.calls.words import DEAL, FIGURES, IN, LARGEST, NO, NOTE_LENGTH, OUT, YES, allowed
+from sales_pipeline.calls.said import Call, Figure, in_order
+from sales_pipeline.calls.words import DEAL, IN, NO, NOTE_LENGTH, OUT, YES, allowed
 from sales_pipeline.render.text import clean, one_line
 
-_AMOUNT = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?")
-_SHOWN = 40
 _CURRENT_TEMPLATE = "take a new template (sales-pipeline submit --template)"
 Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One landing number."""
-
-    row: Row
-    amount: Decimal
-
-
-@dataclass
-class Call:
-    """What one person says for a node, layer and period."""
-
-    submitter_id: str
-    node_id: str
-    layer: str
-    period_id: str
-    figures: dict[str, Figure] = field(default_factory=dict)
-    deals: dict[str, Row] = field(default_factory=dict)
 
 
 @dataclass
@@ -84,36 +61,34 @@ class _Checker:
         person, node = self._people.get(row.get("submitter_id")), self._nodes.get(row.get("node_id"))
         layer = row.get("layer")
         if person is None:
-            yield _strange(
+            yield strange(
                 row, "submitter_id", "is nobody in reference/people.csv", "write the id of who sends the call"
             )
         if node is None:
-            yield _strange(row, "node_id", f"is no unit or representative in week {self.known.week}", _CURRENT_TEMPLATE)
+            yield strange(row, "node_id", f"is no unit or representative in week {self.known.week}", _CURRENT_TEMPLATE)
         if layer not in allowed("layer"):
-            yield _strange(row, "layer", "is no layer", f"write one of {', '.join(allowed('layer'))}")
+            yield strange(row, "layer", "is no layer", f"write one of {', '.join(allowed('layer'))}")
         elif person is not None and node is not None and not self.known.may_call(person, node, layer):
             yield Problem(
                 row.place("layer"),
-                f"{_quote(row.get('submitter_id'))} is not asked for a {layer} call for {_quote(row.get('node_id'))}",
+                f"{quote(row.get('submitter_id'))} is not asked for a {layer} call for {quote(row.get('node_id'))}",
                 "whoever represents or leads it sends it (reference/organisation_members.csv, people.csv)",
             )
 
     def _what(self, row: Row) -> Iterator[Problem]:
         periods = self.known.periods
         if row.get("period_id") not in periods:
-            yield _strange(
-                row, "period_id", f"is not called in week {self.known.week}", f"write {' or '.join(periods)}"
-            )
+            yield strange(row, "period_id", f"is not called in week {self.known.week}", f"write {' or '.join(periods)}")
         if row.get("category") not in allowed("category"):
-            yield _strange(row, "category", "is no category", f"write one of {', '.join(allowed('category'))}")
+            yield strange(row, "category", "is no category", f"write one of {', '.join(allowed('category'))}")
         if row.get("currency") and row.get("currency") not in self.known.currencies:
             told = ", ".join(sorted(self.known.currencies))
-            yield _strange(row, "currency", "is no currency with a rate", f"write one of {told}")
+            yield strange(row, "currency", "is no currency with a rate", f"write one of {told}")
 
     def _words(self, row: Row) -> Iterator[Problem]:
         reasons = allowed("reason_code")
         if row.get("reason_code") and row.get("reason_code") not in reasons:
-            yield _strange(row, "reason_code", "is no reason", f"choose one of {', '.join(reasons)}")
+            yield strange(row, "reason_code", "is no reason", f"choose one of {', '.join(reasons)}")
         if len(row.get("note")) > NOTE_LENGTH:
             what = f"the note has {len(row.get('note')):,} characters"
             yield Problem(row.place("note"), what, f"shorten it to {NOTE_LENGTH}")
@@ -123,20 +98,20 @@ class _Checker:
         if not text:
             self.stamps.append(self.now)
             return
-        stamp = _instant(text)
+        stamp = instant_of(text)
         if stamp is None:
-            yield _strange(
+            yield strange(
                 row,
                 "submitted_at",
                 "is no instant with its zone",
                 "write it as 2026-11-16T08:30:00Z, or leave it blank",
             )
         elif stamp > self.now:
-            yield _strange(
+            yield strange(
                 row, "submitted_at", "has not come yet", "leave it blank: it is filled in when the call is taken in"
             )
         elif stamp >= self.known.lock_at:
-            yield _strange(
+            yield strange(
                 row, "submitted_at", f"is after the lock of week {self.known.week}", "send it for the running week"
             )
         else:
@@ -144,12 +119,12 @@ class _Checker:
 
     def _figure(self, row: Row) -> Iterator[Problem]:
         if row.get("opportunity_id"):
-            yield _strange(
+            yield strange(
                 row, "opportunity_id", "stands on a row that is about no deal", "remove it, or write category deal"
             )
         if row.get("is_included"):
-            yield _strange(row, "is_included", "says in or out where no deal is", "remove it, or write category deal")
-        amount, problem = _amount(row)
+            yield strange(row, "is_included", "says in or out where no deal is", "remove it, or write category deal")
+        amount, problem = amount_of(row)
         if problem:
             yield problem
         else:
@@ -174,20 +149,18 @@ class _Checker:
 
     def _deal(self, row: Row) -> Iterator[Problem]:
         if row.get("amount"):
-            yield _strange(
+            yield strange(
                 row, "amount", "is an amount on a row about a deal", "remove it: the deal's amount is the CRM's"
             )
         deal = self.known.deals.get(self._deals.get(row.get("opportunity_id"), ""))
         if deal is None:
-            yield _strange(row, "opportunity_id", "is no open deal due in this or the next period", _CURRENT_TEMPLATE)
+            yield strange(row, "opportunity_id", "is no open deal due in this or the next period", _CURRENT_TEMPLATE)
             return
         if self._nodes[row.get("node_id")] not in self.known.above[deal.node_id]:
-            yield _strange(
-                row, "opportunity_id", f"is no deal of {_quote(row.get('node_id'))}", "correct one of the two"
-            )
+            yield strange(row, "opportunity_id", f"is no deal of {quote(row.get('node_id'))}", "correct one of the two")
         word = row.get("is_included").casefold()
         if word not in (*YES, *NO):
-            yield _in_or_out(row)
+            yield in_or_out(row)
             return
         is_in = word in YES
         if is_in != deal.is_in_system(row.get("period_id")) and not row.get("reason_code"):
@@ -214,7 +187,7 @@ class _Checker:
         return self.calls.setdefault(key, Call(person, *key[1]))
 
     def _keep(self, row: Row, call: Call, **values: str) -> None:
-        stamp = _instant(row.get("submitted_at")) or self.now
+        stamp = instant_of(row.get("submitted_at")) or self.now
         self.values.append({
             "submitter_id": call.submitter_id, "node_id": call.node_id, "layer": call.layer,
             "period_id": call.period_id, "category": row.get("category"), "reason_code": row.get("reason_code"),
@@ -229,64 +202,4 @@ class _Checker:
             locked = f"the calls of week {self.known.week} have been locked since {self.known.lock_at} UTC"
             yield Problem(sent.name, locked, "send a call for the running week")
         for call in self.calls.values():
-            yield from _in_order(call)
-
-
-def _in_order(call: Call) -> Iterator[Problem]:
-    """Most likely is at least the call, best case at least most likely; neither stands without a call."""
-    if call.figures and "commit" not in call.figures:
-        row = next(iter(call.figures.values())).row
-        yield Problem(row.place("amount"), f"is a figure without a call for {call.period_id}", "type the call too")
-    said = [(category, call.figures[category]) for category in FIGURES if category in call.figures]
-    by_currency: dict[str, list[tuple[str, Figure]]] = defaultdict(list)
-    for category, figure in said:
-        by_currency[figure.row.get("currency")].append((category, figure))
-    for each in by_currency.values():
-        for (lower, low), (higher, high) in pairwise(each):
-            if high.amount < low.amount:
-                what = f"{FIGURES[higher]} {high.amount:,.2f} is below {FIGURES[lower].lower()} {low.amount:,.2f}"
-                yield Problem(high.row.place("amount"), what, "raise it, or lower the other")
-
-
-def _amount(row: Row) -> tuple[Decimal, Problem | None]:
-    """The amount of a row, or what is wrong with it."""
-    text, remedy = row.get("amount"), "type a number such as 1250000"
-    if not text:
-        return Decimal(0), Problem(
-            row.place("amount"), "a reason or note stands here, but no amount", "type the amount"
-        )
-    if not _AMOUNT.fullmatch(text):
-        return Decimal(0), _strange(row, "amount", "is no amount", remedy)
-    amount = Decimal(text.replace(",", ""))
-    if amount < 0:
-        return amount, _strange(row, "amount", "is below 0", "type where the period will land, from 0 up")
-    if amount > LARGEST:
-        return amount, _strange(row, "amount", f"is more than {LARGEST:,}", remedy)
-    if amount != round(amount, 2):
-        return amount, _strange(row, "amount", "has more than two decimals", "round it to the cent")
-    return amount, None
-
-
-def _in_or_out(row: Row) -> Problem:
-    if not row.get("is_included"):
-        what = "a reason or note stands here, but not whether the deal is in or out"
-        return Problem(row.place("is_included"), what, f"type {IN} or {OUT}")
-    return _strange(row, "is_included", "is neither in nor out", f"type {IN} or {OUT}")
-
-
-def _instant(text: str) -> datetime | None:
-    """An instant in UTC, naive, as tables hold it."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else None
-
-
-def _strange(row: Row, column: str, what: str, remedy: str) -> Problem:
-    text = row.get(column)
-    return Problem(row.place(column), f"{_quote(text)} {what}" if text else f"blank {what}", remedy)
-
-
-def _quote(text: str) -> str:
-    return repr(one_line(text, _SHOWN))
+            yield from in_order(call)

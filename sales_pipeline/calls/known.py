@@ -8,11 +8,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from sales_pipeline.calendar import WEEK, period_at
 from sales_pipeline.week_tables import this_week
 from sales_pipeline.weeks import Weeks
 
 Row = Mapping[str, Any]
+_DEAL_COLUMNS = [
+    "opportunity_id", "opportunity_name", "account_name", "stage_name", "category", "close_date", "due_period_id",
+    "amount", "node_id", "state",
+]  # fmt: skip
 _TABLES = ("call_seats", "nodes", "node_ancestors", "pipeline_snapshot", "forecast_rollup", "commit_forecast")
 
 
@@ -64,10 +71,11 @@ class Known:
         self.due_at: datetime = calendar["submissions_due_at"]
         self.lock_at: datetime = calendar["submissions_lock_at"]
         self.periods = {p.id: p.label for p in (period_at(weeks.company, week), period_at(weeks.company, week, 1))}
-        self._tables = {name: table.to_pylist() for name, table in weeks.frames(_TABLES, week).items()}
+        self._tables = weeks.frames(_TABLES, week)
         before = week - WEEK
         old = weeks.frames(["commit_forecast"], before) if before >= weeks.company.first_week else {}
-        self._last_week = [row for table in old.values() for row in table.to_pylist()]
+        self._last_week = _calls(old["commit_forecast"]) if old else {}
+        self._this_week = _calls(self._tables["commit_forecast"])
         self.currencies = {weeks.company.currency, *weeks.lake.read("exchange_rates").column("currency").to_pylist()}
         self.people = {row["person_id"]: row["person_name"] for row in weeks.lake.read("people").to_pylist()}
 
@@ -77,7 +85,7 @@ class Known:
         order = {row["node_id"]: row["sort_key"] for row in self._now("nodes")}
         found = [
             Seat(r["node_id"], r["node_name"], r["layer"], r["submitter_id"], r["submitter_name"])
-            for r in self._tables["call_seats"]
+            for r in self._tables["call_seats"].to_pylist()
         ]
         return sorted(found, key=lambda seat: (order[seat.node_id], seat.layer))
 
@@ -101,15 +109,15 @@ class Known:
             (r["node_id"], r["period_id"]): Position(
                 r["commit_cumulative_amount"], r["closed_amount"], r["expected_amount"]
             )
-            for r in self._tables["forecast_rollup"]
+            for r in self._tables["forecast_rollup"].to_pylist()
         }
 
     @cached_property
     def deals(self) -> dict[str, Deal]:
         """Open deals due in the two periods: the current one first, in it the largest."""
-        rows = [
-            r for r in self._tables["pipeline_snapshot"] if r["state"] == "open" and r["due_period_id"] in self.periods
-        ]
+        table = self._tables["pipeline_snapshot"].select(_DEAL_COLUMNS)
+        is_due = pc.is_in(table["due_period_id"], value_set=pa.array(list(self.periods), pa.string()))
+        rows = table.filter(pc.and_(pc.equal(table["state"], "open"), is_due)).to_pylist()
         order = list(self.periods)
         rows.sort(key=lambda r: (order.index(r["due_period_id"]), -r["amount"], r["opportunity_id"]))
         return {
@@ -120,17 +128,25 @@ class Known:
             for r in rows
         }  # fmt: skip
 
+    @cached_property
+    def _deals_below(self) -> dict[str, list[Deal]]:
+        found: dict[str, list[Deal]] = defaultdict(list)
+        for deal in self.deals.values():
+            for node_id in self.above.get(deal.node_id, ()):
+                found[node_id].append(deal)
+        return found
+
     def deals_of(self, node_id: str) -> list[Deal]:
         """Deals of a representative, or of everybody below a unit."""
-        return [deal for deal in self.deals.values() if node_id in self.above.get(deal.node_id, ())]
+        return self._deals_below.get(node_id, [])
 
     def last_week(self, node_id: str, layer: str, period_id: str) -> Row | None:
         """The call of the week before, if there was one."""
-        return _call(self._last_week, node_id, layer, period_id)
+        return self._last_week.get((node_id, layer, period_id))
 
     def already(self, node_id: str, layer: str, period_id: str) -> Row | None:
         """This week's call so far, if there is one."""
-        return _call(self._tables["commit_forecast"], node_id, layer, period_id)
+        return self._this_week.get((node_id, layer, period_id))
 
     def may_call(self, person_id: str, node_id: str, layer: str) -> bool:
         """Whether a call of this layer for this node is this person's: of the own node, or of one below it."""
@@ -139,11 +155,13 @@ class Known:
             for seat in self.seats
         )
 
-    def _now(self, table: str) -> list[Row]:
-        return [row for row in self._tables[table] if row["instant"] == "now"]
+    def _now(self, name: str) -> list[Row]:
+        table = self._tables[name]
+        rows: list[Row] = table.filter(pc.equal(table["instant"], "now")).to_pylist()
+        return rows
 
 
-def _call(rows: list[Row], node_id: str, layer: str, period_id: str) -> Row | None:
-    wanted = (node_id, layer, period_id)
-    found = (r for r in rows if (r["node_id"], r["layer"], r["period_id"]) == wanted and r["call_amount"] is not None)
-    return next(found, None)
+def _calls(table: pa.Table) -> dict[tuple[str, str, str], Row]:
+    """Calls that count, by node, layer and period."""
+    rows = table.filter(pc.is_valid(table["call_amount"])).to_pylist()
+    return {(r["node_id"], r["layer"], r["period_id"]): r for r in rows}

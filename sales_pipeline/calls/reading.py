@@ -20,7 +20,7 @@ from sales_pipeline.calls.words import TYPED, columns
 from sales_pipeline.render.text import one_line
 
 LARGEST_FILE, LARGEST_UNPACKED = 20 * 2**20, 200 * 2**20
-_SEARCHED_ROWS = 30
+_SEARCHED_ROWS, MOST_ROWS = 30, 20_000
 _MARKS = {"submitter_id", "node_id", "category"}
 
 
@@ -141,6 +141,10 @@ def _open(name: str, content: bytes, values: bool) -> Any:
 
 def _take_sheet(sent: Sent, sheet: Any, written: Any) -> bool:
     """Add the rows of a sheet that has the columns of a submission; whether it has."""
+    if sheet.max_row > MOST_ROWS:
+        raise UnreadableError(
+            f"{sent.name}, sheet {sheet.title!r} goes down to row {sheet.max_row:,}: send the template"
+        )
     top = min(sheet.max_row, _SEARCHED_ROWS)
     for row in sheet.iter_rows(min_row=1, max_row=top):
         header = {cell.value: cell.column for cell in row if cell.value in columns()}

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC
 
-from sales_pipeline.calls.check import Call, Checked
+from sales_pipeline.calls.check import Checked
 from sales_pipeline.calls.known import Known
+from sales_pipeline.calls.said import Call
 from sales_pipeline.calls.words import FIGURES, YES
 from sales_pipeline.render.phrases import n_of
 from sales_pipeline.render.text import keep_order, one_line

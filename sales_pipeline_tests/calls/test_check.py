@@ -194,5 +194,11 @@ def test_a_workbook_that_is_no_template_is_told(blank: bytes) -> None:
     )
 
 
+def test_a_sheet_without_end_is_not_walked_through(blank: bytes) -> None:
+    with pytest.raises(UnreadableError) as error:
+        read("call.xlsx", filled(blank, {"Call!A1048576": "x"}))
+    assert str(error.value) == "call.xlsx, sheet 'Call' goes down to row 1,048,576: send the template"
+
+
 def test_the_clock_of_a_test_is_before_the_lock() -> None:
     assert datetime(2026, 2, 1, 23) > NOW

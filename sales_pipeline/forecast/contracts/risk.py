@@ -16,8 +16,8 @@ DRIVERS = [
 
 
 class RiskRecord(Table):
-    """One row per ended period and kind of deal: the deals open and due at its Monday with as many weeks left as now, and
-    what became of them by its end."""
+    """One row per ended period and kind of deal: the deals open and due at its Monday with as many weeks left as now,
+    and what became of them by its end."""
 
     week: Day = column("Monday the row is for")
     period_id: Text = column("The ended period")
@@ -36,7 +36,7 @@ class RiskOutcomes(Table):
     deals of that kind and drawn towards those of the wider kind, its parent."""
 
     week: Day = column("Monday the row is for")
-    depth: Count = column("Features told apart: 0 none, then stage, due bucket, pushes, age", ge=0, le=4)
+    cell_depth: Count = column("Features told apart: 0 none, then stage, due bucket, pushes, age", ge=0, le=4)
     stage_name: Text = column("Stage; any where not told apart")
     due_bucket: Text = column("Whether the close date has passed", isin=[*DUE_NOW, "any"])
     push_band: Text = column("Pushes", isin=[*PUSH_BANDS, "any"])
@@ -45,7 +45,7 @@ class RiskOutcomes(Table):
     won_count: Count = column("Won in their period", ge=0)
     lost_count: Count = column("Lost by its end", ge=0)
     slipped_count: Count = column("Neither", ge=0)
-    parent_depth: Count = column("Depth of the parent, whose features are the same but for the last", null=True)
+    parent_cell_depth: Count = column("Depth of the parent, whose features are the same but for the last", null=True)
     parent_deal_count: Count = column("Past deals of the parent", null=True)
     parent_p_win_now: Ratio = column("The parent's chance to win", unit="0..1", null=True)
     p_win_now: Ratio = column("Chance to be won in the period", unit="0..1", ge=0, le=1)
@@ -70,7 +70,7 @@ class PushHazard(Table):
 
 
 class StageTimes(Table):
-    """One row per stage, and per stage and segment: how long deals stayed in it that were won in the end."""
+    """One row per stage, and per stage and segment: how long deals won in the past year had stayed in it."""
 
     week: Day = column("Monday the row is for")
     stage_name: Text = column("Stage")
@@ -82,7 +82,7 @@ class StageTimes(Table):
 
 
 class DealRisk(Table):
-    """One row per open deal due in the current period: what may become of it by the period's end, and what it is worth."""
+    """One row per open deal due in the current period: what may become of it by the period's end, and what to do."""
 
     week: Day = column("Monday the row is for")
     opportunity_id: Text = column("The deal")
@@ -97,7 +97,7 @@ class DealRisk(Table):
     is_commit: Flag = column("Counts in commit")
     is_in_call: Flag = column("Named in or out by the highest call that names it; blank where none does", null=True)
     basis: Text = column("Chances learned from past deals, or stated where too few are known", isin=BASES)
-    depth: Count = column("Depth of the kind in risk_outcomes it was read from", null=True)
+    cell_depth: Count = column("Depth of the kind in risk_outcomes it was read from", null=True)
     alike_count: Count = column("Past deals of that kind", ge=0)
     p_win_now: Ratio = column("Chance to be won in the period", unit="0..1", ge=0, le=1)
     p_slip: Ratio = column("Chance of neither", unit="0..1", ge=0, le=1)
@@ -119,8 +119,8 @@ class DealRisk(Table):
 
 
 class DealRiskDrivers(Table):
-    """One row per open deal due in the current period and driver that speaks against it. A driver whose field the source
-    never fills is left out."""
+    """One row per open deal due in the current period and driver that speaks against it. A driver whose field the
+    source never fills is left out."""
 
     week: Day = column("Monday the row is for")
     opportunity_id: Text = column("The deal")
@@ -164,8 +164,8 @@ class PipelineHygiene(Table):
 
 
 class HygieneCounts(Table):
-    """One row per representative with open deals, and problem: how many have it. Problems that the source cannot show are
-    left out."""
+    """One row per representative with open deals, and problem: how many have it. Problems that the source cannot show
+    are left out."""
 
     week: Day = column("Monday the row is for")
     node_id: Text = column("Representative")

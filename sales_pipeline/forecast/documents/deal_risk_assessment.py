@@ -1,4 +1,4 @@
-"""deal_risk_assessment.md: the deals to work on, what may become of them and why, what to do, and where commit hangs."""
+"""deal_risk_assessment.md: the deals to work on, what may become of them, why and what to do; where commit hangs."""
 
 from sales_pipeline.forecast.documents import risk_parts
 from sales_pipeline.forecast.documents.facts import risk

@@ -128,9 +128,10 @@ def concentrated(story: Story) -> str:
         return ""
     id = f"concentration.{top['node_id']}"
     rest = f", the five largest {story[f'{id}.top_5_ratio']}" if top["deal_count"] > 5 else ""
+    said = sentence(f"The largest deal holds {story[f'{id}.top_1_ratio']} of commit{rest}")
     more = chosen.left_out(story.frames)
     left = sentence(f"{n_of(more, 'more unit')} with commit in the table {story.write('commit_concentration')}")
-    return sentence(f"The largest deal holds {story[f'{id}.top_1_ratio']} of commit{rest}") + (f" {left}" if more else "")
+    return f"{said} {left}" if more else said
 
 
 def pushes(story: Story) -> list[list[str]]:

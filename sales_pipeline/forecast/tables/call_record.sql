@@ -7,13 +7,13 @@ with
 
 systems as (
     select
-        call_layers_same_point.week as as_of_date,
-        call_layers_same_point.node_id,
-        call_layers_same_point.amount as system_amount
-    from call_layers_same_point
+        call_layers_called.week as as_of_date,
+        call_layers_called.node_id,
+        call_layers_called.amount as system_amount
+    from call_layers_called
     where
-        call_layers_same_point.layer = 'system'
-        and call_layers_same_point.horizon = 'current'
+        call_layers_called.layer = 'system'
+        and call_layers_called.horizon = 'current'
 ),
 
 ended as (
@@ -29,23 +29,23 @@ ended as (
 
 scored as (
     select
-        call_layers_same_point.week as as_of_date,
-        call_layers_same_point.node_id,
-        call_layers_same_point.layer,
+        call_layers_called.week as as_of_date,
+        call_layers_called.node_id,
+        call_layers_called.layer,
         systems.system_amount,
-        call_layers_same_point.below_amount,
-        call_layers_same_point.amount as call_amount,
+        call_layers_called.below_amount,
+        call_layers_called.amount as call_amount,
         coalesce(node_actuals.actual_amount, 0) as actual_amount
-    from call_layers_same_point
+    from call_layers_called
     inner join systems
-        on systems.as_of_date = call_layers_same_point.week
-        and systems.node_id = call_layers_same_point.node_id
+        on systems.as_of_date = call_layers_called.week
+        and systems.node_id = call_layers_called.node_id
     left join node_actuals
-        on node_actuals.node_id = call_layers_same_point.node_id
-        and node_actuals.period_id = call_layers_same_point.period_id
+        on node_actuals.node_id = call_layers_called.node_id
+        and node_actuals.period_id = call_layers_called.period_id
     where
-        call_layers_same_point.horizon = 'current'
-        and call_layers_same_point.call_count > 0
+        call_layers_called.horizon = 'current'
+        and call_layers_called.call_count > 0
 )
 
 select
@@ -83,7 +83,7 @@ select
 from scored
 cross join this_week
 cross join settings
-inner join call_layers_same_point as said
+inner join call_layers_called as said
     on said.week = scored.as_of_date
     and said.node_id = scored.node_id
     and said.layer = scored.layer

@@ -48,7 +48,7 @@ kinds as (
 ),
 
 depths as (
-    select distinct risk_outcomes.depth
+    select distinct risk_outcomes.cell_depth
     from risk_outcomes
 ),
 
@@ -58,11 +58,11 @@ wider_kinds as (
         kinds.due_bucket,
         kinds.push_band,
         kinds.age_band,
-        depths.depth,
-        case when depths.depth >= 1 then kinds.stage_kind else 'any' end as cell_stage_name,
-        case when depths.depth >= 2 then kinds.due_bucket else 'any' end as cell_due_bucket,
-        case when depths.depth >= 3 then kinds.push_band else 'any' end as cell_push_band,
-        case when depths.depth >= 4 then kinds.age_band else 'any' end as cell_age_band
+        depths.cell_depth,
+        case when depths.cell_depth >= 1 then kinds.stage_kind else 'any' end as cell_stage_name,
+        case when depths.cell_depth >= 2 then kinds.due_bucket else 'any' end as cell_due_bucket,
+        case when depths.cell_depth >= 3 then kinds.push_band else 'any' end as cell_push_band,
+        case when depths.cell_depth >= 4 then kinds.age_band else 'any' end as cell_age_band
     from kinds
     cross join depths
 ),
@@ -73,35 +73,35 @@ learned as (
         wider_kinds.due_bucket,
         wider_kinds.push_band,
         wider_kinds.age_band,
-        risk_outcomes.depth,
+        risk_outcomes.cell_depth,
         risk_outcomes.deal_count,
         risk_outcomes.p_win_now,
         risk_outcomes.p_slip,
         risk_outcomes.p_lose
     from wider_kinds
     inner join risk_outcomes
-        on risk_outcomes.depth = wider_kinds.depth
+        on risk_outcomes.cell_depth = wider_kinds.cell_depth
         and risk_outcomes.stage_name = wider_kinds.cell_stage_name
         and risk_outcomes.due_bucket = wider_kinds.cell_due_bucket
         and risk_outcomes.push_band = wider_kinds.cell_push_band
         and risk_outcomes.age_band = wider_kinds.cell_age_band
     qualify row_number() over (
         partition by wider_kinds.stage_kind, wider_kinds.due_bucket, wider_kinds.push_band, wider_kinds.age_band
-        order by risk_outcomes.depth desc
+        order by risk_outcomes.cell_depth desc
     ) = 1
 ),
 
 known as (
     select cast(coalesce(sum(risk_outcomes.deal_count), 0) as bigint) as deal_count
     from risk_outcomes
-    where risk_outcomes.depth = 0
+    where risk_outcomes.cell_depth = 0
 ),
 
 chances as (
     select
         deals.opportunity_id,
         known.deal_count >= settings.risk_alike_count as is_learned,
-        case when known.deal_count >= settings.risk_alike_count then learned.depth end as depth,
+        case when known.deal_count >= settings.risk_alike_count then learned.cell_depth end as cell_depth,
         case when known.deal_count >= settings.risk_alike_count then learned.deal_count else 0 end as alike_count,
         case when known.deal_count >= settings.risk_alike_count then learned.p_win_now else deals.stated_probability end
             as p_win_now,
@@ -273,7 +273,7 @@ select
     deals.category = 'commit' as is_commit,
     ordered.is_in_call as is_in_call,
     case when chances.is_learned then 'learned' else 'stated' end as basis,
-    chances.depth as depth,
+    chances.cell_depth as cell_depth,
     chances.alike_count as alike_count,
     chances.p_win_now as p_win_now,
     cast(1 - chances.p_win_now - chances.p_lose as decimal(18, 6)) as p_slip,

@@ -12,40 +12,40 @@ with
 
 systems as (
     select
-        call_layers_same_point.week as as_of_date,
-        call_layers_same_point.node_id,
-        call_layers_same_point.amount as system_amount
-    from call_layers_same_point
+        call_layers_called.week as as_of_date,
+        call_layers_called.node_id,
+        call_layers_called.amount as system_amount
+    from call_layers_called
     where
-        call_layers_same_point.layer = 'system'
-        and call_layers_same_point.horizon = 'current'
+        call_layers_called.layer = 'system'
+        and call_layers_called.horizon = 'current'
 ),
 
 sent as (
     select
-        call_layers_same_point.period_id,
-        call_layers_same_point.layer,
-        coalesce(call_layers_same_point.reason_code, 'none') as reason_code,
-        coalesce(call_layers_same_point.submitter_id, 'unknown') as submitter_id,
+        call_layers_called.period_id,
+        call_layers_called.layer,
+        coalesce(call_layers_called.reason_code, 'none') as reason_code,
+        coalesce(call_layers_called.submitter_id, 'unknown') as submitter_id,
         case
-            when call_layers_same_point.level = 'representative'
-                then coalesce(call_layers_same_point.parent_node_id, call_layers_same_point.node_id)
-            else call_layers_same_point.node_id
+            when call_layers_called.level = 'representative'
+                then coalesce(call_layers_called.parent_node_id, call_layers_called.node_id)
+            else call_layers_called.node_id
         end as unit_node_id,
         systems.system_amount,
         -- its own call, whatever layers above it said
-        call_layers_same_point.amount as call_amount,
+        call_layers_called.amount as call_amount,
         coalesce(node_actuals.actual_amount, 0) as actual_amount
-    from call_layers_same_point
+    from call_layers_called
     inner join systems
-        on systems.as_of_date = call_layers_same_point.week
-        and systems.node_id = call_layers_same_point.node_id
+        on systems.as_of_date = call_layers_called.week
+        and systems.node_id = call_layers_called.node_id
     left join node_actuals
-        on node_actuals.node_id = call_layers_same_point.node_id
-        and node_actuals.period_id = call_layers_same_point.period_id
+        on node_actuals.node_id = call_layers_called.node_id
+        and node_actuals.period_id = call_layers_called.period_id
     where
-        call_layers_same_point.horizon = 'current'
-        and call_layers_same_point.is_submitted
+        call_layers_called.horizon = 'current'
+        and call_layers_called.is_submitted
 ),
 
 valued as (

@@ -29,7 +29,7 @@ outcomes as (
         cast(round(risk_record.deal_count * risk_outcomes.p_slip, 6) as decimal(18, 6)) as alike_slipped
     from risk_record
     inner join risk_outcomes
-        on risk_outcomes.depth = 2
+        on risk_outcomes.cell_depth = 2
         and risk_outcomes.stage_name = risk_record.stage_name
         and risk_outcomes.due_bucket = risk_record.due_bucket
 ),

@@ -2,7 +2,7 @@
 -- bucket, pushes and age; each is drawn towards its parent, the kind without the last of them: (won + k × the parent's
 -- chance) / (deals + k), k the setting risk.alike_count. Chance to win and to lose are frozen to six places, the rest
 -- slips, so that the three make 1 exactly.
--- grain: week, depth, stage_name, due_bucket, push_band, age_band
+-- grain: week, cell_depth, stage_name, due_bucket, push_band, age_band
 with
 
 kinds as (
@@ -33,7 +33,7 @@ all_deals as (
 
 depth_0 as (
     select
-        cast(0 as bigint) as depth,
+        cast(0 as bigint) as cell_depth,
         'any' as stage_name,
         'any' as due_bucket,
         'any' as push_band,
@@ -41,7 +41,7 @@ depth_0 as (
         all_deals.deal_count,
         all_deals.won_count,
         all_deals.lost_count,
-        cast(null as bigint) as parent_depth,
+        cast(null as bigint) as parent_cell_depth,
         cast(null as bigint) as parent_deal_count,
         cast(null as decimal(18, 6)) as parent_p_win_now,
         cast(
@@ -71,7 +71,7 @@ stages_told as (
 
 depth_1 as (
     select
-        cast(1 as bigint) as depth,
+        cast(1 as bigint) as cell_depth,
         stages_told.stage_name,
         'any' as due_bucket,
         'any' as push_band,
@@ -79,7 +79,7 @@ depth_1 as (
         stages_told.deal_count,
         stages_told.won_count,
         stages_told.lost_count,
-        depth_0.depth as parent_depth,
+        depth_0.cell_depth as parent_cell_depth,
         depth_0.deal_count as parent_deal_count,
         depth_0.p_win_now as parent_p_win_now,
         cast(
@@ -120,7 +120,7 @@ dues_told as (
 
 depth_2 as (
     select
-        cast(2 as bigint) as depth,
+        cast(2 as bigint) as cell_depth,
         dues_told.stage_name,
         dues_told.due_bucket,
         'any' as push_band,
@@ -128,7 +128,7 @@ depth_2 as (
         dues_told.deal_count,
         dues_told.won_count,
         dues_told.lost_count,
-        depth_1.depth as parent_depth,
+        depth_1.cell_depth as parent_cell_depth,
         depth_1.deal_count as parent_deal_count,
         depth_1.p_win_now as parent_p_win_now,
         cast(
@@ -171,7 +171,7 @@ pushes_told as (
 
 depth_3 as (
     select
-        cast(3 as bigint) as depth,
+        cast(3 as bigint) as cell_depth,
         pushes_told.stage_name,
         pushes_told.due_bucket,
         pushes_told.push_band,
@@ -179,7 +179,7 @@ depth_3 as (
         pushes_told.deal_count,
         pushes_told.won_count,
         pushes_told.lost_count,
-        depth_2.depth as parent_depth,
+        depth_2.cell_depth as parent_cell_depth,
         depth_2.deal_count as parent_deal_count,
         depth_2.p_win_now as parent_p_win_now,
         cast(
@@ -224,7 +224,7 @@ ages_told as (
 
 depth_4 as (
     select
-        cast(4 as bigint) as depth,
+        cast(4 as bigint) as cell_depth,
         ages_told.stage_name,
         ages_told.due_bucket,
         ages_told.push_band,
@@ -232,7 +232,7 @@ depth_4 as (
         ages_told.deal_count,
         ages_told.won_count,
         ages_told.lost_count,
-        depth_3.depth as parent_depth,
+        depth_3.cell_depth as parent_cell_depth,
         depth_3.deal_count as parent_deal_count,
         depth_3.p_win_now as parent_p_win_now,
         cast(
@@ -265,7 +265,7 @@ depth_4 as (
 
 cells as (
     select
-        depth_0.depth,
+        depth_0.cell_depth,
         depth_0.stage_name,
         depth_0.due_bucket,
         depth_0.push_band,
@@ -273,7 +273,7 @@ cells as (
         depth_0.deal_count,
         depth_0.won_count,
         depth_0.lost_count,
-        depth_0.parent_depth,
+        depth_0.parent_cell_depth,
         depth_0.parent_deal_count,
         depth_0.parent_p_win_now,
         depth_0.p_win_now,
@@ -281,7 +281,7 @@ cells as (
     from depth_0
     union all
     select
-        depth_1.depth,
+        depth_1.cell_depth,
         depth_1.stage_name,
         depth_1.due_bucket,
         depth_1.push_band,
@@ -289,7 +289,7 @@ cells as (
         depth_1.deal_count,
         depth_1.won_count,
         depth_1.lost_count,
-        depth_1.parent_depth,
+        depth_1.parent_cell_depth,
         depth_1.parent_deal_count,
         depth_1.parent_p_win_now,
         depth_1.p_win_now,
@@ -297,7 +297,7 @@ cells as (
     from depth_1
     union all
     select
-        depth_2.depth,
+        depth_2.cell_depth,
         depth_2.stage_name,
         depth_2.due_bucket,
         depth_2.push_band,
@@ -305,7 +305,7 @@ cells as (
         depth_2.deal_count,
         depth_2.won_count,
         depth_2.lost_count,
-        depth_2.parent_depth,
+        depth_2.parent_cell_depth,
         depth_2.parent_deal_count,
         depth_2.parent_p_win_now,
         depth_2.p_win_now,
@@ -313,7 +313,7 @@ cells as (
     from depth_2
     union all
     select
-        depth_3.depth,
+        depth_3.cell_depth,
         depth_3.stage_name,
         depth_3.due_bucket,
         depth_3.push_band,
@@ -321,7 +321,7 @@ cells as (
         depth_3.deal_count,
         depth_3.won_count,
         depth_3.lost_count,
-        depth_3.parent_depth,
+        depth_3.parent_cell_depth,
         depth_3.parent_deal_count,
         depth_3.parent_p_win_now,
         depth_3.p_win_now,
@@ -329,7 +329,7 @@ cells as (
     from depth_3
     union all
     select
-        depth_4.depth,
+        depth_4.cell_depth,
         depth_4.stage_name,
         depth_4.due_bucket,
         depth_4.push_band,
@@ -337,7 +337,7 @@ cells as (
         depth_4.deal_count,
         depth_4.won_count,
         depth_4.lost_count,
-        depth_4.parent_depth,
+        depth_4.parent_cell_depth,
         depth_4.parent_deal_count,
         depth_4.parent_p_win_now,
         depth_4.p_win_now,
@@ -347,7 +347,7 @@ cells as (
 
 select
     this_week.week as week,
-    cells.depth as depth,
+    cells.cell_depth as cell_depth,
     cells.stage_name as stage_name,
     cells.due_bucket as due_bucket,
     cells.push_band as push_band,
@@ -356,7 +356,7 @@ select
     cells.won_count as won_count,
     cells.lost_count as lost_count,
     cells.deal_count - cells.won_count - cells.lost_count as slipped_count,
-    cells.parent_depth as parent_depth,
+    cells.parent_cell_depth as parent_cell_depth,
     cells.parent_deal_count as parent_deal_count,
     cells.parent_p_win_now as parent_p_win_now,
     cells.p_win_now as p_win_now,

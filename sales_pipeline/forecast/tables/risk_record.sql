@@ -166,9 +166,12 @@ date_changes as (
         opportunity_history.valid_from,
         left(cast(opportunity_history.close_date as varchar), 7) as close_month
     from opportunity_history
+    cross join reach
     inner join deals
         on deals.opportunity_id = opportunity_history.opportunity_id
-    where opportunity_history.close_date is not null
+    where
+        opportunity_history.close_date is not null
+        and opportunity_history.valid_from < reach.last_at
 ),
 
 -- most dates never leave their month: only the others are put in order

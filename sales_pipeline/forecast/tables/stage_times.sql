@@ -1,4 +1,4 @@
--- How long deals that were won in the end had stayed in each stage, visit by visit, from entering to leaving it: by
+-- How long the deals won in the past year had stayed in each stage, visit by visit, from entering to leaving it: by
 -- stage and segment, and by stage over all segments. A deal that stays open longer than most of those did is likelier
 -- to be stuck. long_days is the nearest rank at the share that risk.drivers.long_in_stage.threshold names.
 -- grain: week, stage_name, scope, segment
@@ -16,8 +16,10 @@ changes as (
             order by opportunity_history.change_seq asc
         ) as is_entry
     from opportunity_history
+    cross join this_week
     inner join won_deals
         on won_deals.opportunity_id = opportunity_history.opportunity_id
+    where won_deals.won_date >= this_week.trailing_year_date
 ),
 
 visits as (

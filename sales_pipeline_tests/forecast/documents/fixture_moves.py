@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sales_pipeline.forecast.contracts import BUCKETS
+from sales_pipeline.forecast.contracts.values import BUCKETS
 from sales_pipeline_tests.forecast.documents.fixture_company import Company, Row
 from sales_pipeline_tests.forecast.documents.fixture_rollup import ZERO
 

@@ -1,8 +1,8 @@
 """Facts of the deal risk assessment: what single deals may bring or cost, where commit hangs, what pushes meant.
 
-  risk.<opportunity_id>.<amount|loss|p_win_now|p_slip|p_lose>, risk.<opportunity_id>.<driver>.<value|threshold>
-  risk.count, risk.<band>.count, risk.listed.<amount|loss>          concentration.<node_id>.<column>
-  push.<band>.<won|slipped|lost|alike_…>                                hygiene.<problem>.<count|amount>
+risk.<opportunity_id>.<amount|loss|p_win_now|p_slip|p_lose>, risk.<opportunity_id>.<driver>.<value|threshold>
+risk.count, risk.<band>.count, risk.listed.<amount|loss>          concentration.<node_id>.<column>
+push.<band>.<won|slipped|lost|alike_…>                                hygiene.<problem>.<count|amount>
 """
 
 from decimal import Decimal

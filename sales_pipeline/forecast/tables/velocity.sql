@@ -1,0 +1,312 @@
+-- How much money the pipeline makes a day, and its four levers: open deals × average won amount × win rate by count /
+-- average days from created to won, over the twelve months before the Monday. This week, the same point of last period
+-- and the same point a year ago, each as it stood that Monday, credited by today's organisation: company and units.
+-- Amounts older than the first exchange rate known convert at that one. Omitted deals are not counted as open.
+-- grain: week, node_id, as_of
+with
+
+moments as (
+    select
+        'now' as as_of,
+        this_week.week as as_of_date,
+        this_week.week_at as as_of_at
+    from this_week
+    union all
+    select
+        'last_period' as as_of,
+        past_mondays.as_of_date,
+        past_mondays.as_of_at
+    from past_mondays
+    where
+        past_mondays.horizon = 'current'
+        and past_mondays.recency = 1
+    union all
+    select
+        'year_ago' as as_of,
+        past_mondays.as_of_date,
+        past_mondays.as_of_at
+    from past_mondays
+    cross join settings
+    where
+        past_mondays.horizon = 'current'
+        and past_mondays.recency = case when settings.fiscal_period = 'quarter' then 4 else 12 end
+),
+
+spans as (
+    select
+        moments.as_of,
+        moments.as_of_date,
+        moments.as_of_at,
+        moments.as_of_date + cast(-365 as integer) as from_date
+    from moments
+),
+
+reach as (
+    select
+        min(spans.as_of_at) as first_at,
+        min(spans.from_date) as first_date
+    from spans
+),
+
+-- open at one of the moments, or closed within the twelve months before one
+changes as (
+    select
+        opportunity_history.opportunity_id,
+        opportunity_history.valid_from,
+        opportunity_history.valid_to,
+        opportunity_history.stage_name,
+        opportunity_history.forecast_category,
+        opportunity_history.owner_id,
+        opportunity_history.is_closed,
+        opportunity_history.is_won,
+        coalesce(opportunity_history.amount_local, 0) as amount_local,
+        opportunity_history.currency,
+        case when opportunity_history.is_closed then
+            coalesce(
+                opportunity_history.close_date,
+                cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
+            )
+        end as closed_on
+    from opportunity_history
+    cross join settings
+    cross join reach
+    where
+        not opportunity_history.is_deleted
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= reach.first_at)
+        and (
+            not opportunity_history.is_closed
+            or opportunity_history.close_date is null
+            or opportunity_history.close_date >= reach.first_date
+        )
+),
+
+-- the first mapping of a stage also holds before its first day
+stage_terms as (
+    select
+        stages.stage_name,
+        stages.forecast_category,
+        case
+            when row_number() over (partition by stages.stage_name order by stages.valid_from asc) > 1
+                then stages.valid_from
+        end as starts_on,
+        stages.valid_to
+    from stages
+),
+
+open_then as (
+    select
+        spans.as_of,
+        spans.as_of_date,
+        changes.owner_id,
+        changes.stage_name,
+        changes.forecast_category,
+        cast(count(*) as bigint) as deal_count
+    from changes
+    inner join spans
+        on changes.valid_from < spans.as_of_at
+        and (changes.valid_to is null or changes.valid_to >= spans.as_of_at)
+    where not changes.is_closed
+    group by spans.as_of, spans.as_of_date, changes.owner_id, changes.stage_name, changes.forecast_category
+),
+
+open_counts as (
+    select
+        open_then.as_of,
+        open_then.owner_id,
+        cast(sum(open_then.deal_count) as bigint) as open_count
+    from open_then
+    left join stage_terms
+        on stage_terms.stage_name = open_then.stage_name
+        and (stage_terms.starts_on is null or stage_terms.starts_on <= open_then.as_of_date)
+        and (stage_terms.valid_to is null or stage_terms.valid_to > open_then.as_of_date)
+    where coalesce(
+        nullif(open_then.forecast_category, 'closed'), nullif(stage_terms.forecast_category, 'closed'), 'pipeline'
+    ) <> 'omitted'
+    group by open_then.as_of, open_then.owner_id
+),
+
+asked_rates as (
+    select distinct
+        changes.currency,
+        changes.closed_on as rate_date
+    from changes
+    where changes.is_won
+),
+
+spot_rates as (
+    select
+        exchange_rates.currency,
+        exchange_rates.rate,
+        case
+            when row_number() over (partition by exchange_rates.currency order by exchange_rates.valid_from asc) > 1
+                then exchange_rates.valid_from
+        end as starts_on,
+        exchange_rates.valid_to
+    from exchange_rates
+    where exchange_rates.rate_kind = 'spot'
+),
+
+rates as (
+    select
+        asked_rates.currency,
+        asked_rates.rate_date,
+        case when asked_rates.currency = settings.currency then cast(1 as decimal(18, 6)) else spot_rates.rate end
+            as rate
+    from asked_rates
+    cross join settings
+    left join spot_rates
+        on spot_rates.currency = asked_rates.currency
+        and (spot_rates.starts_on is null or spot_rates.starts_on <= asked_rates.rate_date)
+        and (spot_rates.valid_to is null or spot_rates.valid_to > asked_rates.rate_date)
+),
+
+closed_then as (
+    select
+        spans.as_of,
+        changes.owner_id,
+        changes.is_won,
+        cast(round(changes.amount_local * rates.rate, 2) as decimal(18, 2)) as won_amount,
+        case when changes.is_won and opportunities.created_at is not null then
+            greatest(cast(date_diff(
+                'day',
+                cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date),
+                changes.closed_on
+            ) as bigint), 0)
+        end as cycle_days
+    from changes
+    cross join settings
+    inner join spans
+        on changes.closed_on >= spans.from_date
+        and changes.closed_on < spans.as_of_date
+        and changes.valid_from < spans.as_of_at
+        and (changes.valid_to is null or changes.valid_to >= spans.as_of_at)
+    left join rates
+        on rates.currency = changes.currency
+        and rates.rate_date = changes.closed_on
+    left join opportunities
+        on opportunities.opportunity_id = changes.opportunity_id
+        and changes.is_won
+    where changes.is_closed
+),
+
+closed_counts as (
+    select
+        closed_then.as_of,
+        closed_then.owner_id,
+        cast(count(*) filter (where closed_then.is_won) as bigint) as won_count,
+        cast(count(*) filter (where not closed_then.is_won) as bigint) as lost_count,
+        cast(coalesce(sum(closed_then.won_amount) filter (where closed_then.is_won), 0) as decimal(18, 2))
+            as won_amount,
+        cast(count(closed_then.cycle_days) as bigint) as cycle_count,
+        cast(coalesce(sum(closed_then.cycle_days), 0) as bigint) as cycle_days
+    from closed_then
+    group by closed_then.as_of, closed_then.owner_id
+),
+
+counts as (
+    select
+        open_counts.as_of,
+        open_counts.owner_id,
+        open_counts.open_count,
+        cast(0 as bigint) as won_count,
+        cast(0 as bigint) as lost_count,
+        cast(0 as decimal(18, 2)) as won_amount,
+        cast(0 as bigint) as cycle_count,
+        cast(0 as bigint) as cycle_days
+    from open_counts
+    union all
+    select
+        closed_counts.as_of,
+        closed_counts.owner_id,
+        cast(0 as bigint) as open_count,
+        closed_counts.won_count,
+        closed_counts.lost_count,
+        closed_counts.won_amount,
+        closed_counts.cycle_count,
+        closed_counts.cycle_days
+    from closed_counts
+),
+
+credited as (
+    select
+        counts.as_of,
+        coalesce(nodes.node_id, 'unassigned') as node_id,
+        counts.open_count,
+        counts.won_count,
+        counts.lost_count,
+        counts.won_amount,
+        counts.cycle_count,
+        counts.cycle_days
+    from counts
+    left join nodes
+        on nodes.instant = 'now'
+        and nodes.node_id = counts.owner_id
+        and nodes.is_representative
+),
+
+sums as (
+    select
+        node_ancestors.ancestor_node_id as node_id,
+        credited.as_of,
+        cast(sum(credited.open_count) as bigint) as open_count,
+        cast(sum(credited.won_count) as bigint) as won_count,
+        cast(sum(credited.lost_count) as bigint) as lost_count,
+        cast(sum(credited.won_amount) as decimal(18, 2)) as won_amount,
+        cast(sum(credited.cycle_count) as bigint) as cycle_count,
+        cast(sum(credited.cycle_days) as bigint) as cycle_days
+    from credited
+    inner join node_ancestors
+        on node_ancestors.node_id = credited.node_id
+        and node_ancestors.instant = 'now'
+    group by node_ancestors.ancestor_node_id, credited.as_of
+)
+
+select
+    this_week.week as week,
+    nodes.node_id as node_id,
+    spans.as_of as as_of,
+    spans.as_of_date as as_of_date,
+    nodes.node_name as node_name,
+    nodes.level as level,
+    nodes.depth as depth,
+    nodes.sort_key as sort_key,
+    coalesce(sums.open_count, 0) as open_deal_count,
+    coalesce(sums.won_count, 0) as won_deal_count,
+    coalesce(sums.lost_count, 0) as lost_deal_count,
+    coalesce(sums.won_amount, 0) as won_amount,
+    cast(
+        floor(cast(sums.won_amount as double) / nullif(cast(sums.won_count as double), 0.0e0) * 1e2 + 0.5) / 1e2
+        as decimal(18, 2)
+    ) as average_won_amount,
+    cast(
+        floor(
+            cast(sums.won_count as double) / nullif(cast(sums.won_count + sums.lost_count as double), 0.0e0)
+            * 1e6 + 0.5
+        ) / 1e6 as decimal(18, 6)
+    ) as win_rate_ratio,
+    cast(
+        floor(cast(sums.cycle_days as double) / nullif(cast(sums.cycle_count as double), 0.0e0) + 0.5) as bigint
+    ) as average_cycle_days,
+    -- open × (won amount / won) × won / (won + lost) / (days / deals): the number won cancels out
+    cast(
+        floor(
+            cast(sums.open_count as double)
+            * cast(sums.won_amount as double)
+            * cast(sums.cycle_count as double)
+            / nullif(
+                cast(sums.won_count + sums.lost_count as double) * cast(sums.cycle_days as double)
+                * cast(least(sums.won_count, 1) as double),
+                0.0e0
+            )
+            * 1e2 + 0.5
+        ) / 1e2 as decimal(18, 2)
+    ) as velocity_amount
+from nodes
+cross join this_week
+cross join spans
+left join sums
+    on sums.node_id = nodes.node_id
+    and sums.as_of = spans.as_of
+where
+    nodes.instant = 'now'
+    and not nodes.is_representative
