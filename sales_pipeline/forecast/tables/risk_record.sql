@@ -217,6 +217,8 @@ endings as (
         case when not opportunity_history.is_deleted then opportunity_history.close_date end as close_date
     from opportunity_history
     cross join settings
+    inner join deals
+        on deals.opportunity_id = opportunity_history.opportunity_id
     where
         opportunity_history.valid_to is null
         and (opportunity_history.is_closed or opportunity_history.is_deleted)
