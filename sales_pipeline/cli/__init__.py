@@ -3,10 +3,10 @@
 Every command calls one function elsewhere; what needs dagster is imported when it is asked for.
 """
 
-from sales_pipeline.cli import homes, run, serve
+from sales_pipeline.cli import bench, homes, run, serve
 from sales_pipeline.cli.base import app
 
-__all__ = ["app", "homes", "main", "run", "serve"]
+__all__ = ["app", "bench", "homes", "main", "run", "serve"]
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from sales_pipeline.lock import lock_if_free, run_lock
 
 def serve(home: Home, port: int) -> NoReturn:
     """Become `dagster dev` on this home; the history is prepared first, so that its processes don't race for it."""
-    _ready(home)
+    make_ready(home)
     point_at(home)
     for stop in (signal.SIGINT, signal.SIGTERM):
         # what starts us in the background may have them ignored, and dagster's processes would never end
@@ -22,7 +22,7 @@ def serve(home: Home, port: int) -> NoReturn:
     os.execv(sys.executable, [*dagster, "dev", "-w", workspace, "-h", "127.0.0.1", "-p", str(port)])
 
 
-def _ready(home: Home) -> None:
+def make_ready(home: Home) -> None:
     """Prepare the history and close what a kill left open in it, which would hold back the queue of the UI."""
     if not home.dagster.exists():
         with run_lock(home, lambda holder: _tell(f"Waiting for {holder}, which is running on this home.")):
