@@ -45,6 +45,7 @@ MAY_IMPORT = {
     "publish": frozenset({"contract", "files", "home", "lake", "render", "sql", "weeks"}),
     "release": frozenset({"documents", "files", "home", "lake", "outputs", "publish", "render"}),
     "screen": frozenset({"contract"}),
+    "starting": frozenset(),
     "bench": EVERYTHING,
     "doctor": frozenset({"company", "home", "outputs", "render"}),
     "cli": EVERYTHING,

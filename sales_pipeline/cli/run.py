@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sales_pipeline import company
 from sales_pipeline.calendar import weeks as mondays
 from sales_pipeline.cli.base import HomeOption, app, one_sentence, open_home, say, stop, tables_of, waiting
+from sales_pipeline.starting import starting
 
 
 @app.command(epilog="Example: sales-pipeline run --week 2026-11-16 --home data")
@@ -23,9 +24,10 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")] = False,
 ) -> None:
     """Make a week's forecast: tables, gates, documents, and the published database."""
-    from sales_pipeline.defs.run import run_week
-    from sales_pipeline.lock import run_lock
-    from sales_pipeline.report import report
+    with starting("modules"):
+        from sales_pipeline.defs.run import run_week
+        from sales_pipeline.lock import run_lock
+        from sales_pipeline.report import report
 
     place, settings = open_home(home)
     with one_sentence(place, as_json), run_lock(place, waiting):

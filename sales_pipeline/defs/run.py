@@ -18,6 +18,7 @@ from sales_pipeline.defs.jobs import JOB
 from sales_pipeline.home import Home
 from sales_pipeline.refusals import explain
 from sales_pipeline.release import take_out_damaged
+from sales_pipeline.starting import starting
 
 Kind = Literal["ok", "fault", "input", "gate"]
 # errors that say in a sentence what is wrong
@@ -55,9 +56,10 @@ def run_week(
 ) -> Outcome:
     """Run the weekly job for a week; the caller holds the home's lock. `tell` hears of what was mended first."""
     point_at(home)
-    from sales_pipeline.definitions import defs
+    with starting("graph"):
+        from sales_pipeline.definitions import defs
 
-    job = defs().resolve_job_def(JOB)
+        job = defs().resolve_job_def(JOB)
     watch = _Watch(home, progress, total_steps(job))
     with run_history(home, tell) as instance:
         run_id = str(uuid.uuid4())

@@ -10,6 +10,8 @@ from sales_pipeline import sql
 from sales_pipeline.bench import measure
 from sales_pipeline_tests.conftest import command
 
+# every stage is a process of its own: nearly a minute
+pytestmark = pytest.mark.long
 DEALS = 400
 
 

@@ -40,6 +40,7 @@ def test_the_same_week_twice_at_once(published_small: Published, tmp_path: Path)
     assert history(home) == [("SUCCESS", "")] * 3
 
 
+@pytest.mark.long
 def test_two_weeks_at_once(published_small: Published, tmp_path: Path) -> None:
     home = published_small.copy(tmp_path / "home")
     processes = [start(home), start(home, week=NEXT)]
