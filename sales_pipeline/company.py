@@ -7,6 +7,8 @@ No other module reads settings or holds a limit of its own.
 import hashlib
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -138,14 +140,22 @@ class Company(_Settings):
 def load(path: Path) -> Company:
     """The settings in a company.yaml; SettingsError names file, line and setting."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return _parsed(path, path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} can't be read: {' '.join(str(error).split())}") from error
+
+
+# the graph asks for the settings once an asset; the text is part of the key, so a change is seen
+@lru_cache(maxsize=8)
+def _parsed(path: Path, text: str) -> Company:
+    try:
         _refuse_twins(path, yaml.compose(text, Loader=yaml.BaseLoader))
         # every scalar stays the text that was typed, so that 2026-13-01 or NO gets a sentence and not a crash
         return Company.model_validate(yaml.load(text, Loader=yaml.BaseLoader) or {})
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SettingsError(f"{path.name}, line {line}: not YAML ({error.problem}); correct the line") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
         raise SettingsError(f"{path.name} can't be read: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         raise SettingsError(_explain(path, text, error.errors())) from error
@@ -164,9 +174,30 @@ def _explain(path: Path, text: str, errors: list[Any]) -> str:
     parts = []
     for item in errors:
         where = [str(step) for step in item["loc"]]
-        said = item["msg"].removeprefix("Value error, ")
-        parts.append(f"{path.name}{_line(text, where)}: {'.'.join(where) or 'the file'}: {said[:1].lower() + said[1:]}")
+        parts.append(f"{path.name}{_line(text, where)}: {_remedy(item, where)}")
     return "; ".join(parts)
+
+
+def _remedy(item: Any, where: list[str]) -> str:
+    """What is wrong with a setting, and what to do."""
+    name = ".".join(where)
+    if item["type"] == "missing":
+        return f"{name} is missing: add it"
+    if item["type"] == "extra_forbidden":
+        near = get_close_matches(where[-1], _beside(where), n=1)
+        return f"{name} is no setting: " + (f"did you mean {near[0]}?" if near else "remove it")
+    if item["type"] == "model_type":
+        return f"{name or 'the file'} must hold lines like `setting: value`"
+    said = item["msg"].removeprefix("Value error, ")
+    return f"{name}: {said[:1].lower() + said[1:]}; correct it"
+
+
+def _beside(where: list[str]) -> list[str]:
+    """The settings that stand where one of this name was looked for."""
+    model: Any = Company
+    for step in where[:-1]:
+        model = model.model_fields[step].annotation
+    return list(model.model_fields)
 
 
 def _line(text: str, where: list[str]) -> str:

@@ -70,7 +70,7 @@ def _input(home: Home) -> Iterator[Finding]:
             "stop", "crm/mapping.yaml is missing: write `preset: NAME` into it, or use `sales-pipeline import`"
         )
     for name, consequence in REFERENCE.items():
-        if not (home.reference / f"{name}.csv").is_file():
+        if not any((home.reference / f"{name}{kind}").is_file() for kind in (".csv", ".xlsx")):
             yield Finding("note", f"reference/{name}.csv is not there: {consequence}")
     calls = sorted(path.name for path in home.submissions.glob("????-??-??"))
     words = (

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from sales_pipeline import contract
+from sales_pipeline import contract, files
 from sales_pipeline.code_digest import code_digest
 from sales_pipeline.forecast.documents.facts import FACT_TABLES, build_facts
 from sales_pipeline.forecast.documents.frames import Frames
@@ -69,10 +69,9 @@ class Drawer:
         path, mark = self.path(name, week), self._mark(name, week)
         wanted = self._fingerprint(name, week)
         if not path.exists() or not mark.exists() or mark.read_text(encoding="ascii") != wanted:
-            mark.unlink(missing_ok=True)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.draw(name, week))
-            mark.write_text(wanted, encoding="ascii")
+            files.remove(mark)
+            files.put(path, self.draw(name, week))
+            files.put(mark, wanted.encode("ascii"))
         return path
 
     def draw(self, name: str, week: date) -> bytes:

@@ -4,8 +4,7 @@ Undated tables lie at `<table>.parquet`, weekly ones at `<table>/<week>.parquet`
 table is made.
 """
 
-import os
-import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sales_pipeline import contract
+from sales_pipeline import contract, files
 
 _FINGERPRINT = b"sales_pipeline_fingerprint"
 
@@ -41,15 +40,27 @@ class Lake:
 
     def fingerprint(self, name: str, week: date | None = None) -> str | None:
         """What the file was made from; None when it is missing or can't be read, so that it is made again."""
+        path = self.path(name, week)
         try:
-            found = (pq.read_metadata(self.path(name, week)).metadata or {}).get(_FINGERPRINT)
+            metadata = pq.read_metadata(path)
+            found = (metadata.metadata or {}).get(_FINGERPRINT) if _holds_its_rows(metadata, path) else None
         except (OSError, pa.ArrowException):
             return None
         return found.decode() if found else None
 
     def read(self, name: str, week: date | None = None) -> pa.Table:
         """A table with the contract's types; LakeError when the file has others."""
-        table = pq.read_table(self.path(name, week))
+        return self._typed(pq.read_table(self.path(name, week)), name, week)
+
+    def pieces(self, name: str, week: date | None = None) -> Iterator[pa.Table]:
+        """The same, row group by row group: a large table then needs no more memory than a small one."""
+        with pq.ParquetFile(self.path(name, week)) as file:
+            for number in range(file.num_row_groups):
+                yield self._typed(file.read_row_group(number), name, week)
+            if not file.num_row_groups:
+                yield self._typed(file.read(), name, week)
+
+    def _typed(self, table: pa.Table, name: str, week: date | None) -> pa.Table:
         wanted = contract.arrow_schema(contract.catalogue()[name])
         if [(field.name, field.type) for field in table.schema] != [(field.name, field.type) for field in wanted]:
             raise LakeError(
@@ -65,9 +76,7 @@ class Lake:
         self, connection: duckdb.DuckDBPyConnection, query: str, name: str, week: date | None, fingerprint: str
     ) -> Path:
         """Write a query's rows, in its order, to a file beside the table's own; `replace` makes it the table."""
-        target = self.path(name, week)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        aside = files.aside(self.path(name, week))
         # one row group size for every machine: the same rows then give the same bytes
         connection.execute(
             f"COPY ({query}) TO '{quoted(aside)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, "
@@ -77,26 +86,39 @@ class Lake:
 
     def replace(self, aside: Path, name: str, week: date | None = None) -> None:
         """Put a staged file in the table's place in one move."""
-        with open(aside, "rb") as file:
-            os.fsync(file.fileno())
-        os.replace(aside, self.path(name, week))
+        files.move(aside, self.path(name, week))
+
+    def remove_damaged(self) -> list[Path]:
+        """Take out the files whose rows can't be read, found by reading all: what asks for them makes them anew."""
+        damaged = [path for path in sorted(self.root.rglob("*.parquet")) if not _readable(path)]
+        for path in damaged:
+            files.remove(path)
+        return damaged
 
     def sweep(self) -> None:
         """Remove what a killed run left beside the tables."""
-        for orphan in [*self.root.rglob(".*.tmp")]:
-            if orphan.is_dir():
-                shutil.rmtree(orphan)
-            else:
-                orphan.unlink(missing_ok=True)
+        files.sweep(self.root)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a rename in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def _holds_its_rows(metadata: pq.FileMetaData, path: Path) -> bool:
+    """Whether the file is as long as its footer says: one cut in the middle may have kept that."""
+    if not metadata.num_row_groups:
+        return True
+    last = metadata.row_group(metadata.num_row_groups - 1)
+    columns = [last.column(number) for number in range(last.num_columns)]
+    starts = [c.dictionary_page_offset if c.has_dictionary_page else c.data_page_offset for c in columns]
+    end = max(start + c.total_compressed_size for start, c in zip(starts, columns, strict=True))
+    return bool(end <= path.stat().st_size - metadata.serialized_size)
+
+
+def _readable(path: Path) -> bool:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        with pq.ParquetFile(path) as file:
+            for _ in file.iter_batches():
+                pass
+    except (OSError, pa.ArrowException):
+        return False
+    return True
 
 
 def quoted(path: Path) -> str:

@@ -4,23 +4,49 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
 
+from sales_pipeline import files
 from sales_pipeline.home import Home
 
 
 @contextmanager
 def run_lock(home: Home, waiting: Callable[[str], None] = lambda holder: None) -> Iterator[None]:
     """Hold the home's lock; when another run has it, call `waiting` once with who holds it, then wait."""
-    home.root.mkdir(parents=True, exist_ok=True)
-    with open(home.lock_file, "a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    with _lock_file(home) as file:
+        if not _taken(file):
             file.seek(0)
             waiting(file.read().strip() or "another process")
             fcntl.flock(file, fcntl.LOCK_EX)
+            _sign(file)
+        yield
+
+
+@contextmanager
+def lock_if_free(home: Home) -> Iterator[bool]:
+    """Hold the home's lock unless another run has it; whether it is held."""
+    with _lock_file(home) as file:
+        yield _taken(file)
+
+
+def _lock_file(home: Home) -> TextIO:
+    home.root.mkdir(parents=True, exist_ok=True)
+    return open(home.lock_file, "a+", encoding="utf-8")
+
+
+def _taken(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    _sign(file)
+    return True
+
+
+def _sign(file: TextIO) -> None:
+    with files.naming(Path(file.name)):
         file.seek(0)
         file.truncate()
         file.write(f"process {os.getpid()}")
         file.flush()
-        yield

@@ -1,4 +1,8 @@
-"""The folder outputs/<week>: all documents of a week become visible together, the earlier set moves to versions/."""
+"""The folder outputs/<week>: all documents of a week become visible together, the earlier set moves to versions/.
+
+A week's set is staged beside the one it replaces, then shown by two moves: the one there goes aside, the new one
+takes its place. A kill between the two is healed by the next run.
+"""
 
 import os
 import shutil
@@ -7,27 +11,38 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from sales_pipeline import files
 from sales_pipeline.home import Home
-from sales_pipeline.lake import sync_folder
 
 _MARK, _VERSIONS = ".run_id", "versions"
+_STAGED, _BEFORE = ".new", ".old"
 
 
-def publish_documents(home: Home, week: date, run_id: str, documents: Mapping[str, bytes]) -> Path:
-    """Show a week's documents together; the set they replace moves to versions/<its run>/."""
-    target = home.outputs(week)
-    aside, before = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
+def stage_documents(home: Home, week: date, run_id: str, documents: Mapping[str, bytes]) -> None:
+    """Write a week's documents beside those it shows, with the versions kept so far; nothing visible changes."""
     heal_documents(home)
-    aside.mkdir(parents=True)
+    target = home.outputs(week)
+    staged = _beside(target, _STAGED)
     for name, content in documents.items():
-        (aside / name).write_bytes(content)
-    (aside / _MARK).write_text(run_id + "\n", encoding="ascii")
+        files.put(staged / name, content)
+    files.put(staged / _MARK, f"{run_id}\n".encode("ascii"))
     if target.exists():
-        _keep_versions(target, aside, documents)
+        _keep_versions(target, staged, documents)
+
+
+def show_documents(home: Home, week: date) -> Path:
+    """Put the staged documents of a week in the place of those it shows."""
+    target = home.outputs(week)
+    staged, before = _beside(target, _STAGED), _beside(target, _BEFORE)
+    if target.exists():
         os.replace(target, before)
-    os.replace(aside, target)
-    sync_folder(target.parent)
-    shutil.rmtree(before, ignore_errors=True)
+    try:
+        os.replace(staged, target)
+    except OSError:
+        _bring_back(before, target)
+        raise
+    files.sync_folder(target.parent)
+    files.remove(before)
     return target
 
 
@@ -40,18 +55,27 @@ def published_run(home: Home, week: date) -> str | None:
 def heal_documents(home: Home) -> None:
     """Bring back the documents of any week that a kill left moved aside, and sweep what it left half made."""
     folder = home.outputs(date.min).parent
-    for half_made in folder.glob(".*.new"):
-        shutil.rmtree(half_made)
-    for before in folder.glob(".*.old"):
-        target = before.with_name(before.name.removeprefix(".").removesuffix(".old"))
+    for half_made in folder.glob(f".*{_STAGED}"):
+        files.remove(half_made)
+    for before in folder.glob(f".*{_BEFORE}"):
+        target = before.with_name(before.name.removeprefix(".").removesuffix(_BEFORE))
         if target.exists():
-            shutil.rmtree(before)
+            files.remove(before)
         else:
             os.replace(before, target)
 
 
-def _keep_versions(target: Path, aside: Path, documents: Mapping[str, bytes]) -> None:
-    versions = aside / _VERSIONS
+def _bring_back(before: Path, target: Path) -> None:
+    if before.exists():
+        os.replace(before, target)
+
+
+def _beside(target: Path, suffix: str) -> Path:
+    return target.with_name(f".{target.name}{suffix}")
+
+
+def _keep_versions(target: Path, staged: Path, documents: Mapping[str, bytes]) -> None:
+    versions = staged / _VERSIONS
     if (target / _VERSIONS).exists():
         shutil.copytree(target / _VERSIONS, versions)
     current = [path for path in target.iterdir() if path.name not in (_MARK, _VERSIONS)]

@@ -4,7 +4,6 @@ The database is built beside the published one and moved over it, so a reader ha
 never half of one. Which tables there are comes from the contracts.
 """
 
-import os
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -13,24 +12,28 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from sales_pipeline import contract, sql
+from sales_pipeline import contract, files, sql
 from sales_pipeline.contract import Column
 from sales_pipeline.home import Home
-from sales_pipeline.lake import Lake, quoted, sync_folder
+from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.render.run import Run
 from sales_pipeline.weeks import GATE_RESULTS
 
 PUBLICATIONS = "publications"
 
 
+class PublicationError(Exception):
+    """The published database can't be added to; the message says how to make it anew."""
+
+
 def publish_database(home: Home, lake: Lake, runs: Mapping[date, Run], *, anew: bool = False) -> Path:
     """Put weeks into the published database; others stay as they were published, or are gone when it is made anew."""
     target = home.database
-    aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     for orphan in target.parent.glob(f".{target.name}.*"):
-        orphan.unlink()
+        files.remove(orphan)
+    aside = files.aside(target)
     if target.exists() and not anew:
-        shutil.copyfile(target, aside)
+        _copy(target, aside)
     _fill(aside, lake, runs)
     _check(aside)
     _move(aside, target)
@@ -52,12 +55,27 @@ def _is_whole(lake: Lake, week: date) -> bool:
     return "error" not in lake.read(GATE_RESULTS, week).column("state").to_pylist()
 
 
+def _copy(target: Path, aside: Path) -> None:
+    """What was published before, to be added to; PublicationError when it is no database any more."""
+    with files.naming(target):
+        shutil.copyfile(target, aside)
+    try:
+        _check(aside)
+    except duckdb.Error as error:
+        raise PublicationError(
+            f"{target.name} is damaged ({str(error).splitlines()[0]}): make it anew from the lake with "
+            "`sales-pipeline publish`, then run again"
+        ) from error
+
+
 def _fill(path: Path, lake: Lake, runs: Mapping[date, Run]) -> None:
     # readers of DuckDB 1.x and the browser build refuse newer storage
     connection = duckdb.connect()
     try:
         connection.execute(f"ATTACH '{quoted(path)}' AS published (STORAGE_VERSION 'v1.0.0')")
         connection.execute("USE published")
+        # statements on their own would be flushed to disk one by one
+        connection.execute("BEGIN")
         for name in sql.undated():
             _create(connection, name, _file(lake.path(name)))
         for week, run in runs.items():
@@ -65,6 +83,7 @@ def _fill(path: Path, lake: Lake, runs: Mapping[date, Run]) -> None:
                 _replace_week(connection, name, week, _file(lake.path(name, week)))
             connection.register("publication", _publication(week, run))
             _replace_week(connection, PUBLICATIONS, week, "publication")
+        connection.execute("COMMIT")
         connection.execute("CHECKPOINT published")
     finally:
         connection.close()
@@ -130,11 +149,9 @@ def _move(aside: Path, target: Path) -> None:
     leftover = aside.with_name(aside.name + ".wal")
     if leftover.exists():
         raise OSError(f"{leftover.name} was left by the checkpoint: {target.name} stays as it was; run again")
-    with open(aside, "rb") as file:
-        os.fsync(file.fileno())
-    target.with_name(target.name + ".wal").unlink(missing_ok=True)
-    os.replace(aside, target)
-    sync_folder(target.parent)
+    files.remove(target.with_name(target.name + ".wal"))
+    files.move(aside, target)
+    files.sync_folder(target.parent)
 
 
 def _file(path: Path) -> str:

@@ -255,6 +255,21 @@ def _products_rounded(tree: Tree) -> Iterator[str]:
             yield f"{_said(product)}: round a product of money and rate at once"
 
 
+def _products_have_room(tree: Tree) -> Iterator[str]:
+    """DuckDB gives a product of two DECIMALs of 18 digits 18 digits: ten thousand million times a rate is too much."""
+    for product in tree.find_all(exp.Mul):
+        sides = [side.unnest() for side in (product.this, product.expression)]
+        sizes = [_digits(side) for side in sides if _kind(side) == Types.DECIMAL]
+        if len(sizes) == 2 and (18, 2) in sizes and max(sizes)[0] <= 18:
+            yield f"{_said(product)}: cast the money to decimal(19, 2), which gives the product room"
+
+
+def _digits(node: Tree) -> tuple[int, int]:
+    """Precision and scale of a DECIMAL, as far as they are known."""
+    found = [int(parameter.name) for parameter in node.type.expressions] if node.type else []
+    return (found[0], found[1]) if len(found) == 2 else (0, 0)
+
+
 def _date_sums(tree: Tree) -> Iterator[str]:
     for node in tree.find_all(exp.Add, exp.Sub):
         sides = [_kind(node.this), _kind(node.expression)]
@@ -288,5 +303,6 @@ NUMBERS: dict[str, Callable[[Tree], Iterator[str]]] = {
     "divisions_guarded": _divisions,
     "no_double_rounding": _double_rounding,
     "products_rounded": _products_rounded,
+    "products_have_room": _products_have_room,
     "no_date_arithmetic": _date_sums,
 }

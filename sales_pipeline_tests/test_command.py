@@ -82,7 +82,8 @@ def test_a_settings_error_names_line_and_setting(sample: Home) -> None:
     line = text.splitlines().index(next(line for line in text.splitlines() if line.startswith("currency:"))) + 1
     result = command("run", "--home", str(sample.root))
     assert result.exit_code == 3
-    assert f"company.yaml, line {line}: currency" in result.stderr
+    said = f"company.yaml, line {line}: currency: string should match pattern '^[A-Z]{{3}}$'; correct it\n"
+    assert (result.stdout, result.stderr) == ("", said)
 
 
 def test_unusable_input_ends_with_3_and_replaces_nothing(sample: Home) -> None:

@@ -34,33 +34,40 @@ def test_settings_keep_what_was_typed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "company.yaml: name: field required"),
-        ("- 1\n", "company.yaml: the file: input should be a valid dictionary or instance of Company"),
-        (GOOD.replace("01-05", "01-06"), "company.yaml, line 3: first_week: 2026-01-06 is not a Monday"),
-        (GOOD.replace("01-05", "13-05"), "company.yaml, line 3: first_week: input should be a valid date"),
-        (GOOD.replace("USD", "usd"), "company.yaml, line 2: currency: string should match pattern '^[A-Z]{3}$'"),
-        (
-            GOOD + "time_zone: Europe/Berlinx\n",
-            "company.yaml, line 4: time_zone: 'Europe/Berlinx' is not a time zone name such as Europe/Berlin",
-        ),
-        (GOOD + "gates:\n  nonsense: 3\n", "company.yaml, line 5: gates.nonsense: extra inputs are not permitted"),
-        (GOOD + "gates:\n  stale_days: 0\n", "company.yaml, line 5: gates.stale_days: input should be greater than"),
-        (GOOD + "gates:\n  overdue_error_ratio: 2\n", "company.yaml, line 5: gates.overdue_error_ratio: input should"),
+        ("", "company.yaml: name is missing: add it; company.yaml: currency is missing: add it; "
+         "company.yaml: first_week is missing: add it"),
+        ("- 1\n", "company.yaml: the file must hold lines like `setting: value`"),
+        (GOOD + "gates: 5\n", "company.yaml, line 4: gates must hold lines like `setting: value`"),
+        (GOOD.replace("01-05", "01-06"), "company.yaml, line 3: first_week: 2026-01-06 is not a Monday; correct it"),
+        (GOOD.replace("01-05", "13-05"), "company.yaml, line 3: first_week: input should be a valid date or datetime, "
+         "month value is outside expected range of 1-12; correct it"),
+        (GOOD.replace("USD", "usd"), "company.yaml, line 2: currency: string should match pattern '^[A-Z]{3}$'; "
+         "correct it"),
+        (GOOD + "time_zone: Europe/Berlinx\n", "company.yaml, line 4: time_zone: 'Europe/Berlinx' is not a time zone "
+         "name such as Europe/Berlin; correct it"),
+        (GOOD + "gates:\n  nonsense: 3\n", "company.yaml, line 5: gates.nonsense is no setting: remove it"),
+        (GOOD + "gates:\n  stale_day: 3\n", "company.yaml, line 5: gates.stale_day is no setting: did you mean "
+         "stale_days?"),
+        (GOOD + "curency: EUR\n", "company.yaml, line 4: curency is no setting: did you mean currency?"),
+        (GOOD + "gates:\n  stale_days: 0\n", "company.yaml, line 5: gates.stale_days: input should be greater than or "
+         "equal to 1; correct it"),
+        (GOOD + "gates:\n  stale_days: many\n", "company.yaml, line 5: gates.stale_days: input should be a valid "
+         "integer, unable to parse string as an integer; correct it"),
+        (GOOD + "gates:\n  overdue_error_ratio: 2\n", "company.yaml, line 5: gates.overdue_error_ratio: input should "
+         "be less than or equal to 1; correct it"),
         # a seventh place could not be kept where SQL reads settings
-        (
-            GOOD + "gates: {overdue_error_ratio: 0.1234567}\n",
-            "company.yaml, line 4: gates.overdue_error_ratio: decimal",
-        ),
+        (GOOD + "gates: {overdue_error_ratio: 0.1234567}\n", "company.yaml, line 4: gates.overdue_error_ratio: decimal "
+         "input should have no more than 6 decimal places; correct it"),
         (GOOD + "name: Other\n", "company.yaml, line 4: name is set twice; keep one"),
         (GOOD + "fiscal:\n  period: month\n  period: quarter\n", "company.yaml, line 6: period is set twice; keep one"),
-        ("name: [\n", "company.yaml, line 2: not YAML"),
+        ("name: [\n", "company.yaml, line 2: not YAML (expected the node content, but found '<stream end>'); correct "
+         "the line"),
     ],
-)
+)  # fmt: skip
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load(tmp_path, text)
-    assert str(caught.value).startswith(said)
-    assert "\n" not in str(caught.value)
+    assert str(caught.value) == said
 
 
 def test_every_broken_setting_is_named_at_once(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """The graph as a data engineer meets it: every asset described, one job with everything, every gate blocking."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from sales_pipeline import sql
+from sales_pipeline.components.describe import markdown_rows, plain
 from sales_pipeline.defs.jobs import JOB
 from sales_pipeline.documents import documents
 from sales_pipeline.publish import weekly_tables
@@ -39,11 +42,77 @@ def test_every_asset_has_a_description_owner_kind_and_group(graph: dg.Definition
         assert spec.group_name in {"intake", "forecast", "documents"}, spec.key
 
 
-def test_every_table_shows_its_columns(graph: dg.Definitions) -> None:
+# read by people: a deck, a text, a workbook and the figures behind them have parts, not columns
+NO_DATA = {"forecast_presentation", "forecast_summary", "variance_analysis", "forecast_facts"}
+
+
+def test_everything_that_is_data_shows_its_columns(graph: dg.Definitions) -> None:
+    without = set()
     for spec in graph.resolve_all_asset_specs():
-        if spec.key.to_user_string() in {*sql.undated(), *weekly_tables()}:
-            schema = spec.metadata["dagster/column_schema"]
-            assert all(column.description for column in schema.columns), spec.key
+        schema = spec.metadata.get("dagster/column_schema")
+        if schema is None:
+            without.add(spec.key.to_user_string())
+        else:
+            assert schema.columns, spec.key
+            assert all(column.description and column.type for column in schema.columns), spec.key
+    assert without == NO_DATA
+
+
+def test_every_asset_links_to_the_file_it_comes_from_before_the_one_that_registers_it(graph: dg.Definitions) -> None:
+    ends = {name: f"/tables/{name}.sql" for name in sql.tables()} | {
+        name: f"/documents/{name}.py" for name in documents()
+    }
+    for spec in graph.resolve_all_asset_specs():
+        first, *others = spec.metadata["dagster/code_references"].code_references
+        path, name = Path(first.file_path), spec.key.to_user_string()
+        assert path.as_posix().endswith(ends.get(name, "/contracts.py")), name
+        assert path.is_file()
+        if name not in ends:
+            assert path.read_text(encoding="utf-8").splitlines()[first.line_number - 1].startswith("class ")
+        assert [Path(other.file_path).name for other in others] == ["defs.yaml"]
+
+
+def test_every_table_of_sql_shows_its_text(graph: dg.Definitions) -> None:
+    texts = {
+        spec.key.to_user_string(): spec.metadata["sql"].value
+        for spec in graph.resolve_all_asset_specs()
+        if "sql" in spec.metadata
+    }
+    assert texts.keys() == sql.tables().keys()
+    assert all(sql.tables()[name].text.strip() in text for name, text in texts.items())
+
+
+def test_no_description_is_taken_for_markup(graph: dg.Definitions) -> None:
+    """The UI reads Markdown: outside of code, `<week>` would vanish."""
+    for spec in graph.resolve_all_asset_specs():
+        assert "<" not in re.sub("`[^`]*`", "", spec.description or ""), spec.key
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("+ best case (company currency)", r"\+ best case (company currency)"),
+        ("of <week>", r"of \<week\>"),
+        ("2 * 3 - 1", r"2 \* 3 - 1"),
+        ("-1 is none", "-1 is none"),
+        ("forecast_rollup", "forecast_rollup"),
+    ],
+)
+def test_words_reach_the_ui_as_they_are_written(written: str, shown: str) -> None:
+    assert plain(written) == shown
+
+
+def test_rows_become_a_markdown_table_whatever_they_hold() -> None:
+    rows = (
+        {"deal_id": "D1", "name": "a|b <b>c</b>\nd", "day": date(2026, 1, 5)},
+        {"deal_id": "D2", "name": None, "day": 3},
+    )
+    assert markdown_rows(rows).splitlines() == [
+        r"| deal\_id | name | day |",
+        "|---|---|---|",
+        r"| D1 | a\|b \<b\>c\</b\> d | 2026-01-05 |",
+        "| D2 |  | 3 |",
+    ]
 
 
 def test_the_weekly_job_holds_everything(graph: dg.Definitions) -> None:

@@ -27,7 +27,9 @@ units as (
 select
     this_week.week as week,
     units.node_id as node_id,
-    cast(round(units.closed_amount * settings.accuracy_warn_ratio, 2) as decimal(18, 2)) as tenth_amount,
+    cast(
+        round(cast(units.closed_amount as decimal(19, 2)) * settings.accuracy_warn_ratio, 2) as decimal(18, 2)
+    ) as tenth_amount,
     cast(floor(
         cast(units.closed_amount as double) / nullif(cast(units.node_count as double), 0.0e0) * 1e6 + 0.5
     ) / 1e6 as decimal(18, 6)) as share_ratio,
@@ -139,6 +141,11 @@ def test_a_text_that_keeps_the_rules_is_let_through() -> None:
         (
             "products_rounded",
             "select cast(sum(forecast_rollup.closed_amount * forecast_rollup.attainment_ratio) as decimal(18, 2)) "
+            f"as a {ROLLUP}",
+        ),
+        (
+            "products_have_room",
+            "select cast(round(forecast_rollup.closed_amount * forecast_rollup.attainment_ratio, 2) as decimal(18, 2)) "
             f"as a {ROLLUP}",
         ),
     ],

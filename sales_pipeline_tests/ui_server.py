@@ -1,4 +1,4 @@
-"""A running `sales-pipeline ui`: started as a person starts it, asked through GraphQL, and ended."""
+"""A running UI of a home: started as a person starts it, in the background even, asked through GraphQL, and ended."""
 
 import json
 import os
@@ -8,14 +8,17 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sales_pipeline.home import Home
 
 ASSETS = "{ assetNodes { assetKey { path } description groupName opNames } }"
+BIN = Path(sys.executable).parent
+# as a script's background job is started: deaf to what would end it, which the UI must not stay
+DEAF = ("sh", "-c", 'trap "" INT TERM; exec "$0" "$@"')
 
 
 def ask(port: int, query: str) -> dict[str, Any]:
@@ -28,26 +31,45 @@ def ask(port: int, query: str) -> dict[str, Any]:
 
 @contextmanager
 def running_ui(home: Home) -> Iterator[int]:
-    """The port of a UI on a home."""
+    """The port of `sales-pipeline ui` on a home; afterwards it has ended because it was asked to."""
+    port = free_port()
+    command = (*DEAF, BIN / "sales-pipeline", "ui", "--home", home.root, "--port", str(port))
+    with _serving(command, port, Path.cwd(), {}) as running:
+        yield port
+        running.terminate()
+        running.wait(timeout=60)
+
+
+@contextmanager
+def running_dagster(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Iterator[int]:
+    """The port of a command of dagster's own that serves its UI, run in a folder."""
+    port = free_port()
+    with _serving((BIN / command[0], *command[1:], "-p", str(port)), port, folder, environment):
+        yield port
+
+
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        chosen = int(free.getsockname()[1])
-    script = Path(sys.executable).with_name("sales-pipeline")
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def _serving(
+    command: Sequence[str | Path], port: int, folder: Path, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     running = subprocess.Popen(
-        [script, "ui", "--home", str(home.root), "--port", str(chosen)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ), start_new_session=True,
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, env={**os.environ, **environment},
+        start_new_session=True,
     )  # fmt: skip
     try:
-        _wait(chosen, running)
-        yield chosen
+        _wait(port, running)
+        yield running
     finally:
-        # not SIGINT: a shell's background job starts with that ignored, and so would the UI
-        running.terminate()
-        try:
-            running.wait(timeout=30)
-        except subprocess.TimeoutExpired:
+        # whatever happened: none of its processes lives on
+        with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
-            running.wait()
+        running.wait()
 
 
 def _wait(port: int, running: subprocess.Popen[bytes]) -> None:

@@ -1,6 +1,8 @@
 """What all commands share: the application, its exit codes, opening a home, stopping with one sentence."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -16,7 +18,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="The weekly sales forecast as one pipeline: from a CRM export to a company number, a deck, a workbook and a "
-    "database.\n\nExit codes: 0 fine, 1 a fault of ours, 2 wrong usage, 3 unusable input, 4 a gate stopped the week.",
+    "database.\n\nExit codes: 0 fine, 1 a fault of ours, 2 wrong usage, 3 unusable input or home, "
+    "4 a gate stopped the week.",
 )
 FAULT, USAGE, INPUT, GATE = 1, 2, 3, 4
 HomeOption = Annotated[
@@ -34,15 +37,49 @@ def open_home(home: Path | None) -> tuple[Home, company.Company]:
         stop("input", str(error))
 
 
+@contextmanager
+def one_sentence(place: Home, as_json: bool = False) -> Iterator[None]:
+    """Stop with the sentence of an error that has one, or of what the system refused; others are faults of ours."""
+    from sales_pipeline.intake.errors import InputError
+    from sales_pipeline.lake import LakeError
+    from sales_pipeline.publish import PublicationError
+    from sales_pipeline.refusals import explain
+    from sales_pipeline.release import take_out_damaged
+
+    try:
+        yield
+    except (InputError, HomeError, company.SettingsError, PublicationError) as error:
+        stop("input", str(error), as_json)
+    except LakeError as error:
+        stop("fault", str(error), as_json)
+    except Exception as error:
+        refused = explain(place, str(error))
+        if refused:
+            stop("input", refused, as_json)
+        damaged = take_out_damaged(place)
+        if damaged:
+            stop("fault", damaged, as_json)
+        raise
+
+
 def tables_of(place: Home, settings: company.Company) -> Any:
     from sales_pipeline.weeks import Weeks
 
     return Weeks(place, settings)
 
 
+def say(message: str) -> None:
+    """A line for people, beside the results."""
+    errors.print(message, markup=False)
+
+
+def waiting(holder: str) -> None:
+    say(f"Waiting for {holder}, which is running on this home.")
+
+
 def stop(kind: str, message: str, as_json: bool = False) -> NoReturn:
     code = {"fault": FAULT, "usage": USAGE, "input": INPUT, "gate": GATE}[kind]
     if as_json:
         print(json.dumps({"error": kind, "message": message}, indent=2))
-    errors.print(message, markup=False)
+    say(message)
     raise typer.Exit(code)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sales_pipeline.cli.base import INPUT, HomeOption, app, errors, open_home, stop, tables_of
+from sales_pipeline.cli.base import INPUT, HomeOption, app, one_sentence, open_home, stop, tables_of, waiting
 from sales_pipeline.home import Home
 from sales_pipeline.render.phrases import n_of
 
@@ -70,7 +70,7 @@ def publish(home: HomeOption = None) -> None:
     from sales_pipeline.run_identity import run_of
 
     place, settings = open_home(home)
-    with run_lock(place, lambda holder: errors.print(f"Waiting for {holder}, which is running on this home.")):
+    with one_sentence(place), run_lock(place, waiting):
         tables = tables_of(place, settings)
         whole = publishable(tables.lake)
         if not whole:

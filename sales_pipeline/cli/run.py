@@ -12,7 +12,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sales_pipeline import company
 from sales_pipeline.calendar import weeks as mondays
-from sales_pipeline.cli.base import HomeOption, app, errors, open_home, stop, tables_of
+from sales_pipeline.cli.base import HomeOption, app, one_sentence, open_home, say, stop, tables_of, waiting
+from sales_pipeline.starting import starting
 
 
 @app.command(epilog="Example: sales-pipeline run --week 2026-11-16 --home data")
@@ -23,18 +24,18 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")] = False,
 ) -> None:
     """Make a week's forecast: tables, gates, documents, and the published database."""
-    from sales_pipeline.defs.run import run_week
-    from sales_pipeline.lock import run_lock
-    from sales_pipeline.report import report
+    with starting("modules"):
+        from sales_pipeline.defs.run import run_week
+        from sales_pipeline.lock import run_lock
+        from sales_pipeline.report import report
 
     place, settings = open_home(home)
-    with run_lock(place, lambda holder: errors.print(f"Waiting for {holder}, which is running on this home.")):
-        tables = tables_of(place, settings)
-        wanted = _wanted(week, weeks, settings, tables)
+    with one_sentence(place, as_json), run_lock(place, waiting):
+        wanted = _wanted(week, weeks, settings, tables_of(place, settings))
         printed = []
         for each in wanted:
             with _Progress(each) as shown:
-                outcome = run_week(place, each, shown.step)
+                outcome = run_week(place, each, shown.step, say)
             if outcome.kind != "ok":
                 stop(outcome.kind, f"Week {each} was not published. {outcome.message}", as_json)
             printed.append(report(tables_of(place, settings), each, outcome.seconds))
@@ -46,16 +47,11 @@ def run(
 
 def _wanted(week: str | None, weeks: str | None, settings: company.Company, tables: Any) -> list[date]:
     """The Mondays that were asked for, checked; by default the newest the data can answer."""
-    from sales_pipeline.intake.errors import InputError
-
     today = datetime.now(settings.zone).date()
     if week and weeks:
         stop("usage", "Give --week or --weeks, not both.")
     if not (week or weeks):
-        try:
-            newest = tables.default_week(today)
-        except InputError as error:
-            stop("input", str(error))
+        newest = tables.default_week(today)
         if newest < settings.first_week:
             stop(
                 "input",

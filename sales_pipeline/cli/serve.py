@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sales_pipeline.cli.base import HomeOption, app, open_home
+from sales_pipeline.cli.base import HomeOption, app, one_sentence, open_home
 
 
 @app.command(epilog="Example: sales-pipeline ui --home acme --port 3000")
@@ -16,4 +16,5 @@ def ui(
     from sales_pipeline.defs.serve import serve
 
     place, _ = open_home(home)
-    serve(place, port)
+    with one_sentence(place):
+        serve(place, port)

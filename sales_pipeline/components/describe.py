@@ -1,12 +1,22 @@
-"""What the UI shows of a table: its columns, its rows, what a check found."""
+"""What the UI shows of an asset: its columns, the text it comes from, its rows, what a check found."""
 
+import json
+import re
+import sys
+import warnings
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
-from sales_pipeline import contract
+import sales_pipeline
+from sales_pipeline import contract, sql
+from sales_pipeline.documents import Document
 from sales_pipeline.gates import Verdict
+
+PACKAGE = Path(sales_pipeline.__file__).parent
 
 # names people read; the lake's own types are the contract's
 DISPLAY = {"VARCHAR": "string", "BIGINT": "integer", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp"}
@@ -16,15 +26,66 @@ def column_schema(name: str) -> dg.TableSchema:
     """The contract of a table as the UI's column table."""
     columns = []
     for column in contract.columns(contract.catalogue()[name]):
-        words = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
+        words = plain(f"{column.meaning} ({column.unit})" if column.unit else column.meaning)
         kind = DISPLAY.get(column.sql_type, column.sql_type.lower())
         columns.append(dg.TableColumn(column.name, kind, words, dg.TableColumnConstraints(nullable=column.nullable)))
     return dg.TableSchema(columns=columns)
 
 
+def plain(words: str) -> str:
+    """Words that the UI reads as Markdown: `+ best case` is no list to us and `<week>` no tag."""
+    return re.sub(r"[*<>]|^[-+#](?=\s)", lambda found: f"\\{found[0]}", words)
+
+
 def standing(name: str) -> dict[str, Any]:
-    """Metadata that belongs to the definition of a table."""
-    return {"dagster/column_schema": column_schema(name), "dagster/table_name": f"analytics.{name}"}
+    """Metadata that belongs to the definition of a table: its columns, and the SQL or else the contract it follows."""
+    shown = {"dagster/column_schema": column_schema(name), "dagster/table_name": f"analytics.{name}"}
+    if name in sql.tables():
+        table = sql.tables()[name]
+        text = dg.MetadataValue.md(f"```sql\n{table.text.strip()}\n```")
+        return {**shown, "sql": text, **source(PACKAGE / table.domain / "tables" / f"{name}.sql")}
+    model = contract.catalogue()[name]
+    path = Path(str(sys.modules[model.__module__].__file__))
+    return {**shown, **source(path, _lines(path).index(f"class {model.__name__}") + 1)}
+
+
+@cache
+def _lines(path: Path) -> list[str]:
+    """A module's lines up to the first bracket: asking `inspect` for each model would parse the file every time."""
+    return [line.split("(")[0] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def document_standing(document: Document) -> dict[str, Any]:
+    """The same of a document: the tables it shows, its module, and its columns or parts where it is data."""
+    module = Path(str(document.module.__file__))
+    shown: dict[str, Any] = {"shows": ", ".join(document.tables), **source(module)}
+    stem = Path(document.file).stem
+    if document.kind == "csv":
+        shown["dagster/column_schema"] = column_schema(stem)
+    schema = module.parent / "schemas" / f"{stem}.schema.json"
+    if schema.exists():
+        shown["dagster/column_schema"] = _parts(json.loads(schema.read_text(encoding="utf-8")))
+    return shown
+
+
+def _parts(schema: dict[str, Any]) -> dg.TableSchema:
+    """The top level of a JSON Schema as the UI's column table."""
+    shared = schema.get("$defs", {})
+    columns = []
+    for name, part in schema["properties"].items():
+        whole = {**shared.get(part.get("$ref", "").removeprefix("#/$defs/"), {}), **part}
+        needed = dg.TableColumnConstraints(nullable=name not in schema["required"])
+        columns.append(dg.TableColumn(name, whole["type"], plain(whole["description"]), needed))
+    return dg.TableSchema(columns=columns)
+
+
+def source(path: Path, line: int = 1) -> dict[str, Any]:
+    """The link to the file an asset comes from; dagster adds the one to defs.yaml."""
+    with warnings.catch_warnings():
+        # the version is pinned to one in which these work; a command's stderr is for its own messages
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        reference = dg.LocalFileCodeReference(file_path=str(path), line_number=line, label=path.name)
+        return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
 
 
 def check_result(verdict: Verdict, key: dg.AssetKey) -> dg.AssetCheckResult:
@@ -33,6 +94,8 @@ def check_result(verdict: Verdict, key: dg.AssetKey) -> dg.AssetCheckResult:
         "measured": verdict.measured, "warns_above": verdict.warn_limit, "stops_above": verdict.error_limit,
     }  # fmt: skip
     metadata: dict[str, Any] = {"rows": verdict.row_count}
+    if verdict.gate in sql.gates():
+        metadata["query"] = f"{sql.gates()[verdict.gate].domain}/gates/{verdict.gate}.sql"
     metadata |= {name: float(value) for name, value in numbers.items() if value is not None}
     if verdict.shown:
         metadata["breaking_rows"] = dg.MetadataValue.md(markdown_rows(verdict.shown))
@@ -51,13 +114,14 @@ def check_result(verdict: Verdict, key: dg.AssetKey) -> dg.AssetCheckResult:
 def markdown_rows(rows: tuple[dict[str, Any], ...]) -> str:
     """Rows as a Markdown table."""
     names = list(rows[0])
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines = ["| " + " | ".join(_cell(name) for name in names) + " |", "|" + "---|" * len(names)]
     return "\n".join(lines + ["| " + " | ".join(_cell(row[name]) for name in names) + " |" for row in rows])
 
 
 def _cell(value: object) -> str:
     text = "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
-    return text.replace("|", "\\|").replace("\n", " ")[:200]
+    # names people typed may hold what Markdown or HTML would take for its own
+    return re.sub(r"([\\`*_<>\[\]|~])", r"\\\1", " ".join(text.split())[:200])
 
 
 def sparkline(values: list[float]) -> str:

@@ -11,6 +11,7 @@ from sales_pipeline import company
 from sales_pipeline.documents import Drawer
 from sales_pipeline.home import Home
 from sales_pipeline.lock import run_lock
+from sales_pipeline.release import heal
 from sales_pipeline.weeks import Weeks
 
 LOCKED = "sales_pipeline/home_is_locked"
@@ -35,13 +36,17 @@ class HomeResource(dg.ConfigurableResource[Any]):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["HomeResource"]:
         """Hold the home's lock while a run works, unless the command that started it already does."""
-        if context.run and LOCKED in context.run.tags:
+        # dagster hands tags on to a run that repeats another: of that one, the number is another
+        if context.run and context.run.tags.get(LOCKED) == context.run.run_id:
             yield self
             return
 
         def waiting(holder: str) -> None:
-            if context.log:
-                context.log.warning(f"Waiting for {holder}, which is running on this home.")
+            # an event, not a log line: those stay below the level that dagster.yaml keeps
+            if context.run and context.instance:
+                context.instance.report_engine_event(
+                    f"Waiting for {holder}, which is running on this home.", context.run
+                )
 
         with run_lock(Home.find(self.root), waiting):
             yield self
@@ -52,7 +57,7 @@ class HomeResource(dg.ConfigurableResource[Any]):
         if self._weeks is None:
             home = Home.find(self.root).require()
             self._weeks = Weeks(home, company.load(home.company_file))
-            self._weeks.lake.sweep()
+            heal(home)
         return self._weeks
 
     @property

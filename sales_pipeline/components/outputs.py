@@ -6,12 +6,12 @@ from typing import Any
 import dagster as dg
 
 from sales_pipeline import contract
-from sales_pipeline.components.describe import standing
+from sales_pipeline.components.describe import document_standing, standing
 from sales_pipeline.components.house import OWNERS, HomeResource, partitions
 from sales_pipeline.components.tables import contract_verdict
 from sales_pipeline.documents import documents
-from sales_pipeline.outputs import publish_documents
-from sales_pipeline.publish import publish_database, weekly_tables
+from sales_pipeline.publish import weekly_tables
+from sales_pipeline.release import release
 from sales_pipeline.weeks import GATE_RESULTS, guarded
 
 PUBLICATION = "published_week"
@@ -41,6 +41,7 @@ def document_asset(name: str) -> dg.AssetsDefinition:
     @dg.asset(
         name=name, group_name="documents", deps=sorted({*document.tables, GATE_RESULTS}), partitions_def=partitions(),
         owners=[OWNERS[document.domain]], kinds={document.kind}, description=document.description,
+        metadata=document_standing(document),
     )  # fmt: skip
     def drawn(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
         week = date.fromisoformat(context.partition_key)
@@ -74,19 +75,16 @@ def publication_asset() -> dg.AssetsDefinition:
     @dg.asset(
         name=PUBLICATION, group_name="documents", deps=sorted({*documents(), *weekly_tables()}),
         partitions_def=partitions(), owners=[OWNERS["forecast"]], kinds={"duckdb"},
-        description="The week in analytics.duckdb and outputs/<week>: moved into place when all its gates hold.",
+        metadata=standing("publications"),
+        description="The week in `analytics.duckdb` and `outputs/<week>`: moved into place when all its gates hold.",
     )  # fmt: skip
     def published(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
         week = date.fromisoformat(context.partition_key)
-        weeks, drawer = home.weeks, home.drawer
         refuse_broken_week(home, week)
-        drawn = {documents()[name].file: drawer.ensure(name, week).read_bytes() for name in documents()}
-        run = drawer.run(week)
-        database = publish_database(weeks.home, weeks.lake, {week: run})
-        folder = publish_documents(weeks.home, week, run.run_id, drawn)
+        shown = release(home.drawer, week)
         return dg.MaterializeResult(metadata={
-            "run_id": run.run_id, "files": len(drawn), "folder": dg.MetadataValue.path(str(folder)),
-            "database": dg.MetadataValue.path(str(database)),
+            "run_id": shown.run.run_id, "files": len(documents()), "folder": dg.MetadataValue.path(str(shown.folder)),
+            "database": dg.MetadataValue.path(str(shown.database)),
         })  # fmt: skip
 
     return published

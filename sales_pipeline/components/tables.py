@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from sales_pipeline import contract, sql
+from sales_pipeline import contract, screen, sql
 from sales_pipeline.components.describe import check_result, sparkline, standing
 from sales_pipeline.components.house import OWNERS, HomeResource, partitions
 from sales_pipeline.gates import State, Verdict
@@ -94,7 +94,8 @@ def week_of_run(context: dg.AssetCheckExecutionContext | dg.AssetExecutionContex
 
 def contract_verdict(home: HomeResource, name: str, week: date | None) -> Verdict:
     """Whether a table keeps its contract, as a gate's verdict."""
-    found = contract.breaches(contract.catalogue()[name], home.weeks.lake.read(name, week), sql.grain(name))
+    lake = home.weeks.lake
+    found = screen.breaches(contract.catalogue()[name], lambda: lake.pieces(name, week), sql.grain(name))
     shown = tuple(
         {"column": row.column, "check": row.check, "value": row.failure_case, "row": row.index}
         for row in found.head(10).itertuples(index=False)

@@ -1,13 +1,15 @@
 """The run history of a home, shared by the command and the UI: <home>/.dagster, made whole or not at all."""
 
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
 
+from sales_pipeline import files
+from sales_pipeline.defs.history import close_killed_runs, fault_of, place_for_broken, refuse_settings, unknown_settings
+from sales_pipeline.defs.sqlite import quick_history
 from sales_pipeline.home import ENVIRONMENT_VARIABLE, Home
 
 # one run at a time keeps the weeks of a backfill in order; the lock file covers runs of the command
@@ -28,6 +30,7 @@ WORKSPACE_YAML = """\
 load_from:
   - python_module: {module_name: sales_pipeline.definitions, location_name: sales_pipeline}
 """
+SETTINGS = {"dagster.yaml": DAGSTER_YAML, WORKSPACE: WORKSPACE_YAML}
 
 
 def point_at(home: Home) -> None:
@@ -37,30 +40,51 @@ def point_at(home: Home) -> None:
 
 
 @contextmanager
-def run_history(home: Home) -> Iterator[dg.DagsterInstance]:
-    """The instance of a home; its folder is prepared aside and renamed, so a kill can't leave half of one."""
-    prepare(home)
-    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+def run_history(home: Home, tell: Callable[[str], None] = lambda said: None) -> Iterator[dg.DagsterInstance]:
+    """The instance of a home, prepared; the caller holds the home's lock, so runs that held it are over."""
+    prepare(home, tell)
+    with quick_history(), _opened(home.dagster) as instance:
+        close_killed_runs(instance)
         yield instance
 
 
-def prepare(home: Home) -> None:
-    """Make <home>/.dagster with its settings and databases, unless it is there."""
+def prepare(home: Home, tell: Callable[[str], None] = lambda said: None) -> None:
+    """Make <home>/.dagster with its settings and databases, unless it is there; `tell` hears of a broken one."""
     for orphan in home.root.glob(f"{home.dagster.name}.*.tmp"):
-        shutil.rmtree(orphan)
+        files.remove(orphan)
+    settings = SETTINGS
     if home.dagster.exists():
-        _write_settings(home.dagster)
-        return
+        _complete(home.dagster, SETTINGS)
+        refuse_settings(home)
+        fault = fault_of(home.dagster)
+        if fault is None:
+            return
+        settings = {path.name: path.read_text(encoding="utf-8") for path in home.dagster.glob("*.yaml")}
     aside = home.dagster.with_name(f"{home.dagster.name}.{os.getpid()}.tmp")
     aside.mkdir()
-    _write_settings(aside)
-    with dg.DagsterInstance.from_config(str(aside)) as instance:
+    _complete(aside, settings)
+    with _opened(aside) as instance:
         instance.get_runs(limit=1)
+    if home.dagster.exists():
+        kept = place_for_broken(home)
+        os.rename(home.dagster, kept)
+        tell(f"{fault}: the runs so far are kept in {kept.name}, and a new history begins.")
     os.rename(aside, home.dagster)
 
 
-def _write_settings(folder: Path) -> None:
-    """The files of ours that are not there: a person's own settings stay."""
-    for name, text in (("dagster.yaml", DAGSTER_YAML), (WORKSPACE, WORKSPACE_YAML)):
-        if not (folder / name).exists():
-            (folder / name).write_text(text, encoding="utf-8")
+@contextmanager
+def _opened(folder: Path) -> Iterator[dg.DagsterInstance]:
+    try:
+        found = dg.DagsterInstance.from_config(str(folder))
+    except dg.DagsterInvalidConfigError as error:
+        raise unknown_settings(error) from error
+    with found as instance:
+        yield instance
+
+
+def _complete(folder: Path, settings: Mapping[str, str]) -> None:
+    """Write the files that are not there, or empty: a person's own settings stay."""
+    for name, text in settings.items():
+        path = folder / name
+        if not path.exists() or not path.stat().st_size:
+            files.put(path, text.encode())

@@ -16,8 +16,16 @@ from sales_pipeline.components.house import LOCKED
 from sales_pipeline.defs.instance import point_at, run_history
 from sales_pipeline.defs.jobs import JOB
 from sales_pipeline.home import Home
+from sales_pipeline.refusals import explain
+from sales_pipeline.release import take_out_damaged
+from sales_pipeline.starting import starting
 
 Kind = Literal["ok", "fault", "input", "gate"]
+# errors that say in a sentence what is wrong
+KINDS: dict[str, Kind] = {
+    "InputError": "input", "SettingsError": "input", "HomeError": "input", "PublicationError": "input",
+    "LakeError": "fault", "Failure": "gate",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,20 +51,25 @@ def total_steps(job: dg.JobDefinition) -> int:
     return len(list(job.graph.node_dict))
 
 
-def run_week(home: Home, week: date, progress: Callable[[Step, int], None]) -> Outcome:
-    """Run the weekly job for a week; the caller holds the home's lock."""
+def run_week(
+    home: Home, week: date, progress: Callable[[Step, int], None], tell: Callable[[str], None] = lambda said: None
+) -> Outcome:
+    """Run the weekly job for a week; the caller holds the home's lock. `tell` hears of what was mended first."""
     point_at(home)
-    from sales_pipeline.definitions import defs
+    with starting("graph"):
+        from sales_pipeline.definitions import defs
 
-    job = defs().resolve_job_def(JOB)
-    watch = _Watch(progress, total_steps(job))
-    with run_history(home) as instance:
+        job = defs().resolve_job_def(JOB)
+    watch = _Watch(home, progress, total_steps(job))
+    with run_history(home, tell) as instance:
         run_id = str(uuid.uuid4())
         instance.add_event_listener(run_id, watch)
         started = time.monotonic()
         result = job.execute_in_process(
-            partition_key=week.isoformat(), instance=instance, run_id=run_id, raise_on_error=False, tags={LOCKED: "yes"}
-        )
+            partition_key=week.isoformat(), instance=instance, run_id=run_id, raise_on_error=False,
+            # the command is run again by whoever ran it, not by dagster
+            tags={LOCKED: run_id, "dagster/max_retries": "0"},
+        )  # fmt: skip
         seconds = time.monotonic() - started
     if result.success:
         return Outcome("ok", "", seconds, watch.steps)
@@ -67,8 +80,8 @@ def run_week(home: Home, week: date, progress: Callable[[Step, int], None]) -> O
 class _Watch:
     """Listens to a run: counts its steps and keeps why it failed."""
 
-    def __init__(self, progress: Callable[[Step, int], None], total: int) -> None:
-        self.progress, self.total, self.steps = progress, total, 0
+    def __init__(self, home: Home, progress: Callable[[Step, int], None], total: int) -> None:
+        self.home, self.progress, self.total, self.steps = home, progress, total, 0
         self.broken: list[Any] = []
         self.failures: list[Any] = []
 
@@ -100,10 +113,15 @@ class _Watch:
             return "gate", "\n".join(lines)
         for error in self.failures:
             for cause in _causes(error):
-                if cause.cls_name in ("InputError", "SettingsError", "HomeError"):
-                    return "input", cause.message.split(": ", 1)[-1].strip()
-                if cause.cls_name == "Failure":
-                    return "gate", cause.message.split(": ", 1)[-1].strip()
+                said = cause.message.split(": ", 1)[-1].strip()
+                if cause.cls_name in KINDS:
+                    return KINDS[cause.cls_name], said
+                refused = explain(self.home, cause.message)
+                if refused:
+                    return "input", refused
+        damaged = take_out_damaged(self.home)
+        if damaged:
+            return "fault", damaged
         last = list(_causes(self.failures[0]))[-1] if self.failures else None
         return "fault", last.to_string().strip() if last else "the run failed without saying why"
 

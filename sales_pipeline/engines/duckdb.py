@@ -3,13 +3,14 @@
 Everything a query can see is listed here explicitly, file by file, so that no query can name a later week.
 """
 
+import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from functools import cache
 from math import inf
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import duckdb
@@ -21,6 +22,8 @@ from sales_pipeline.lake import Lake, LakeError, quoted
 from sales_pipeline.sql import Input, WeeklyTable
 
 WORKSPACE_MEMORY = "600MB"
+# of sorts and hash tables; what is beyond goes to files
+OPERATOR_MEMORY = "200MB"
 ENDS = ("valid_to", "left_on")
 _EXACT = {"BIGINT": 0, "DECIMAL(18,2)": 2, "DECIMAL(18,6)": 6}
 
@@ -31,6 +34,9 @@ def connect(calendar: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnect
     connection = _database().cursor()
     try:
         _settle(connection)
+        # clients before 2.0 don't know it and take what they need
+        with suppress(duckdb.Error):
+            connection.execute(f"SET operator_memory_limit = '{OPERATOR_MEMORY}'")
         for name, table in calendar.items():
             connection.register(name, table)
         yield connection
@@ -54,7 +60,16 @@ def workspace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     # opening a database costs as much as a small query; a week asks for a hundred sessions
-    return duckdb.connect()
+    spills = Path(gettempdir()) / f"sales_pipeline.{os.getpid()}"
+    database = duckdb.connect(config={"temp_directory": str(spills)})
+    # a run works in one process: what a table needed goes back before the next is made
+    database.execute("SET allocator_flush_threshold = '16MB'")
+    return database
+
+
+def limit_memory(limit: str) -> None:
+    """Hold all sessions of this process, together, to so much memory, such as 1GB."""
+    _database().execute(f"SET memory_limit = '{limit}'")
 
 
 def _settle(connection: duckdb.DuckDBPyConnection) -> None:
@@ -69,7 +84,7 @@ def offer(connection: duckdb.DuckDBPyConnection, lake: Lake, needed: Input, week
         return
     model = contract.catalogue()[needed.name]
     if needed.form == "undated":
-        source, body = [lake.path(needed.name)], _cut(model)
+        source, body = [lake.path(needed.name)], _cut(model, *_this_week(connection))
     else:
         source = [lake.path(needed.name, week) for week in weeks]
         body = f"SELECT {', '.join(c.name for c in contract.columns(model))} FROM rows"
@@ -84,37 +99,42 @@ def _rows(model: type[contract.Table], source: list[Any]) -> str:
     return f"SELECT {columns} WHERE false"
 
 
-def _cut(model: type[contract.Table]) -> str:
-    """Rows known at the week, their ends open where they lie after it."""
+def _this_week(connection: duckdb.DuckDBPyConnection) -> tuple[date, datetime]:
+    [(week, at)] = connection.execute("SELECT week, week_at FROM this_week").fetchall()
+    return week, at
+
+
+def _cut(model: type[contract.Table], week: date, at: datetime) -> str:
+    """Rows known at the week, their ends open where they lie after it. Bounds are literals: files are read by them."""
     known = contract.meta(model, "known")
     kinds = {c.name: c for c in contract.columns(model)}
-    shown = ", ".join(_open_end(c) if c.name in ENDS else f"rows.{c.name}" for c in kinds.values())
-    where = f" WHERE rows.{known} IS NULL OR {_by_the_week(kinds[known])}" if known else ""
-    return f"SELECT {shown} FROM {_told(model, known)} AS rows CROSS JOIN this_week{where}"
+
+    def by_the_week(column: Column) -> str:
+        # what happens at the week's own instant belongs to the next week; a day counts when it begins
+        limit = f"< TIMESTAMP '{at}'" if column.sql_type == "TIMESTAMP" else f"<= DATE '{week}'"
+        return f"rows.{column.name} {limit}"
+
+    shown = ", ".join(
+        f"CASE WHEN {by_the_week(c)} THEN rows.{c.name} END AS {c.name}" if c.name in ENDS else f"rows.{c.name}"
+        for c in kinds.values()
+    )
+    blank = f"rows.{known} IS NULL OR " if known and kinds[known].nullable else ""
+    where = f" WHERE {blank}{by_the_week(kinds[known])}" if known else ""
+    return f"SELECT {shown} FROM {_told(model, known, week)} AS rows{where}"
 
 
-def _told(model: type[contract.Table], known: str | None) -> str:
+def _told(model: type[contract.Table], known: str | None, week: date) -> str:
     """Rows whose ends are those told by the week: a successor that became known later has not ended a row yet."""
     if known in (None, "valid_from") or "valid_to" not in model.to_schema().columns:
         return "rows"
     thing = " AND ".join(f"other.{c} = rows.{c}" for c in contract.meta(model, "grain") if c != "valid_from")
     return (
         f"(SELECT rows.* REPLACE (CASE WHEN EXISTS (SELECT 1 FROM rows AS other WHERE {thing} "
-        f"AND other.valid_from = rows.valid_to AND other.{known} > this_week.week) "
+        f"AND other.valid_from = rows.valid_to AND other.{known} > DATE '{week}') "
         f"THEN (SELECT min(other.valid_from) FROM rows AS other WHERE {thing} "
-        f"AND other.valid_from > rows.valid_from AND other.{known} <= this_week.week) "
-        "ELSE rows.valid_to END AS valid_to) FROM rows CROSS JOIN this_week)"
+        f"AND other.valid_from > rows.valid_from AND other.{known} <= DATE '{week}') "
+        "ELSE rows.valid_to END AS valid_to) FROM rows)"
     )
-
-
-def _open_end(column: Column) -> str:
-    return f"CASE WHEN {_by_the_week(column)} THEN rows.{column.name} END AS {column.name}"
-
-
-def _by_the_week(column: Column) -> str:
-    # what happens at the week's own instant belongs to the next week; a day counts when it begins
-    limit = "< this_week.week_at" if column.sql_type == "TIMESTAMP" else "<= this_week.week"
-    return f"rows.{column.name} {limit}"
 
 
 def typed(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> str:

@@ -3,7 +3,7 @@
 import codecs
 from pathlib import Path
 
-from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.errors import InputError, remedy
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -32,9 +32,9 @@ def first_undecodable_line(path: Path, encoding: str) -> int | None:
 def undecodable(path: Path, name: str, encoding: str) -> InputError:
     """What to say of a file that isn't text in its encoding."""
     line = first_undecodable_line(path, encoding)
+    other = remedy(name, "name its encoding in crm/mapping.yaml (formats: encoding: cp1252)", "as .xlsx")
     return InputError(
-        f"{name}{f', line {line}' if line else ''}: not {encoding} text; save the file as UTF-8, or name "
-        "its encoding in crm/mapping.yaml (formats: encoding: cp1252)"
+        f"{name}{f', line {line}' if line else ''}: not {encoding} text; save the file as UTF-8, or {other}"
     )
 
 

@@ -9,15 +9,17 @@ from sales_pipeline.home import RECEIVED, TEMPLATES, Home
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Source
 
-# a pattern for .csv means these as well
-OTHER_KINDS = (".parquet", ".xlsx", ".jsonl", ".ndjson")
+# a pattern for .csv means these as well; some of them only to be refused in words
+OTHER_KINDS = (".parquet", ".xlsx", ".xlsm", ".jsonl", ".ndjson", ".xls", ".xlsb", ".ods")
+# what a spreadsheet program puts beside a workbook that is open begins with ~$
+_HIDDEN = (".", "~$")
 _PACKAGE = Path(__file__).parent
 
 
 def below(folder: Path) -> list[Path]:
     """Every file below a folder, sorted by name; hidden ones are not input."""
     found = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
-    shown = [p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
+    shown = [p for p in found if not any(part.startswith(_HIDDEN) for part in p.relative_to(folder).parts)]
     return sorted(shown, key=lambda path: path.relative_to(folder).as_posix())
 
 

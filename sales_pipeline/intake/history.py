@@ -13,7 +13,7 @@ from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping
 from sales_pipeline.intake.plain import one_per_key
 from sales_pipeline.intake.sql_text import literal
-from sales_pipeline.intake.stages import FLAGS
+from sales_pipeline.intake.stages import FLAGS, in_force
 from sales_pipeline.intake.staging import SCHEMA, Staging, staged
 
 EXTRACT = f"{SCHEMA}.extract_rows"
@@ -32,6 +32,7 @@ def build(staging: Staging, mapping: Mapping) -> None:
     _add_extracts(staging)
     vanished.add(staging, mapping, EXTRACT, ROWS, EXTRACTED)
     _add_creations(staging)
+    _change_meanings(staging)
     if mapping.history.amount_until_won == "list_price":
         _price_open_deals(staging)
     if mapping.history.lost_zero_amount == "last_open":
@@ -52,6 +53,8 @@ def _state(staging: Staging) -> str:
 
 def _collect_extracts(staging: Staging) -> None:
     """Rows of extracts, when each deal closed, and the instant at which the extract was made."""
+    day, close = (midnight(of, staging.company) for of in ("e.day", "d.close_date"))
+    known = f"coalesce(d.modified_at, {day}, {close})"
     days = ", ".join(f"({no}, DATE '{day}')" for no, day in staging.extracted.items()) or "(-1, NULL::DATE)"
     staging.run(f"""
         CREATE TABLE {EXTRACT} AS
@@ -59,8 +62,8 @@ def _collect_extracts(staging: Staging) -> None:
             SELECT d.opportunity_id, d.created_at, d.modified_at, d.source_key, d.file_no, d.source_line, e.day,
                 {_state(staging)}
             FROM {staged("opportunities")} d
-            LEFT JOIN {FLAGS} f USING (stage_name)
             LEFT JOIN (VALUES {days}) e(file_no, day) ON e.file_no = d.file_no
+            LEFT JOIN {FLAGS} f ON f.stage_name = d.stage_name AND {in_force(known)}
         ), closings AS (
             SELECT *, CASE WHEN is_closed THEN {midnight("close_date", staging.company)} END AS closed_at FROM deals
         ), dated AS (
@@ -83,13 +86,26 @@ def _collect_extracts(staging: Staging) -> None:
 
 
 def _collect_changes(staging: Staging) -> None:
-    """Recorded changes; of each deal the last of them, and from the first what is fixed about the deal."""
+    """Recorded changes; of each deal the last of them, and from the first what is fixed about the deal.
+
+    Currency and owner are earlier facts: where no log says them, changes have those of the deal's first extract.
+    """
     changes = staged("opportunity_history")
+    logged = staging.mapped["opportunity_history"] | staging.mapped["field_changes"]
+    silent = [name for name in ("currency", "owner_id") if name not in logged]
+    said = ", ".join(f"coalesce(c.{name}, e.{name}) AS {name}" for name in silent)
+    whole = f"""(
+        SELECT c.* REPLACE ({said}) FROM {changes} c LEFT JOIN (
+            SELECT opportunity_id, currency, owner_id FROM {EXTRACT}
+            QUALIFY row_number() OVER (
+                PARTITION BY opportunity_id ORDER BY extracted_at, file_no, source_line
+            ) = 1
+        ) e USING (opportunity_id))"""
     staging.run(f"""
         CREATE TABLE {ROWS} AS
         SELECT d.opportunity_id, d.changed_at, {CHANGED} AS kind, d.file_no, d.source_line, {_state(staging)}
-        FROM {changes} d
-        LEFT JOIN {FLAGS} f USING (stage_name)""")
+        FROM {whole if silent else changes} d
+        LEFT JOIN {FLAGS} f ON f.stage_name = d.stage_name AND {in_force("d.changed_at")}""")
     staging.run(f"""
         CREATE TABLE {FIRST} AS
         SELECT opportunity_id, changed_at, file_no, source_line, {", ".join(shapes.FIXED)} FROM {changes}
@@ -153,6 +169,26 @@ def _add_creations(staging: Staging) -> None:
         QUALIFY row_number() OVER (
             PARTITION BY c.opportunity_id ORDER BY c.created_at, c.file_no, c.source_line
         ) = 1""")
+
+
+def _change_meanings(staging: Staging) -> None:
+    """Deals in a stage when it comes to mean another outcome, unless the source says itself which are closed.
+
+    A meaning counts for the week that begins with its first day, so the change comes just before it.
+    """
+    if any("is_closed" in staging.mapped[table] for table in shapes.DEALS):
+        return
+    meant = {"is_closed": "f.is_closed", "is_won": "f.is_won", "change_reason": "NULL"}
+    staging.run(f"""
+        INSERT INTO {ROWS}
+        SELECT r.opportunity_id, f.from_at - INTERVAL 1 MICROSECOND, {CHANGED}, f.file_no, f.source_line,
+            {", ".join(meant.get(name, "r." + name) for name in shapes.STATE)}
+        FROM {FLAGS} f JOIN (
+            SELECT *, lead(changed_at) OVER ({ORDER}) AS until FROM {ROWS}
+            WHERE opportunity_id IN (
+                SELECT opportunity_id FROM {ROWS} JOIN {FLAGS} USING (stage_name) WHERE is_other)
+        ) r ON r.stage_name = f.stage_name AND r.changed_at < f.from_at AND (r.until >= f.from_at OR r.until IS NULL)
+        WHERE f.is_other AND f.from_at < f.to_at""")
 
 
 def _price_open_deals(staging: Staging) -> None:

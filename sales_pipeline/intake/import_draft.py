@@ -4,8 +4,10 @@ company.yaml, crm/mapping.yaml and reference/stages.csv are proposals; every cho
 """
 
 import csv
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -35,8 +37,8 @@ class Draft:
 
     def before_reading(self) -> Mapping:
         """Write the mapping as far as names and first lines of the files tell it."""
-        self._formats()
         self._files()
+        self._formats()
         return self._write_mapping()
 
     def after_reading(self, staging: Staging, mapping: Mapping, wanted: dict[str, str]) -> None:
@@ -51,20 +53,40 @@ class Draft:
         self._write_mapping()
 
     def _formats(self) -> None:
-        formats: dict[str, str] = {}
+        """What is seen of the text files that are read: for all where they agree, else source by source."""
+        mapping = mapping_file.read(self.raw, self.home.mapping_file, MAPPING)
+        seen: dict[str, dict[str, str]] = {}
         for path in files.below(self.home.crm):
-            if path.suffix.casefold() in READERS:
+            jobs = sources.crm_jobs(mapping, path.name)
+            if path.suffix.casefold() in READERS or not jobs:
                 continue
-            encoding = likely_encoding(path)
-            if encoding == "cp1252":
-                formats["encoding"] = encoding
-                self.told.append(f"{MAPPING}: {path.name} is not UTF-8 and is read as {encoding}")
-            delimiter = likely_delimiter(path, encoding)
-            if delimiter != ",":
-                formats["delimiter"] = delimiter
-                self.told.append(f"{MAPPING}: columns of {path.name} are separated by {delimiter!r}")
-        if formats:
-            self.raw["formats"] = {**formats, **self.raw.get("formats", {})}
+            formats = self._seen(path)
+            seen |= {job.key: {**seen.get(job.key, {}), **formats} for job in jobs}
+        alike = {tuple(formats.items()) for formats in seen.values()}
+        if len(alike) == 1:
+            self._lay_under(self.raw, dict(alike.pop()))
+        else:
+            for key in [key for key, formats in seen.items() if formats]:
+                self._lay_under(self._of(key), seen[key])
+
+    def _seen(self, path: Path) -> dict[str, str]:
+        """What a text file's own bytes say of it, beyond what holds anyway."""
+        encoding = likely_encoding(path)
+        delimiter = likely_delimiter(path, encoding)
+        declared = self.raw.get("formats", {})
+        if encoding == "cp1252" and "encoding" not in declared:
+            self.told.append(f"{MAPPING}: {path.name} is not UTF-8 and is read as {encoding}")
+        if delimiter != "," and "delimiter" not in declared:
+            self.told.append(f"{MAPPING}: columns of {path.name} are separated by {delimiter!r}")
+        return ({"encoding": encoding} if encoding == "cp1252" else {}) | (
+            {"delimiter": delimiter} if delimiter != "," else {}
+        )
+
+    def _lay_under(self, part: dict[str, Any], formats: dict[str, str]) -> None:
+        """Add formats to a part of the mapping, under what it says itself and the whole mapping says."""
+        new = {name: value for name, value in formats.items() if name not in self.raw.get("formats", {})}
+        if new:
+            part["formats"] = {**new, **part.get("formats", {})}
 
     def _files(self) -> None:
         """A file that no pattern claims goes to the sources of deals whose columns it has and that have no file yet.
@@ -86,9 +108,12 @@ class Draft:
 
     def _has_columns(self, mapping: Mapping, key: str, name: str) -> bool:
         """Whether a file has the columns a source must have, and enough of the others to be no chance."""
-        job = sources.job(mapping, key)
+        job, path = sources.job(mapping, key), self.home.crm / name
         try:
-            header = open_text(self.home.crm / name, name, job.formats).header
+            # a workbook says nothing of this kind, and passes over it
+            encoding = likely_encoding(path)
+            seen = {"encoding": encoding, "delimiter": likely_delimiter(path, encoding)}
+            header = open_text(path, name, job.formats.model_copy(update=seen)).header
         except InputError:
             return False
         return not job.lacks(header) and len(job.found(header)) >= min(ENOUGH, len(job.columns))
@@ -135,7 +160,7 @@ class Draft:
 
     def _company(self, staging: Staging, mapping: Mapping, wanted: dict[str, str]) -> None:
         days = proposals.span(staging)
-        currency = wanted.get("currency") or proposals.currency(staging)
+        currency = wanted.get("currency") or proposals.currency(staging) or self._sign(mapping)
         kind = wanted.get("amount_kind") or mapping.amount_is or proposals.amount_kind(mapping, self._headers(mapping))
         period = wanted.get("period") or proposals.period(days)
         settings: dict[str, str | date] = {
@@ -150,6 +175,15 @@ class Draft:
         assumed = "" if currency else " (the files name none)"
         shown = ", ".join(f"{key} {value}{assumed if key == 'currency' else ''}" for key, value in settings.items())
         self.told.insert(0, f"company.yaml: {shown}, fiscal period {period}, from January")
+
+    def _sign(self, mapping: Mapping) -> str | None:
+        """The currency that signs and codes beside the amounts of deals mean."""
+        found: Counter[str] = Counter()
+        for path in files.below(self.home.crm):
+            for job in sources.crm_jobs(mapping, path.name) if path != self.home.mapping_file else []:
+                if job.source.table in ("opportunities", "opportunity_history"):
+                    found += proposals.signs(open_text(path, path.name, job.as_read(path).formats), job)
+        return max(sorted(found), key=found.__getitem__) if found else None
 
     def _headers(self, mapping: Mapping) -> set[str]:
         """Every column of the files that the mapping claims."""

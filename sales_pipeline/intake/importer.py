@@ -53,6 +53,11 @@ def import_home(
             if home.is_dir():
                 home.rmdir()
             aside.root.rename(home)
+    except InputError as error:
+        # the home that would hold the mapping is not made: what can be corrected is what was given
+        own = f"a mapping file (`preset: {preset}` and what differs, given as --preset)"
+        given_as = preset if Path(preset).is_file() else own
+        raise InputError(str(error).replace("crm/mapping.yaml", given_as)) from error
     except OSError as error:
         raise InputError(f"{home} can't be made ({error.strerror}): name a folder that may be written") from error
     report.home = home

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sales_pipeline.intake import shapes
-from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.errors import InputError, remedy
 from sales_pipeline.intake.formats import Formats, name_pattern
 from sales_pipeline.intake.mapping import ColumnRule, Source
 from sales_pipeline.intake.text_file import as_read, dates_as_read
@@ -76,9 +76,14 @@ class Job:
         other = next((d for d in ";\t|," if len(text.header) == 1 and d in text.header[0]), None)
         if other:
             mark = "tab" if other == "\t" else repr(other)
+            fix = remedy(
+                text.name,
+                f"set it in crm/mapping.yaml (formats: delimiter: {mark})",
+                "save the file with commas, or as .xlsx",
+            )
             raise InputError(
                 f"{text.name}, line 1: its columns seem to be separated by {mark}, not {text.formats.delimiter!r}; "
-                f"set it in crm/mapping.yaml (formats: delimiter: {mark})"
+                f"{fix}"
             )
         raise InputError(
             f"{text.name}, line 1: column {wanted} is missing, which {name} is read from; export it too, "

@@ -71,16 +71,22 @@ def reject(staging: Staging, target: str, condition: str, column: str, reason: s
 
 
 def supersede(staging: Staging, target: str, newest: str) -> None:
-    """Of several rows of one id in a file the newest stays; in later files ids come again by nature."""
+    """Of several rows of one id in a file the newest stays; in later files ids come again by nature.
+
+    A file of deals repeats the customer on each: there a row that says the same again is no second one.
+    """
     names = ", ".join(shapes.key(target))
     twins = f"SELECT 1 FROM {staged(target)} GROUP BY {names}, file_no HAVING count(*) > 1 LIMIT 1"
     if not names or not staging.rows(twins):
         return
-    losers = f"{SCHEMA}.losers"
+    losers, said = f"{SCHEMA}.losers", ", ".join(f.name for f in shapes.fields(target))
+    of_deals = [str(no) for no, table in staging.counts if table in shapes.DEALS and target in shapes.PLAIN]
     staging.run(f"""
         CREATE OR REPLACE TABLE {losers} AS
         SELECT rowid AS place, file_no, source_line, CAST({shapes.key(target)[0]} AS VARCHAR) AS row_id,
             first_value(source_line) OVER newest AS winner,
+            file_no NOT IN ({", ".join([*of_deals, "-2"])})
+                OR row({said}) IS DISTINCT FROM first_value(row({said})) OVER newest AS differs,
             first_value({shapes.stamp(target) or "NULL"}) OVER newest AS known_at
         FROM {staged(target)}
         WINDOW newest AS (PARTITION BY {names}, file_no ORDER BY {newest} DESC NULLS LAST, source_line DESC)
@@ -89,9 +95,9 @@ def supersede(staging: Staging, target: str, newest: str) -> None:
         INSERT INTO {SCHEMA}.rejected
         SELECT file_no, source_line, {literal(target)}, NULL, row_id,
             'superseded by line ' || winner || ', a newer row of the same id', row_id, known_at
-        FROM {losers}""")
+        FROM {losers} WHERE differs""")
     staging.run(f"DELETE FROM {staged(target)} WHERE rowid IN (SELECT place FROM {losers})")
-    _count(staging, target, staging.rows(f"SELECT file_no, count(*) FROM {losers} GROUP BY file_no"))
+    _count(staging, target, staging.rows(f"SELECT file_no, count(*) FROM {losers} WHERE differs GROUP BY file_no"))
 
 
 def one_per_key(target: str) -> str:

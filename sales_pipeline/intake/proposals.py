@@ -4,13 +4,31 @@ Everything proposed is written into files a person can read and change; nothing 
 """
 
 import re
+from collections import Counter
 from datetime import date
 
+import pyarrow as pa
+
 from sales_pipeline.calendar import monday_at_or_after
+from sales_pipeline.intake.job import Job
 from sales_pipeline.intake.mapping import Mapping, Source
 from sales_pipeline.intake.staging import Staging, staged
+from sales_pipeline.intake.text_rows import TextFile
 
 QUARTERS_NEED_DAYS = 730
+ENOUGH_AMOUNTS = 1_000
+_SIGNS = {
+    "$": "USD",
+    "US$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "￥": "JPY",
+    "₹": "INR",
+    "₩": "KRW",
+    "zł": "PLN",
+}
+_NUMBER = re.compile(r"[\d\s.,'’()+-]+")
 
 
 def extract_dates(staging: Staging, mapping: Mapping, closed: list[str]) -> dict[str, date]:
@@ -37,6 +55,21 @@ def currency(staging: Staging) -> str | None:
             UNION ALL SELECT currency FROM {staged("opportunity_history")})
         WHERE currency IS NOT NULL GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1""")
     return found[0][0] if found else None
+
+
+def signs(text: TextFile, job: Job) -> Counter[str]:
+    """Currencies that stand beside the amounts in the first rows of a file, and how often."""
+    _, names = job.found(text.header).get("amount_local", (None, ()))
+    places = [text.header.index(name) for name in names]
+    chunk = next(text.chunks(), None)
+    table = chunk.table(places) if chunk and places else pa.table({})
+    found: Counter[str] = Counter()
+    for column in table.column_names[1:]:
+        for value in table[column].to_pylist()[:ENOUGH_AMOUNTS]:
+            beside = _NUMBER.sub("", value or "")
+            code = _SIGNS.get(beside, beside)
+            found += Counter([code] if re.fullmatch("[A-Z]{3}", code) else [])
+    return found
 
 
 def span(staging: Staging) -> tuple[date, date] | None:

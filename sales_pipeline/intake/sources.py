@@ -87,20 +87,28 @@ def _read_crm(staging: Staging, home: Home, mapping: Mapping, path: Path, readin
 
 def _read_reference(staging: Staging, home: Home, path: Path, reading: Reading) -> None:
     table = path.stem
-    if path.parent != home.reference or path.suffix != ".csv" or table not in shapes.REFERENCE:
+    if path.parent != home.reference or not _is_sheet(path) or table not in shapes.REFERENCE:
         reading.unclaimed.append(home.relative(path))
         return
+    twin = next((p for p in sorted(home.reference.glob(f"{table}.*")) if p != path and _is_sheet(p)), None)
+    if twin:
+        raise InputError(f"reference/ holds {path.name} and {twin.name}: keep one of them")
     load(staging, path, home.relative(path), [_contract_job(home, path, table, REFERENCE_KEY)])
 
 
 def _read_submission(staging: Staging, home: Home, path: Path, reading: Reading) -> None:
-    if path.parent.parent != home.submissions or path.suffix != ".csv":
+    if path.parent.parent != home.submissions or not _is_sheet(path):
         reading.unclaimed.append(home.relative(path))
         return
     week = _week(home, path)
     name = home.relative(path)
     load(staging, path, name, [_contract_job(home, path, SUBMISSIONS, SUBMISSIONS)])
     reading.weeks[staging.number(name, path)] = week
+
+
+def _is_sheet(path: Path) -> bool:
+    """Whether a file is of a kind that people fill in by hand."""
+    return path.suffix.casefold() in (".csv", ".xlsx")
 
 
 def _week(home: Home, path: Path) -> date:
@@ -122,7 +130,8 @@ def _contract_job(home: Home, path: Path, table: str, key: str) -> Job:
     header = open_text(path, name, PLAIN).header
     known = [f.name for f in shapes.fields(table)]
     extra = [column for column in header if column not in known]
-    if extra:
+    # one column alone may be several, parted by another mark: that is told further on
+    if extra and len(header) > 1:
         raise InputError(
             f"{name}, line 1: {', '.join(map(repr, extra))} is no column of {table}, which has {', '.join(known)}; "
             "remove or rename it"

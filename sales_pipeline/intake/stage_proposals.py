@@ -20,6 +20,7 @@ UNKNOWN: dict[str, Any] = {
     "is_won": False,
     "sure": False,
 }
+SILENT = "not a column of the file"
 _SAID = ("is_closed", "is_won", "forecast_category", "stated_probability")
 
 
@@ -48,15 +49,16 @@ class StageProposal:
 
 def stages(staging: Staging) -> list[StageProposal]:
     """Every stage of the staged deals, in the order of a sales process."""
-    columns = ", ".join(_SAID)
-    found = staging.rows(f"""
-        SELECT stage_name, {columns}, count(*) FROM (
-            SELECT stage_name, {columns} FROM {staged("opportunities")}
-            UNION ALL SELECT stage_name, {columns} FROM {staged("opportunity_history")}
-        ) WHERE stage_name IS NOT NULL GROUP BY ALL ORDER BY ALL""")
     by_stage: dict[str, list[tuple[Any, ...]]] = {}
-    for stage, *rest in found:
-        by_stage.setdefault(stage, []).append(tuple(rest))
+    for table in ("opportunities", "opportunity_history"):
+        # a log that has no such column doesn't say that a stage has no chance
+        told = staging.mapped[table] | (staging.mapped["field_changes"] if table == "opportunity_history" else set())
+        said = ", ".join(name if name in told else f"'{SILENT}'" for name in _SAID)
+        for stage, *rest in staging.rows(
+            f"SELECT stage_name, {said}, count(*) FROM {staged(table)} WHERE stage_name IS NOT NULL "
+            "GROUP BY ALL ORDER BY ALL"
+        ):
+            by_stage.setdefault(stage, []).append(tuple(rest))
     return sorted((_stage(name, rows) for name, rows in by_stage.items()), key=_place)
 
 
@@ -69,7 +71,7 @@ def _stage(name: str, rows: list[tuple[Any, ...]]) -> StageProposal:
     said_closed, said_won = _agreed(rows, 0), _agreed(rows, 1)
     closed = word["is_closed"] if said_closed is None else said_closed
     # a stage in which deals are won and lost alike is where they stood when they were closed, and no outcome
-    if said_closed and said_won is None and any(row[1] for row in rows):
+    if said_closed and said_won is None and any(row[1] is True for row in rows):
         closed, word = False, {**word, "is_closed": False}
     if closed:
         won = word["is_won"] if said_won is None else said_won
@@ -87,7 +89,7 @@ def _agreed(rows: list[tuple[Any, ...]], place: int, *, of_all: bool = False) ->
     """The value nearly all rows of a stage have in a column: of those that fill it, or of all."""
     counts: Counter[Any] = Counter()
     for row in rows:
-        if of_all or row[place] is not None:
+        if row[place] != SILENT and (of_all or row[place] is not None):
             counts[row[place]] += row[-1]
     if not counts:
         return None

@@ -1,5 +1,6 @@
 """What each stage means, and the two refusals that keep deals from vanishing: an unmapped stage, a missing rate."""
 
+from sales_pipeline.intake.dates import midnight
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping
 from sales_pipeline.intake.plain import ALWAYS, ranges
@@ -7,6 +8,7 @@ from sales_pipeline.intake.sql_text import literal
 from sales_pipeline.intake.staging import SCHEMA, Staging, staged
 
 FLAGS = f"{SCHEMA}.stage_flags"
+NEVER, LATE, EVER = (f"TIMESTAMP '{year}-01-01'" for year in ("0001", "9998", "9999"))
 
 
 def derive(staging: Staging, mapping: Mapping) -> None:
@@ -23,17 +25,31 @@ def derive(staging: Staging, mapping: Mapping) -> None:
 
 
 def settle(staging: Staging) -> None:
-    """Stages without a place come after the others, by line; then remember which stages close a deal."""
+    """Stages without a place come after the others, by line; then remember since when which stages close a deal."""
     staging.run(
         f"UPDATE {staged('stages')} SET stage_order = place FROM (SELECT rowid AS r, row_number() OVER "
         f"(ORDER BY stage_order NULLS LAST, file_no, source_line) AS place FROM {staged('stages')}) p "
         f"WHERE p.r = {staged('stages')}.rowid AND stage_order IS NULL"
     )
-    # winning and losing are what a stage means today: no source re-uses a closed stage's name for an open one
-    staging.run(
-        f"CREATE OR REPLACE TABLE {FLAGS} AS SELECT stage_name, is_closed, is_won FROM ({ranges('stages')}) "
-        "QUALIFY row_number() OVER (PARTITION BY stage_name ORDER BY valid_from DESC) = 1"
-    )
+    # a meaning holds from the day it is in force and known, the first one before it too
+    known_from = midnight("greatest(valid_from, known_at)", staging.company)
+    staging.run(f"""
+        CREATE OR REPLACE TABLE {FLAGS} AS
+        SELECT *, lead(from_at, 1, {EVER}) OVER (PARTITION BY stage_name ORDER BY valid_from) AS to_at,
+            from_at > {NEVER} AND (min(is_closed) OVER stage <> max(is_closed) OVER stage
+                OR min(is_won) OVER stage <> max(is_won) OVER stage) AS is_other
+        FROM (
+            SELECT stage_name, is_closed, is_won, valid_from, file_no, source_line, CASE
+                WHEN row_number() OVER (PARTITION BY stage_name ORDER BY valid_from) = 1 THEN {NEVER}
+                ELSE {known_from}
+            END AS from_at
+            FROM ({ranges("stages")})
+        ) WINDOW stage AS (PARTITION BY stage_name)""")
+
+
+def in_force(at: str) -> str:
+    """Whether a meaning `f` is the one in force at an instant; of an unknown instant the newest is."""
+    return f"coalesce({at}, {LATE}) >= f.from_at AND coalesce({at}, {LATE}) < f.to_at"
 
 
 def refuse_unmapped(staging: Staging) -> None:

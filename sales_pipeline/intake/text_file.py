@@ -4,15 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sales_pipeline.intake.csv_text import CsvText
+from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.formats import Formats
 from sales_pipeline.intake.json_text import JsonText
 from sales_pipeline.intake.parquet_text import ParquetText
 from sales_pipeline.intake.text_rows import TextFile
 from sales_pipeline.intake.xlsx_text import XlsxText
 
+
+def _refuse(path: Path, name: str, formats: Formats) -> TextFile:
+    raise InputError(f"{name} is a workbook of a kind that isn't read ({path.suffix}): save it as .xlsx")
+
+
 READERS: dict[str, Callable[[Path, str, Formats], TextFile]] = {
     ".parquet": ParquetText, ".xlsx": XlsxText, ".xlsm": XlsxText, ".jsonl": JsonText, ".ndjson": JsonText,
-    ".json": JsonText,
+    ".json": JsonText, ".xls": _refuse, ".xlsb": _refuse, ".ods": _refuse,
 }  # fmt: skip
 
 

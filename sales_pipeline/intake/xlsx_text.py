@@ -1,6 +1,7 @@
 """A sheet of a workbook as text: cells that are dates, numbers or shares written as a CSV export would.
 
-Its lines are the sheet's rows. Values of formulas are those the workbook was saved with.
+Its lines are the sheet's rows. Values of formulas are those the workbook was saved with; a row whose formula has
+none is set aside, for what it should say isn't known.
 """
 
 import warnings
@@ -11,9 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
-from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.errors import InputError, remedy
 from sales_pipeline.intake.formats import Formats
 from sales_pipeline.intake.text_rows import (
     CHUNK_ROWS,
@@ -24,8 +23,10 @@ from sales_pipeline.intake.text_rows import (
     is_blank,
     number_text,
 )
+from sales_pipeline.intake.xlsx_sheet import Formula, open_book, rows
 
 BATCH = 1_000
+NO_VALUE = "has no value: open the workbook where formulas are computed, and save it"
 
 
 class XlsxText:
@@ -33,39 +34,50 @@ class XlsxText:
 
     def __init__(self, path: Path, name: str, formats: Formats) -> None:
         self.path, self.name, self.formats = path, name, formats
-        self._book = self._guard(lambda: openpyxl.load_workbook(path, read_only=True, data_only=True))
+        self._book = self._guard(lambda: open_book(path, name))
         self._sheet = self._guard(self._find_sheet)
         self._rows = self._filled(self._sheet)
         found = next(self._rows, (0, []))[1]
         while found and not found[-1].strip():
             found.pop()
+        if any(isinstance(column, Formula) for column in found):
+            raise InputError(f"{name}, line 1: a formula in the header {NO_VALUE}")
         self.header = checked_header(found, name)
 
     def _find_sheet(self) -> Any:
-        shown = {sheet.title: sheet for sheet in self._book.worksheets if sheet.sheet_state == "visible"}
+        """The sheet that is named, else the only one that shows and on which something stands."""
+        every = {sheet.title: sheet for sheet in self._book.worksheets}
         if self.formats.sheet:
-            if self.formats.sheet not in shown:
+            if self.formats.sheet not in every:
                 raise InputError(
-                    f"{self.name} has no sheet {self.formats.sheet!r}; it has {', '.join(shown)}: correct sheet in "
+                    f"{self.name} has no sheet {self.formats.sheet!r}; it has {', '.join(every)}: correct sheet in "
                     "crm/mapping.yaml"
                 )
-            return shown[self.formats.sheet]
-        filled = [title for title, sheet in shown.items() if next(self._filled(sheet), None)]
+            return every[self.formats.sheet]
+        filled = [title for title, sheet in every.items() if next(self._filled(sheet), None)]
+        shown = [title for title in filled if every[title].sheet_state == "visible"]
         if not filled:
             raise InputError(f"{self.name} is empty: export it again, or take it away")
-        if len(filled) > 1:
-            raise InputError(
-                f"{self.name} has {len(filled)} filled sheets ({', '.join(filled)}): name one in crm/mapping.yaml "
-                f"(formats: sheet: {filled[0]})"
-            )
-        return shown[filled[0]]
+        if len(shown) == 1:
+            return every[shown[0]]
+        what = f"{len(shown)} filled sheets" if shown else "nothing on the sheets that show, only on hidden ones"
+        named = shown or filled
+        fix = remedy(
+            self.name,
+            f"name one in crm/mapping.yaml (formats: sheet: {named[0]})",
+            "hide all but the one to be read" if shown else "show the one to be read",
+        )
+        raise InputError(f"{self.name} has {what} ({', '.join(named)}): {fix}")
 
     def chunks(self) -> Iterator[Chunk]:
         """Every row after the header."""
         chunk, width = Chunk(), len(self.header)
         for line, row in self._rows:
             beyond = [value for value in row[width:] if value.strip()]
-            if beyond:
+            formula = next((value for value in row if isinstance(value, Formula)), None)
+            if formula is not None:
+                chunk.faults.append(Fault(line, formula, f"is a formula that {NO_VALUE}"))
+            elif beyond:
                 chunk.faults.append(Fault(line, beyond[0], "has a value beyond the last column of the header"))
             elif any("\0" in value for value in row):
                 chunk.faults.append(Fault(line, next(value for value in row if "\0" in value), "holds a NUL byte"))
@@ -80,14 +92,19 @@ class XlsxText:
         self._book.close()
 
     def _filled(self, sheet: Any) -> Iterator[tuple[int, list[str]]]:
-        """Rows on which something stands, with their numbers; what a sheet says of its size is often wrong."""
-        sheet.reset_dimensions()
-        rows = enumerate(sheet.iter_rows(), 1)
+        """Rows on which something stands, with their numbers."""
+        found = rows(sheet)
         while True:
-            batch = self._guard(lambda: [(n, [self._text(cell) for cell in row]) for n, row in islice(rows, BATCH)])
+            batch = self._guard(lambda: [(number, self._texts(cells)) for number, cells in islice(found, BATCH)])
             if not batch:
                 return
             yield from ((number, row) for number, row in batch if not is_blank(row))
+
+    def _texts(self, cells: dict[int, Any]) -> list[str]:
+        row = [""] * (max(cells, default=-1) + 1)
+        for place, cell in cells.items():
+            row[place] = self._text(cell)
+        return row
 
     def _guard(self, read: Callable[[], Any]) -> Any:
         """Whatever a broken workbook makes of its reader, it is one thing to the person who sent it."""

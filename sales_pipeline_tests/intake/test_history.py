@@ -245,3 +245,23 @@ def test_a_close_dated_back_before_an_extract_that_shows_the_deal_open_is_known_
         ("1", at(2), None), ("1", at(9), "Open"), ("1", at(16), "Won"),
         ("2", at(2), None), ("2", at(9), "Open"), ("2", at(12), "Won"),
     ]  # fmt: skip
+
+
+def test_owner_and_currency_that_only_the_extract_says_hold_from_the_start(tmp_path: Path) -> None:
+    home = built(tmp_path, {
+        "crm/Opportunity.csv": lines(
+            f"{DEALS},CurrencyIsoCode", "1,Deal,ann,Proposal,100,2026-04-30,2026-03-02,2026-03-20,EUR"
+        ),
+        "crm/OpportunityHistory.csv": lines(
+            "OpportunityId,CreatedDate,StageName,Amount", "1,2026-03-05,Open,70", "1,2026-03-20,Proposal,100",
+            "2,2026-03-05,Open,5",
+        ),
+        "reference/exchange_rates.csv": "currency,valid_from,rate\nEUR,2026-01-01,1.1\n",
+    })  # fmt: skip
+    assert home.states("opportunity_id, valid_from, owner_id, currency, amount_local, close_date") == [
+        ("1", datetime(2026, 3, 2), "ann", "EUR", None, None),
+        ("1", datetime(2026, 3, 5), "ann", "EUR", Decimal(70), None),
+        ("1", datetime(2026, 3, 20), "ann", "EUR", Decimal(100), None),
+        ("1", datetime(2026, 3, 20), "ann", "EUR", Decimal(100), date(2026, 4, 30)),
+        ("2", datetime(2026, 3, 5), None, "USD", Decimal(5), None),
+    ]

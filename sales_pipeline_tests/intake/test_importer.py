@@ -10,6 +10,7 @@ import yaml
 
 from sales_pipeline import company
 from sales_pipeline.home import Home
+from sales_pipeline.intake import stage_proposals
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.importer import import_home
 from sales_pipeline_tests.intake.homes import DEALS, HISTORY, Built, lines
@@ -180,6 +181,89 @@ def test_encoding_and_delimiter_are_seen(tmp_path: Path) -> None:
     assert "  crm/mapping.yaml: Opportunity.csv is not UTF-8 and is read as cp1252" in report.lines()
     assert "  crm/mapping.yaml: columns of Opportunity.csv are separated by ';'" in report.lines()
     assert Built(Home(tmp_path / "home")).rows("SELECT opportunity_name FROM opportunities") == [("Größe",)]
+
+
+def test_files_that_differ_get_formats_of_their_own(tmp_path: Path) -> None:
+    deals = lines(DEALS, "1,Größe,ann,Open,100,2026-04-30,2026-03-02T10:00:00Z,2026-03-09T10:00:00Z").replace(",", ";")
+    files = exports(tmp_path / "in", {
+        "Opportunity.csv": deals.encode("cp1252"),
+        "Account.csv": lines("Id,Name", "a,Müller; Söhne"),
+        # what nobody reads decides nothing
+        "notes.txt": "a|b|c|d|e\n",
+    })  # fmt: skip
+    import_home("salesforce", tmp_path / "home", files)
+    made = Built(Home(tmp_path / "home"))
+    assert made.rows("SELECT account_name FROM accounts") == [("Müller; Söhne",)]
+    assert made.rows("SELECT opportunity_name FROM opportunities") == [("Größe",)]
+    written = yaml.safe_load((tmp_path / "home/crm/mapping.yaml").read_text(encoding="utf-8"))
+    assert written == {
+        "preset": "salesforce",
+        "sources": {"opportunities": {"formats": {"encoding": "cp1252", "delimiter": ";"}}},
+    }
+
+
+def test_formats_of_a_mapping_file_are_neither_changed_nor_told(tmp_path: Path) -> None:
+    mapping = exports(tmp_path, {"mine.yaml": "preset: salesforce\nformats: {delimiter: ';', encoding: iso8859-15}\n"})[
+        0
+    ]
+    deals = lines(DEALS, "1,10 €,ann,Open,100,2026-04-30,2026-03-02T10:00:00Z,2026-03-09T10:00:00Z").replace(",", ";")
+    files = exports(tmp_path / "in", {"Opportunity.csv": deals.encode("iso8859-15")})
+    told = import_home(str(mapping), tmp_path / "home", files).proposed
+    assert [line for line in told if line.startswith("crm/mapping.yaml")] == []
+    assert Built(Home(tmp_path / "home")).rows("SELECT opportunity_name FROM opportunities") == [("10 €",)]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "proposed"),
+    [
+        (["$22,700.00", "($5)", "100"], "USD"), (["1,234.56 €", "EUR 5", "$7"], "EUR"), (["£1", "£2"], "GBP"),
+        (["¥1,000"], "JPY"), (["CHF 1,000"], "CHF"), (["100", "many"], "USD (the files name none)"),
+    ],
+)  # fmt: skip
+def test_the_currency_is_the_one_beside_the_amounts(tmp_path: Path, amounts: list[str], proposed: str) -> None:
+    rows = [
+        f'{n},Deal,ann,Open,"{amount}",2026-04-30,2026-03-02T10:00:00Z,2026-03-09T10:00:00Z'
+        for n, amount in enumerate(amounts)
+    ]
+    report = import_home(
+        "salesforce", tmp_path / "home", exports(tmp_path / "in", {"Opportunity.csv": lines(DEALS, *rows)})
+    )
+    assert f"currency {proposed}, amount_kind" in report.proposed[0]
+
+
+def test_a_chance_that_only_the_deals_state_is_proposed_beside_a_log_without_any(tmp_path: Path) -> None:
+    files = exports(tmp_path / "in", {
+        "Opportunity.csv": lines(
+            f"{DEALS},Probability", "1,Deal,ann,Handschlag,100,2026-04-30,2026-03-02,2026-03-09,35"
+        ),
+        "OpportunityHistory.csv": lines(HISTORY, *(f"1,2026-03-0{n},Handschlag,{n},2026-04-30,ann" for n in (2, 3, 4))),
+    })  # fmt: skip
+    told = import_home("salesforce", tmp_path / "home", files).proposed
+    assert "reference/stages.csv: Handschlag: pipeline, chance 35%; unsure, warns until is_confirmed is true" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "is_won"),
+    [
+        ("Prüfung beim Kunden", "best_case", False), ("Erstgespräch", "pipeline", False), ("受注", "closed", True),
+        ("失注", "omitted", False), ("最終交渉", "commit", False), ("Perdida", "omitted", False),
+        ("Gagnée", "closed", True), ("Trattativa in corso", "commit", False), ("Offerte verstuurd", "best_case", False),
+    ],
+)  # fmt: skip
+def test_stages_of_other_languages_are_proposed(name: str, category: str, is_won: bool) -> None:
+    stage = stage_proposals._stage(name, [(None, None, None, None, 1)])
+    assert (stage.category, stage.is_won) == (category, is_won)
+
+
+def test_what_a_preset_lacks_is_told_as_what_can_be_given(tmp_path: Path) -> None:
+    files = exports(tmp_path / "in", {"Opportunity.csv": lines("Id,Phase", "1,Open")})
+    with pytest.raises(InputError) as error:
+        import_home("salesforce", tmp_path / "home", files)
+    assert str(error.value) == (
+        "crm/Opportunity.csv, line 1: column 'StageName' is missing, which stage_name is read from; export it too, or "
+        "name the right column in a mapping file (`preset: salesforce` and what differs, given as --preset) under "
+        "sources.opportunities.columns"
+    )
 
 
 def test_a_home_that_lacks_rates_is_made_and_says_so(tmp_path: Path) -> None:

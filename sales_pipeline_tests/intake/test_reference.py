@@ -102,6 +102,33 @@ def test_quotas_plans_and_waivers_are_completed(tmp_path: Path) -> None:
     assert home.rows("SELECT week, known_at, expires_on FROM waivers") == [(date(2026, 1, 5), date(2026, 1, 5), None)]
 
 
+def test_what_a_file_of_deals_repeats_of_a_customer_is_read_once(tmp_path: Path) -> None:
+    mapping = lines(
+        "preset: salesforce", "sources:", "  customers:", "    table: accounts", "    files: Opportunity.csv",
+        "    columns: {account_id: AccountId, account_name: Customer}",
+    )  # fmt: skip
+    deals = lines(
+        "Id,AccountId,Customer,StageName,CreatedDate,LastModifiedDate",
+        *(f"{n},a,{name},Open,2026-03-02,2026-03-02" for n, name in enumerate(["Acme", "Acme Ltd", "Acme", "Acme"])),
+        "4,a,Acme,Open,2026-03-02,2026-03-02", "4,a,Acme,Open,2026-03-02,2026-03-02",
+    )  # fmt: skip
+    home = built(
+        tmp_path,
+        {"crm/mapping.yaml": mapping, "crm/Account.csv": "Id,Name\nb,B\nb,B\n", "crm/Opportunity.csv": deals},
+    )
+    assert home.rows("SELECT account_id, account_name, source_line FROM accounts ORDER BY 1") == [
+        ("a", "Acme", 7), ("b", "B", 3),
+    ]  # fmt: skip
+    assert home.counts("accounts") == (8, 6, 2)
+    assert home.rows("SELECT table_name, source_line, reason FROM rejected_rows ORDER BY 1, 2") == [
+        # a list of customers names each once
+        ("accounts", 2, "superseded by line 3, a newer row of the same id"),
+        ("accounts", 3, "superseded by line 7, a newer row of the same id"),
+        # of a deal even the same row twice is told
+        ("opportunities", 6, "superseded by line 7, a newer row of the same id"),
+    ]
+
+
 CALLS = "submitter_id,node_id,layer,period_id,category,amount,submitted_at"
 
 

@@ -118,7 +118,7 @@ counting as (
         submissions.category,
         submissions.submitter_id,
         cast(round(
-            submissions.amount
+            cast(submissions.amount as decimal(19, 2))
             * case
                 when coalesce(submissions.currency, settings.currency) = settings.currency
                     then cast(1 as decimal(18, 6))

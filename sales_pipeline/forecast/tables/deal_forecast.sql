@@ -54,6 +54,6 @@ select
     chances.node_id as node_id,
     chances.amount as amount,
     chances.probability as probability,
-    cast(round(chances.amount * chances.probability, 2) as decimal(18, 2)) as expected_amount
+    cast(round(cast(chances.amount as decimal(19, 2)) * chances.probability, 2) as decimal(18, 2)) as expected_amount
 from chances
 cross join this_week

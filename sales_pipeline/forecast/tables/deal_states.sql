@@ -14,12 +14,29 @@ reach as (
     from instants
 ),
 
-in_reach as (
+-- cheap first cut, so that deals closed long ago go no further
+alive as (
+    select distinct opportunity_history.opportunity_id
+    from opportunity_history
+    cross join reach
+    cross join this_week
+    where
+        opportunity_history.valid_from < reach.last_at
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= reach.first_at)
+        and (
+            not opportunity_history.is_closed
+            or opportunity_history.close_date >= this_week.period_start_date
+            or opportunity_history.valid_from >= least(reach.first_at, this_week.period_start_at)
+        )
+),
+
+states as (
     select
+        instants.instant,
+        instants.instant_date,
         opportunity_history.opportunity_id,
         opportunity_history.change_seq,
         opportunity_history.valid_from,
-        opportunity_history.valid_to,
         opportunity_history.stage_name,
         opportunity_history.forecast_category,
         opportunity_history.stated_probability,
@@ -27,64 +44,26 @@ in_reach as (
         opportunity_history.currency,
         opportunity_history.close_date,
         opportunity_history.owner_id,
-        opportunity_history.is_closed,
-        opportunity_history.is_won,
-        opportunity_history.is_deleted,
         opportunity_history.source_file,
-        opportunity_history.source_line
-    from opportunity_history
-    cross join reach
-    where
-        opportunity_history.valid_from < reach.last_at
-        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= reach.first_at)
-),
-
--- cheap first cut, so that deals closed long ago go no further
-alive as (
-    select distinct in_reach.opportunity_id
-    from in_reach
-    cross join reach
-    cross join this_week
-    where
-        not in_reach.is_closed
-        or in_reach.close_date >= this_week.period_start_date
-        or in_reach.valid_from >= least(reach.first_at, this_week.period_start_at)
-),
-
-states as (
-    select
-        instants.instant,
-        instants.instant_date,
-        in_reach.opportunity_id,
-        in_reach.change_seq,
-        in_reach.valid_from,
-        in_reach.stage_name,
-        in_reach.forecast_category,
-        in_reach.stated_probability,
-        in_reach.amount_local,
-        in_reach.currency,
-        in_reach.close_date,
-        in_reach.owner_id,
-        in_reach.source_file,
-        in_reach.source_line,
+        opportunity_history.source_line,
         coalesce(
-            in_reach.close_date,
-            case when in_reach.is_closed then
-                cast((in_reach.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
+            opportunity_history.close_date,
+            case when opportunity_history.is_closed then
+                cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
             end
         ) as dated_on,
         case
-            when in_reach.is_deleted then 'deleted'
-            when in_reach.is_won then 'won'
-            when in_reach.is_closed then 'lost'
+            when opportunity_history.is_deleted then 'deleted'
+            when opportunity_history.is_won then 'won'
+            when opportunity_history.is_closed then 'lost'
             else 'open'
         end as state
-    from in_reach
+    from opportunity_history
     inner join alive
-        on alive.opportunity_id = in_reach.opportunity_id
+        on alive.opportunity_id = opportunity_history.opportunity_id
     inner join instants
-        on in_reach.valid_from < instants.instant_at
-        and (in_reach.valid_to is null or in_reach.valid_to >= instants.instant_at)
+        on opportunity_history.valid_from < instants.instant_at
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= instants.instant_at)
     cross join settings
 ),
 
@@ -297,9 +276,11 @@ select
     terms.currency as currency,
     terms.amount_local as amount_local,
     rates.rate as rate,
-    cast(round(terms.amount_local * rates.rate, 2) as decimal(18, 2)) as amount,
-    cast(round(terms.amount_local * rates_then.start_rate, 2) as decimal(18, 2)) as amount_at_start_rate,
-    cast(round(terms.amount_local * rates_then.last_week_rate, 2) as decimal(18, 2)) as amount_at_last_week_rate,
+    cast(round(cast(terms.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as amount,
+    cast(round(cast(terms.amount_local as decimal(19, 2)) * rates_then.start_rate, 2) as decimal(18, 2))
+        as amount_at_start_rate,
+    cast(round(cast(terms.amount_local as decimal(19, 2)) * rates_then.last_week_rate, 2) as decimal(18, 2))
+        as amount_at_last_week_rate,
     terms.has_amount as has_amount,
     case terms.state
         when 'open' then

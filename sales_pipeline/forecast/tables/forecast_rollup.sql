@@ -180,7 +180,8 @@ assigned_stretches as (
     select
         quota_stretches.node_id,
         quota_stretches.period_id,
-        cast(round(quota_stretches.quota_amount * quota_stretches.rate, 2) as decimal(18, 2)) as quota_amount,
+        cast(round(cast(quota_stretches.quota_amount as decimal(19, 2)) * quota_stretches.rate, 2) as decimal(18, 2))
+            as quota_amount,
         cast(
             floor(
                 cast(quota_stretches.effective_days as double) * cast(quota_stretches.ramp_ratio as double)
@@ -200,7 +201,9 @@ assigned as (
         ancestors.ancestor_node_id as node_id,
         assigned_stretches.period_id,
         cast(sum(
-            cast(round(assigned_stretches.quota_amount * assigned_stretches.share_ratio, 2) as decimal(18, 2))
+            cast(round(
+                cast(assigned_stretches.quota_amount as decimal(19, 2)) * assigned_stretches.share_ratio, 2
+            ) as decimal(18, 2))
         ) as decimal(18, 2)) as assigned_amount
     from assigned_stretches
     inner join ancestors
@@ -212,7 +215,8 @@ unit_targets as (
     select
         quota_stretches.node_id,
         quota_stretches.period_id,
-        cast(round(quota_stretches.target_amount * quota_stretches.rate, 2) as decimal(18, 2)) as target_amount
+        cast(round(cast(quota_stretches.target_amount as decimal(19, 2)) * quota_stretches.rate, 2) as decimal(18, 2))
+            as target_amount
     from quota_stretches
     where quota_stretches.target_amount is not null
     qualify row_number() over (
@@ -226,7 +230,7 @@ newest_plans as (
         plans.node_id,
         horizon_periods.period_id,
         cast(round(
-            plans.plan_amount
+            cast(plans.plan_amount as decimal(19, 2))
             * case when plans.currency = settings.currency then cast(1 as decimal(18, 6)) else rates.rate end,
             2
         ) as decimal(18, 2)) as plan_amount

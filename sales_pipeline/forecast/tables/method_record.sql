@@ -59,7 +59,9 @@ forecasts as (
         'stated_corrected' as method,
         cast(
             record.closed_won_amount
-            + cast(round(record.stated_remaining_amount * corrections.correction_ratio, 2) as decimal(18, 2))
+            + cast(round(
+                cast(record.stated_remaining_amount as decimal(19, 2)) * corrections.correction_ratio, 2
+            ) as decimal(18, 2))
             as decimal(18, 2)
         ) as forecast_amount
     from record

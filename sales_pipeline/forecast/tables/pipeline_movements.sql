@@ -188,7 +188,7 @@ won_at_old_rate as (
         pairs.opportunity_id,
         case
             when pairs.from_currency = pairs.to_currency
-                then cast(round(pairs.to_amount_local * pairs.from_rate, 2) as decimal(18, 2))
+                then cast(round(cast(pairs.to_amount_local as decimal(19, 2)) * pairs.from_rate, 2) as decimal(18, 2))
             else pairs.to_amount
         end as amount
     from pairs

@@ -61,22 +61,22 @@ deals as (
         )
 ),
 
+-- narrow, for what is looked up in large tables below
+wanted as (
+    select deals.opportunity_id
+    from deals
+),
+
 changes as (
     select
         opportunity_history.opportunity_id,
         opportunity_history.change_seq,
         opportunity_history.valid_from,
         opportunity_history.stage_name,
-        opportunity_history.forecast_category,
-        opportunity_history.close_date,
-        opportunity_history.next_step,
-        opportunity_history.loss_reason,
-        opportunity_history.competitor,
-        opportunity_history.has_economic_buyer,
-        opportunity_history.has_decision_process
+        opportunity_history.close_date
     from opportunity_history
-    inner join deals
-        on deals.opportunity_id = opportunity_history.opportunity_id
+    semi join wanted
+        on wanted.opportunity_id = opportunity_history.opportunity_id
 ),
 
 stage_moves as (
@@ -126,8 +126,8 @@ activity as (
         max(activities.activity_date) as last_activity_date,
         cast(count(*) as bigint) as activity_count
     from activities
-    inner join deals
-        on deals.opportunity_id = activities.opportunity_id
+    semi join wanted
+        on wanted.opportunity_id = activities.opportunity_id
     cross join this_week
     where activities.activity_date is null or activities.activity_date < this_week.week
     group by activities.opportunity_id
@@ -138,16 +138,16 @@ engaged as (
         opportunity_contacts.opportunity_id,
         cast(count(*) as bigint) as contact_count
     from opportunity_contacts
-    inner join deals
-        on deals.opportunity_id = opportunity_contacts.opportunity_id
+    semi join wanted
+        on wanted.opportunity_id = opportunity_contacts.opportunity_id
     group by opportunity_contacts.opportunity_id
 ),
 
 shared as (
     select opportunity_splits.opportunity_id
     from opportunity_splits
-    inner join deals
-        on deals.opportunity_id = opportunity_splits.opportunity_id
+    semi join wanted
+        on wanted.opportunity_id = opportunity_splits.opportunity_id
     group by opportunity_splits.opportunity_id
     having count(*) > 1
 ),
@@ -157,8 +157,8 @@ main_lines as (
         opportunity_products.opportunity_id,
         coalesce(products.product_family, products.product_name) as product_family
     from opportunity_products
-    inner join deals
-        on deals.opportunity_id = opportunity_products.opportunity_id
+    semi join wanted
+        on wanted.opportunity_id = opportunity_products.opportunity_id
     inner join products
         on products.product_id = opportunity_products.product_id
     qualify row_number() over (
@@ -249,28 +249,61 @@ plan_rates as (
         and (exchange_rates.valid_to is null or exchange_rates.valid_to > this_week.week)
 ),
 
-days as (
+described as (
+    select
+        opportunities.opportunity_id,
+        opportunities.opportunity_name,
+        opportunities.account_id,
+        opportunities.segment,
+        opportunities.opportunity_type,
+        opportunities.product_family,
+        opportunities.lead_source,
+        opportunities.created_at
+    from opportunities
+    semi join wanted
+        on wanted.opportunity_id = opportunities.opportunity_id
+),
+
+-- what is gathered about a deal, kept narrow: each of these joins holds all that came before it in memory
+gathered as (
     select
         deals.opportunity_id,
-        cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date,
+        cast((described.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date,
         cast((stage_entries.stage_entered_at at time zone 'UTC') at time zone settings.time_zone as date)
             as stage_entered_date,
         cast((deals.changed_at at time zone 'UTC') at time zone settings.time_zone as date) as last_changed_date,
-        case when deals.state = 'open' then this_week.week else deals.due_date end as aged_to_date
+        case when deals.state = 'open' then this_week.week else deals.due_date end as aged_to_date,
+        pushes.first_close_date,
+        coalesce(pushes.push_count, 0) as push_count,
+        activity.last_activity_date,
+        coalesce(activity.activity_count, 0) as activity_count,
+        coalesce(engaged.contact_count, 0) as contact_count,
+        shared.opportunity_id is not null as is_split,
+        main_lines.product_family
     from deals
     cross join settings
     cross join this_week
-    left join opportunities
-        on opportunities.opportunity_id = deals.opportunity_id
+    left join described
+        on described.opportunity_id = deals.opportunity_id
     left join stage_entries
         on stage_entries.opportunity_id = deals.opportunity_id
+    left join pushes
+        on pushes.opportunity_id = deals.opportunity_id
+    left join activity
+        on activity.opportunity_id = deals.opportunity_id
+    left join engaged
+        on engaged.opportunity_id = deals.opportunity_id
+    left join shared
+        on shared.opportunity_id = deals.opportunity_id
+    left join main_lines
+        on main_lines.opportunity_id = deals.opportunity_id
 )
 
 select
     this_week.week as week,
     deals.opportunity_id as opportunity_id,
-    opportunities.opportunity_name as opportunity_name,
-    opportunities.account_id as account_id,
+    described.opportunity_name as opportunity_name,
+    described.account_id as account_id,
     accounts.account_name as account_name,
     parent_accounts.account_name as parent_account_name,
     deals.owner_id as owner_id,
@@ -280,91 +313,81 @@ select
     teams.node_name as team_name,
     regions.region_node_id as region_node_id,
     regions.region_name as region_name,
-    coalesce(accounts.segment, opportunities.segment) as segment,
+    coalesce(accounts.segment, described.segment) as segment,
     accounts.industry as industry,
     accounts.country as country,
-    opportunities.opportunity_type as opportunity_type,
-    coalesce(opportunities.product_family, main_lines.product_family) as product_family,
-    opportunities.lead_source as lead_source,
+    described.opportunity_type as opportunity_type,
+    coalesce(described.product_family, gathered.product_family) as product_family,
+    described.lead_source as lead_source,
     deals.state as state,
     deals.stage_name as stage_name,
     stage_orders.stage_order as stage_order,
-    days.stage_entered_date as stage_entered_date,
+    gathered.stage_entered_date as stage_entered_date,
     greatest(cast(date_diff(
         'day',
-        case when deals.state = 'open' then days.stage_entered_date else days.created_date end,
-        days.aged_to_date
+        case when deals.state = 'open' then gathered.stage_entered_date else gathered.created_date end,
+        gathered.aged_to_date
     ) as bigint), 0) as days_in_stage,
     deals.category as category,
-    case when changes.forecast_category is null then 'stage' else 'deal' end as category_source,
+    case when opportunity_history.forecast_category is null then 'stage' else 'deal' end as category_source,
     deals.stated_probability as stated_probability,
     deals.currency as currency,
     case when deals.has_amount or deals.amount_local <> 0 then deals.amount_local end as amount_local,
     deals.rate as rate,
     deals.amount as amount,
     cast(round(
-        deals.amount_local
+        cast(deals.amount_local as decimal(19, 2))
         * case when deals.currency = settings.currency then cast(1 as decimal(18, 6)) else plan_rates.rate end,
         2
     ) as decimal(18, 2)) as amount_at_plan_rate,
     deals.has_amount as has_amount,
-    days.created_date as created_date,
+    gathered.created_date as created_date,
     deals.close_date as close_date,
     deals.due_date as due_date,
-    pushes.first_close_date as first_close_date,
+    gathered.first_close_date as first_close_date,
     deals.due_bucket as due_bucket,
     due_periods.period_id as due_period_id,
     deals.due_bucket in ('overdue', 'this_period')
     and (deals.state = 'won' or (deals.state = 'open' and deals.category <> 'omitted')) as is_in_period,
     deals.state = 'won' and deals.is_closed_since_start and deals.due_bucket in ('earlier', 'later')
         as is_closed_elsewhere,
-    greatest(cast(date_diff('day', days.created_date, days.aged_to_date) as bigint), 0) as age_days,
-    coalesce(pushes.push_count, 0) as push_count,
-    days.last_changed_date as last_changed_date,
-    activity.last_activity_date as last_activity_date,
-    coalesce(activity.activity_count, 0) as activity_count,
-    coalesce(engaged.contact_count, 0) as contact_count,
-    changes.next_step as next_step,
-    changes.loss_reason as loss_reason,
-    changes.competitor as competitor,
-    changes.has_economic_buyer as has_economic_buyer,
-    changes.has_decision_process as has_decision_process,
-    shared.opportunity_id is not null as is_split,
+    greatest(cast(date_diff('day', gathered.created_date, gathered.aged_to_date) as bigint), 0) as age_days,
+    gathered.push_count as push_count,
+    gathered.last_changed_date as last_changed_date,
+    gathered.last_activity_date as last_activity_date,
+    gathered.activity_count as activity_count,
+    gathered.contact_count as contact_count,
+    opportunity_history.next_step as next_step,
+    opportunity_history.loss_reason as loss_reason,
+    opportunity_history.competitor as competitor,
+    opportunity_history.has_economic_buyer as has_economic_buyer,
+    opportunity_history.has_decision_process as has_decision_process,
+    gathered.is_split as is_split,
     deals.source_file as source_file,
     deals.source_line as source_line
 from deals
 cross join this_week
 cross join settings
-inner join changes
-    on changes.opportunity_id = deals.opportunity_id
-    and changes.change_seq = deals.change_seq
-inner join days
-    on days.opportunity_id = deals.opportunity_id
+inner join opportunity_history
+    on opportunity_history.opportunity_id = deals.opportunity_id
+    and opportunity_history.change_seq = deals.change_seq
+inner join gathered
+    on gathered.opportunity_id = deals.opportunity_id
 inner join representatives
     on representatives.node_id = deals.node_id
 left join units as teams
     on teams.node_id = representatives.parent_node_id
 left join regions
     on regions.node_id = deals.node_id
-left join opportunities
-    on opportunities.opportunity_id = deals.opportunity_id
+left join described
+    on described.opportunity_id = deals.opportunity_id
 left join accounts
-    on accounts.account_id = opportunities.account_id
+    on accounts.account_id = described.account_id
 left join accounts as parent_accounts
     on parent_accounts.account_id = accounts.parent_account_id
-left join main_lines
-    on main_lines.opportunity_id = deals.opportunity_id
 left join stage_orders
     on stage_orders.stage_name = deals.stage_name
 left join plan_rates
     on plan_rates.currency = deals.currency
-left join pushes
-    on pushes.opportunity_id = deals.opportunity_id
-left join activity
-    on activity.opportunity_id = deals.opportunity_id
-left join engaged
-    on engaged.opportunity_id = deals.opportunity_id
-left join shared
-    on shared.opportunity_id = deals.opportunity_id
 left join due_periods
     on due_periods.due_date = deals.due_date

@@ -30,7 +30,9 @@ contents as (
         cast(count(*) as bigint) as open_deal_count,
         cast(sum(pipeline_snapshot.amount) as decimal(18, 2)) as open_amount,
         cast(sum(
-            cast(round(pipeline_snapshot.amount * pipeline_snapshot.stated_probability, 2) as decimal(18, 2))
+            cast(round(
+                cast(pipeline_snapshot.amount as decimal(19, 2)) * pipeline_snapshot.stated_probability, 2
+            ) as decimal(18, 2))
         ) as decimal(18, 2)) as stated_weighted_amount
     from pipeline_snapshot
     where

@@ -26,36 +26,21 @@ ended as (
     from mondays
 ),
 
-changes as (
+won as (
     select
         opportunity_history.opportunity_id,
         opportunity_history.valid_from,
         opportunity_history.valid_to,
-        opportunity_history.stage_name,
-        opportunity_history.forecast_category,
-        opportunity_history.stated_probability,
         coalesce(opportunity_history.amount_local, 0) as amount_local,
         opportunity_history.currency,
-        opportunity_history.close_date,
-        opportunity_history.is_closed,
-        opportunity_history.is_won
-    from opportunity_history
-    where not opportunity_history.is_deleted
-),
-
-won as (
-    select
-        changes.opportunity_id,
-        changes.valid_from,
-        changes.valid_to,
-        changes.amount_local,
-        changes.currency,
         coalesce(
-            changes.close_date, cast((changes.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
+            opportunity_history.close_date,
+            cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
         ) as dated_on
-    from changes
+    from opportunity_history
     cross join settings
-    where changes.is_won
+    where opportunity_history.is_won
+        and not opportunity_history.is_deleted
 ),
 
 -- which period each date at hand lies in
@@ -63,9 +48,10 @@ dated as (
     select won.dated_on
     from won
     union
-    select changes.close_date as dated_on
-    from changes
-    where not changes.is_closed
+    select opportunity_history.close_date as dated_on
+    from opportunity_history
+    where not opportunity_history.is_closed
+        and not opportunity_history.is_deleted
 ),
 
 period_days as (
@@ -97,20 +83,21 @@ open_dated as (
         mondays.horizon,
         mondays.period_id,
         mondays.as_of_date,
-        changes.opportunity_id,
-        changes.stage_name,
-        changes.forecast_category,
-        changes.stated_probability,
-        changes.amount_local,
-        changes.currency
-    from changes
+        opportunity_history.opportunity_id,
+        opportunity_history.stage_name,
+        opportunity_history.forecast_category,
+        opportunity_history.stated_probability,
+        coalesce(opportunity_history.amount_local, 0) as amount_local,
+        opportunity_history.currency
+    from opportunity_history
     inner join period_days
-        on period_days.dated_on = changes.close_date
+        on period_days.dated_on = opportunity_history.close_date
     inner join mondays
         on mondays.period_id = period_days.period_id
-        and changes.valid_from < mondays.as_of_at
-        and (changes.valid_to is null or changes.valid_to >= mondays.as_of_at)
-    where not changes.is_closed
+        and opportunity_history.valid_from < mondays.as_of_at
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= mondays.as_of_at)
+    where not opportunity_history.is_closed
+        and not opportunity_history.is_deleted
 ),
 
 open_undated as (
@@ -120,31 +107,34 @@ open_undated as (
         mondays.as_of_date,
         mondays.start_date,
         mondays.stop_date,
-        changes.opportunity_id,
-        changes.stage_name,
-        changes.forecast_category,
-        changes.stated_probability,
-        changes.amount_local,
-        changes.currency,
+        opportunity_history.opportunity_id,
+        opportunity_history.stage_name,
+        opportunity_history.forecast_category,
+        opportunity_history.stated_probability,
+        coalesce(opportunity_history.amount_local, 0) as amount_local,
+        opportunity_history.currency,
         greatest(
             cast(
-                (coalesce(opportunities.created_at, opportunities.known_at, changes.valid_from) at time zone 'UTC')
-                at time zone settings.time_zone as date
+                (
+                    coalesce(opportunities.created_at, opportunities.known_at, opportunity_history.valid_from)
+                    at time zone 'UTC'
+                ) at time zone settings.time_zone as date
             ) + cast(coalesce(assumed_cycle.median_days, 0) as integer),
             mondays.as_of_date
         ) as due_date
-    from changes
+    from opportunity_history
     cross join settings
     inner join mondays
-        on changes.valid_from < mondays.as_of_at
-        and (changes.valid_to is null or changes.valid_to >= mondays.as_of_at)
+        on opportunity_history.valid_from < mondays.as_of_at
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= mondays.as_of_at)
     left join opportunities
-        on opportunities.opportunity_id = changes.opportunity_id
+        on opportunities.opportunity_id = opportunity_history.opportunity_id
     left join assumed_cycle
         on assumed_cycle.instant_date = mondays.as_of_date
     where
-        not changes.is_closed
-        and changes.close_date is null
+        not opportunity_history.is_closed
+        and not opportunity_history.is_deleted
+        and opportunity_history.close_date is null
 ),
 
 open_then as (
@@ -235,7 +225,7 @@ won_amounts as (
         won_in_period.period_id,
         won_in_period.valid_from,
         won_in_period.valid_to,
-        cast(round(won_in_period.amount_local * rates.rate, 2) as decimal(18, 2)) as amount
+        cast(round(cast(won_in_period.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as amount
     from won_in_period
     inner join rates
         on rates.currency = won_in_period.currency
@@ -269,7 +259,7 @@ promises as (
         open_then.horizon,
         open_then.period_id,
         open_then.opportunity_id,
-        cast(round(open_then.amount_local * rates.rate, 2) as decimal(18, 2)) as amount,
+        cast(round(cast(open_then.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as amount,
         coalesce(
             open_then.stated_probability, stage_terms.stated_probability, assumed_cycle.win_rate_ratio, 0
         ) as stated_probability
@@ -293,8 +283,9 @@ promised as (
         promises.horizon,
         promises.period_id,
         cast(sum(promises.amount) as decimal(18, 2)) as open_amount,
-        cast(sum(cast(round(promises.amount * promises.stated_probability, 2) as decimal(18, 2))) as decimal(18, 2))
-            as stated_amount,
+        cast(sum(
+            cast(round(cast(promises.amount as decimal(19, 2)) * promises.stated_probability, 2) as decimal(18, 2))
+        ) as decimal(18, 2)) as stated_amount,
         cast(sum(won_amounts.amount) as decimal(18, 2)) as won_amount
     from promises
     left join won_amounts

@@ -4,114 +4,140 @@
 -- grain: week, field
 with
 
-open_states as (
+-- counted in history alone: only what lies with the deal needs a join
+deal_fields as (
     select
-        opportunity_history.opportunity_id,
-        opportunity_history.valid_to is null as is_now,
-        opportunity_history.amount_local is not null as has_amount,
-        opportunity_history.close_date is not null as has_close_date,
-        opportunity_history.stage_name is not null as has_stage_name,
-        opportunity_history.owner_id is not null as has_owner_id,
-        opportunity_history.next_step is not null as has_next_step,
-        opportunity_history.has_economic_buyer is not null as has_economic_buyer,
-        opportunity_history.has_decision_process is not null as has_decision_process,
-        opportunities.account_id is not null as has_account_id,
-        coalesce(accounts.segment, opportunities.segment) is not null as has_segment,
-        opportunities.opportunity_type is not null as has_opportunity_type,
-        opportunities.product_family is not null as has_product_family
+        cast(count(*) filter (where opportunity_history.valid_to is null) as bigint) as row_count,
+        cast(count(opportunity_history.amount_local) filter (where opportunity_history.valid_to is null) as bigint)
+            as amount_now,
+        cast(count(opportunity_history.amount_local) as bigint) as amount_ever,
+        cast(count(opportunity_history.close_date) filter (where opportunity_history.valid_to is null) as bigint)
+            as close_date_now,
+        cast(count(opportunity_history.close_date) as bigint) as close_date_ever,
+        cast(count(opportunity_history.stage_name) filter (where opportunity_history.valid_to is null) as bigint)
+            as stage_name_now,
+        cast(count(opportunity_history.stage_name) as bigint) as stage_name_ever,
+        cast(count(opportunity_history.owner_id) filter (where opportunity_history.valid_to is null) as bigint)
+            as owner_id_now,
+        cast(count(opportunity_history.owner_id) as bigint) as owner_id_ever,
+        cast(count(opportunity_history.next_step) filter (where opportunity_history.valid_to is null) as bigint)
+            as next_step_now,
+        cast(count(opportunity_history.next_step) as bigint) as next_step_ever,
+        cast(count(opportunity_history.has_economic_buyer) filter (where opportunity_history.valid_to is null) as bigint)
+            as economic_buyer_now,
+        cast(count(opportunity_history.has_economic_buyer) as bigint) as economic_buyer_ever,
+        cast(count(opportunity_history.has_decision_process) filter (where opportunity_history.valid_to is null) as bigint)
+            as decision_process_now,
+        cast(count(opportunity_history.has_decision_process) as bigint) as decision_process_ever
     from opportunity_history
-    left join opportunities
-        on opportunities.opportunity_id = opportunity_history.opportunity_id
-    left join accounts
-        on accounts.account_id = opportunities.account_id
     where not opportunity_history.is_closed
         and not opportunity_history.is_deleted
 ),
 
-deal_fields as (
-    select
-        cast(count(*) filter (where open_states.is_now) as bigint) as row_count,
-        cast(count(*) filter (where open_states.is_now and open_states.has_amount) as bigint) as amount_now,
-        cast(count(*) filter (where open_states.has_amount) as bigint) as amount_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_close_date) as bigint) as close_date_now,
-        cast(count(*) filter (where open_states.has_close_date) as bigint) as close_date_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_stage_name) as bigint) as stage_name_now,
-        cast(count(*) filter (where open_states.has_stage_name) as bigint) as stage_name_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_owner_id) as bigint) as owner_id_now,
-        cast(count(*) filter (where open_states.has_owner_id) as bigint) as owner_id_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_next_step) as bigint) as next_step_now,
-        cast(count(*) filter (where open_states.has_next_step) as bigint) as next_step_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_economic_buyer) as bigint) as economic_buyer_now,
-        cast(count(*) filter (where open_states.has_economic_buyer) as bigint) as economic_buyer_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_decision_process) as bigint)
-            as decision_process_now,
-        cast(count(*) filter (where open_states.has_decision_process) as bigint) as decision_process_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_account_id) as bigint) as account_id_now,
-        cast(count(*) filter (where open_states.has_account_id) as bigint) as account_id_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_segment) as bigint) as segment_now,
-        cast(count(*) filter (where open_states.has_segment) as bigint) as segment_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_opportunity_type) as bigint) as type_now,
-        cast(count(*) filter (where open_states.has_opportunity_type) as bigint) as type_ever,
-        cast(count(*) filter (where open_states.is_now and open_states.has_product_family) as bigint) as product_now,
-        cast(count(*) filter (where open_states.has_product_family) as bigint) as product_ever
-    from open_states
-),
-
-active_deals as (
-    select distinct activities.opportunity_id
-    from activities
-    where activities.opportunity_id is not null
-),
-
-activity_fields as (
-    select
-        cast(count(*) as bigint) as row_count,
-        cast(count(active_deals.opportunity_id) as bigint) as filled_count
-    from open_states
-    left join active_deals
-        on active_deals.opportunity_id = open_states.opportunity_id
-    where open_states.is_now
-),
-
-activities_known as (
-    select cast(count(*) as bigint) as known_count
-    from active_deals
+open_now as (
+    select opportunity_history.opportunity_id
+    from opportunity_history
+    where opportunity_history.valid_to is null
+        and not opportunity_history.is_closed
+        and not opportunity_history.is_deleted
 ),
 
 deal_histories as (
     select
         opportunity_history.opportunity_id,
-        count(distinct opportunity_history.stage_name) filter (where not opportunity_history.is_closed) as open_stage_count,
-        count(*) filter (where opportunity_history.valid_to is null and opportunity_history.is_closed) as closed_count
+        min(case when not opportunity_history.is_closed then opportunity_history.stage_name end) as first_open_stage,
+        max(case when not opportunity_history.is_closed then opportunity_history.stage_name end) as last_open_stage,
+        max(case when not opportunity_history.is_closed and not opportunity_history.is_deleted then 1 else 0 end)
+            as was_open,
+        max(case when opportunity_history.valid_to is null and opportunity_history.is_closed then 1 else 0 end) as is_closed
     from opportunity_history
     group by opportunity_history.opportunity_id
 ),
 
 stage_histories as (
     select
-        cast(count(*) filter (where deal_histories.closed_count > 0) as bigint) as row_count,
-        cast(count(*) filter (where deal_histories.closed_count > 0 and deal_histories.open_stage_count > 1) as bigint)
-            as filled_count,
-        cast(count(*) filter (where deal_histories.open_stage_count > 1) as bigint) as known_count
+        cast(count(*) filter (where deal_histories.is_closed = 1) as bigint) as row_count,
+        cast(count(*) filter (
+            where deal_histories.is_closed = 1 and deal_histories.first_open_stage <> deal_histories.last_open_stage
+        ) as bigint) as filled_count,
+        cast(count(*) filter (where deal_histories.first_open_stage <> deal_histories.last_open_stage) as bigint)
+            as known_count
     from deal_histories
+),
+
+described_deals as (
+    select
+        opportunities.opportunity_id,
+        opportunities.account_id,
+        coalesce(accounts.segment, opportunities.segment) as segment,
+        opportunities.opportunity_type,
+        opportunities.product_family
+    from opportunities
+    left join accounts
+        on accounts.account_id = opportunities.account_id
+),
+
+described_now as (
+    select
+        cast(count(described_deals.account_id) as bigint) as account_id_now,
+        cast(count(described_deals.segment) as bigint) as segment_now,
+        cast(count(described_deals.opportunity_type) as bigint) as type_now,
+        cast(count(described_deals.product_family) as bigint) as product_now
+    from described_deals
+    inner join open_now
+        on open_now.opportunity_id = described_deals.opportunity_id
+),
+
+described_ever as (
+    select
+        cast(count(described_deals.account_id) as bigint) as account_id_ever,
+        cast(count(described_deals.segment) as bigint) as segment_ever,
+        cast(count(described_deals.opportunity_type) as bigint) as type_ever,
+        cast(count(described_deals.product_family) as bigint) as product_ever
+    from described_deals
+    inner join deal_histories
+        on deal_histories.opportunity_id = described_deals.opportunity_id
+    where deal_histories.was_open = 1
+),
+
+worked_now as (
+    select cast(count(distinct activities.opportunity_id) as bigint) as filled_count
+    from activities
+    inner join open_now
+        on open_now.opportunity_id = activities.opportunity_id
+),
+
+activities_known as (
+    select cast(count(activities.opportunity_id) as bigint) as known_count
+    from activities
+),
+
+-- narrow rows before the window, which keeps all of them
+dated_changes as (
+    select
+        opportunity_history.opportunity_id,
+        opportunity_history.change_seq,
+        opportunity_history.close_date,
+        opportunity_history.change_seq > 1 and not opportunity_history.is_closed as may_move,
+        opportunity_history.change_reason is not null as has_reason
+    from opportunity_history
 ),
 
 close_date_moves as (
     select
-        opportunity_history.change_reason,
-        opportunity_history.close_date is distinct from lag(opportunity_history.close_date) over (
-            partition by opportunity_history.opportunity_id
-            order by opportunity_history.change_seq asc
-        )
-        and opportunity_history.change_seq > 1
-        and not opportunity_history.is_closed as is_move
-    from opportunity_history
+        dated_changes.has_reason,
+        dated_changes.may_move
+        and dated_changes.close_date is distinct from lag(dated_changes.close_date) over (
+            partition by dated_changes.opportunity_id
+            order by dated_changes.change_seq asc
+        ) as is_move
+    from dated_changes
 ),
 
 reasons as (
     select
         cast(count(*) as bigint) as row_count,
-        cast(count(close_date_moves.change_reason) as bigint) as filled_count
+        cast(count(*) filter (where close_date_moves.has_reason) as bigint) as filled_count
     from close_date_moves
     where close_date_moves.is_move
 ),
@@ -232,42 +258,51 @@ fields as (
     select
         'account_id' as field,
         deal_fields.row_count as row_count,
-        deal_fields.account_id_now as filled_count,
-        deal_fields.account_id_ever as known_count,
+        described_now.account_id_now as filled_count,
+        described_ever.account_id_ever as known_count,
         'Deals cannot be read by customer, industry or place.' as consequence
     from deal_fields
+    cross join described_now
+    cross join described_ever
     union all
     select
         'segment' as field,
         deal_fields.row_count as row_count,
-        deal_fields.segment_now as filled_count,
-        deal_fields.segment_ever as known_count,
+        described_now.segment_now as filled_count,
+        described_ever.segment_ever as known_count,
         'No number by customer segment.' as consequence
     from deal_fields
+    cross join described_now
+    cross join described_ever
     union all
     select
         'opportunity_type' as field,
         deal_fields.row_count as row_count,
-        deal_fields.type_now as filled_count,
-        deal_fields.type_ever as known_count,
+        described_now.type_now as filled_count,
+        described_ever.type_ever as known_count,
         'New business, expansion and renewal cannot be told apart.' as consequence
     from deal_fields
+    cross join described_now
+    cross join described_ever
     union all
     select
         'product_family' as field,
         deal_fields.row_count as row_count,
-        deal_fields.product_now as filled_count,
-        deal_fields.product_ever as known_count,
+        described_now.product_now as filled_count,
+        described_ever.product_ever as known_count,
         'No number by product.' as consequence
     from deal_fields
+    cross join described_now
+    cross join described_ever
     union all
     select
         'activities' as field,
-        activity_fields.row_count as row_count,
-        activity_fields.filled_count as filled_count,
+        deal_fields.row_count as row_count,
+        worked_now.filled_count as filled_count,
         activities_known.known_count as known_count,
         'Deals nobody works on cannot be told from others.' as consequence
-    from activity_fields
+    from deal_fields
+    cross join worked_now
     cross join activities_known
     union all
     select

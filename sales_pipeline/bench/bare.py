@@ -1,0 +1,73 @@
+"""The same SQL without the pipeline: the texts of the tables in one DuckDB connection, on the same Parquet."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from sales_pipeline import contract, sql
+from sales_pipeline.company import Company
+from sales_pipeline.engines import duckdb as engine
+from sales_pipeline.lake import Lake, quoted
+from sales_pipeline.sql import Input
+from sales_pipeline.week_tables import week_tables
+
+
+def run_tables(lake: Lake, company: Company, week: date, names: Iterable[str], instants: tuple[str, ...] = ()) -> int:
+    """Run tables as temporary ones, in order; the number of rows of the last. `instants` keeps some of those compared.
+
+    Nothing is written to the lake, no column is cast, no row ordered. Tables of other weeks come from the lake.
+    """
+    calendar = week_tables(company, week)
+    if instants:
+        mask = [value in instants for value in calendar["instants"].column("instant").to_pylist()]
+        calendar["instants"] = calendar["instants"].filter(mask)
+    rows = 0
+    with engine.connect(calendar) as connection:
+        for name in sql.undated():
+            engine.offer(connection, lake, Input(name, "undated"), [])
+        for name in names:
+            for needed in sql.tables()[name].inputs:
+                if needed.form in ("last_week", "to_date"):
+                    weeks = [w for w in lake.weeks(needed.name) if w < week]
+                    engine.offer(connection, lake, needed, weeks[-1:])
+            made = f"CREATE TEMP TABLE {name} AS {sql.tables()[name].text.strip().rstrip(';')}"
+            rows = int(connection.execute(made).fetchall()[0][0])
+    return rows
+
+
+def needed_for(name: str) -> list[str]:
+    """A table and all of its week that it rests on, in order."""
+    wanted, found = [name], {name}
+    while wanted:
+        for needed in sql.tables()[wanted.pop()].inputs:
+            if needed.form == "this" and needed.name not in found:
+                found.add(needed.name)
+                wanted.append(needed.name)
+    return [each for each in sql.order() if each in found]
+
+
+def write_changes(lake: Lake, target: Path) -> None:
+    """History as the changes it was made from: no ends, no numbers; `tie` orders changes of one instant."""
+    kept = ", ".join(_state_columns())
+    with engine.connect({}) as connection:
+        connection.execute(
+            f"COPY (SELECT {kept}, change_seq AS tie FROM read_parquet('{quoted(lake.path('opportunity_history'))}') "
+            f"ORDER BY opportunity_id, change_seq) TO '{quoted(target)}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def write_ranges(changes: Path, target: Path) -> None:
+    """Changes to validity ranges, as intake makes them, to a file like the lake's."""
+    kept = ", ".join(_state_columns())
+    with engine.connect({}) as connection:
+        connection.execute(
+            f"COPY (SELECT row_number() OVER changes AS change_seq, lead(valid_from) OVER changes AS valid_to, {kept} "
+            f"FROM read_parquet('{quoted(changes)}') "
+            "WINDOW changes AS (PARTITION BY opportunity_id ORDER BY valid_from, tie) "
+            f"ORDER BY opportunity_id, change_seq) TO '{quoted(target)}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def _state_columns() -> list[str]:
+    columns = contract.columns(contract.catalogue()["opportunity_history"])
+    return [column.name for column in columns if column.name not in ("change_seq", "valid_to")]

@@ -1,0 +1,102 @@
+"""`bench`: how fast a week is made, beside the same SQL bare and plain pandas."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from sales_pipeline.cli.base import app, stop
+
+
+@app.command(epilog="Example: sales-pipeline bench --opportunities 100000,1000000 --folder scratch")
+def bench(
+    opportunities: Annotated[str, typer.Option(help="Sizes to measure, separated by commas.")] = "100000",
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where homes of each size are made and kept; else a folder that is removed.", show_default=False
+        ),
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often what is compared runs; the fastest counts.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")] = False,
+) -> None:
+    """Measure each stage of a week, in a process of its own: wall time, processor time, peak memory, and the ratios."""
+    from sales_pipeline.bench.measure import BenchError
+
+    sizes = _sizes(opportunities)
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            _measure(sizes, folder.resolve(), rounds, as_json)
+        else:
+            with TemporaryDirectory(prefix="sales-pipeline-bench-") as scratch:
+                _measure(sizes, Path(scratch).resolve(), rounds, as_json)
+    except BenchError as error:
+        stop("fault", str(error), as_json)
+
+
+def _sizes(text: str) -> list[int]:
+    parts = text.replace("_", "").split(",")
+    if not all(part.strip().isdigit() and int(part) for part in parts):
+        stop("usage", f"{text!r} is not a list of sizes: write --opportunities 100000,1000000.")
+    return [int(part) for part in parts]
+
+
+def _measure(sizes: list[int], folder: Path, rounds: int, as_json: bool) -> None:
+    """Every size, then a run of the command; a fault when the pandas version has other sums than the roll-up."""
+    from sales_pipeline.bench import measure, table
+
+    data: dict[str, Any] = {"machine": table.machine(), "sizes": []}
+    for size in sizes:
+        with _status(f"{size:,} opportunities: ") as tell:
+            rows = list(measure.measure_size(folder / str(size), size, rounds, tell))
+        data["sizes"].append(_size(size, rows, as_json))
+    with TemporaryDirectory(dir=folder) as place, _status("") as tell:
+        rows = list(measure.measure_run(Path(place), rounds, tell))
+    promised = table.run_targets(rows)
+    data["run"] = table.as_data(rows, promised)
+    if as_json:
+        print(json.dumps(data, indent=2))
+    else:
+        _print(f"A run of a sample of {measure.RUN_DEALS:,} opportunities", rows, promised)
+    wrong = [each for size in data["sizes"] for each in size["nodes_different"]]
+    if wrong:
+        stop("fault", f"The pandas version has other sums than the roll-up at {', '.join(wrong[:5])}.")
+
+
+def _size(size: int, rows: list[Any], as_json: bool) -> dict[str, Any]:
+    from sales_pipeline.bench import table
+
+    agreed, differ = table.same_totals(rows)
+    promised = table.targets(rows)
+    changes = next(row.found["changes"] for row in rows if "changes" in row.found)
+    if not as_json:
+        _print(f"{size:,} opportunities, {changes:,} changes", rows, promised)
+        print(f"- pandas and the pipeline agree to the cent at {agreed} nodes, differ at {len(differ)}\n")
+    return {
+        "opportunities": size, "changes": changes, "nodes_equal": agreed, "nodes_different": differ,
+        **table.as_data(rows, promised),
+    }  # fmt: skip
+
+
+def _print(title: str, rows: list[Any], promised: list[Any]) -> None:
+    from sales_pipeline.bench import table
+
+    print(f"{title}\n\n{table.as_text(rows)}\n")
+    print("\n".join(f"- {target}" for target in promised))
+
+
+@contextmanager
+def _status(prefix: str) -> Iterator[Callable[[str], None]]:
+    """A line on a terminal that says which stage is running; nothing elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda step: None
+        return
+    with console.status(prefix, spinner="line") as status:
+        yield lambda step: status.update(prefix + step)

@@ -1,0 +1,50 @@
+"""How a week becomes visible, and what a run does first: mend what a killed one left. Nothing here knows Dagster.
+
+Everything is written beside what people see before the first thing is moved: a full disk stops a week while
+the earlier one is still there whole.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sales_pipeline import files
+from sales_pipeline.documents import Drawer, documents
+from sales_pipeline.home import Home
+from sales_pipeline.lake import Lake
+from sales_pipeline.outputs import heal_documents, show_documents, stage_documents
+from sales_pipeline.publish import publish_database
+from sales_pipeline.render.run import Run
+
+
+@dataclass(frozen=True)
+class Release:
+    """A week that people see: its run, where its documents and the database lie."""
+
+    run: Run
+    folder: Path
+    database: Path
+
+
+def release(drawer: Drawer, week: date) -> Release:
+    """Put a week into the database and show its documents; its gates are judged before."""
+    weeks, run = drawer.weeks, drawer.run(week)
+    drawn = {documents()[name].file: drawer.ensure(name, week).read_bytes() for name in documents()}
+    stage_documents(weeks.home, week, run.run_id, drawn)
+    database = publish_database(weeks.home, weeks.lake, {week: run})
+    return Release(run, show_documents(weeks.home, week), database)
+
+
+def take_out_damaged(home: Home) -> str | None:
+    """What to say of lake files that can't be read, after they were taken out; None where all can."""
+    found = [home.relative(path) for path in Lake(home.lake).remove_damaged()]
+    if not found:
+        return None
+    which = f"{', '.join(found[:3])}{f' and {len(found) - 3} more' if len(found) > 3 else ''}"
+    return f"{which}: damaged, and taken out of the lake; run again, and it is made anew."
+
+
+def heal(home: Home) -> None:
+    """Sweep what a killed run left aside, and bring back documents it had moved; the caller holds the lock."""
+    files.sweep(home.lake)
+    heal_documents(home)

@@ -1,0 +1,144 @@
+"""A run of a small home without Dagster, what people can see of the home, and the same run with its rows remembered."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from sales_pipeline import documents as drawing
+from sales_pipeline import sql, weeks
+from sales_pipeline.documents import Drawer, documents
+from sales_pipeline.engines import duckdb as engine
+from sales_pipeline.home import Home
+from sales_pipeline.publish import PUBLICATIONS, weekly_tables
+from sales_pipeline.release import heal, release
+from sales_pipeline.weeks import Weeks
+from sales_pipeline_tests import tiny_home
+from sales_pipeline_tests.survival.operations import unwatched
+
+# the company's first: no earlier week has to be made for it
+WEEK = date(2026, 1, 5)
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def make_home(root: Path) -> Home:
+    return tiny_home.make(root)
+
+
+def change_input(home: Home) -> None:
+    """A quota becomes another, so that undated tables, weekly ones and documents have to be made anew."""
+    changed = tiny_home.FILES["reference/quotas.csv"].replace("5000.00", "6000.00")
+    tiny_home.put(home.root, "reference/quotas.csv", changed)
+
+
+def run(home: Home) -> None:
+    """What a run does, in its order: Dagster only adds its own history."""
+    release(prepare(home), WEEK)
+
+
+def prepare(home: Home) -> Drawer:
+    """All of it up to where something becomes visible."""
+    heal(home)
+    made = tiny_home.weeks_of(home)
+    made.replay(WEEK)
+    drawer = Drawer(made)
+    for name in documents():
+        drawer.ensure(name, WEEK)
+    return drawer
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by path."""
+    found: dict[str, bytes] = {}
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(f"{place}/{name}", "rb") as file:
+                found[f"{place}/{name}".removeprefix(f"{folder}/")] = file.read()
+    return found
+
+
+def visible(folder: Path) -> dict[str, bytes]:
+    """Those that are not hidden."""
+    return {name: content for name, content in everything(folder).items() if not re.search(r"(^|/)\.", name)}
+
+
+def published_rows(home: Home) -> Rows:
+    """All rows of the published database, table by table."""
+    with duckdb.connect(str(home.database), read_only=True) as connection:
+        names = [*sql.undated(), *weekly_tables(), PUBLICATIONS]
+        return {name: connection.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in names}
+
+
+def left_aside(home: Home) -> list[str]:
+    """What no finished run leaves: files and folders written beside another, a log of the database."""
+    beside = re.compile(r".*(\.tmp|\.new|\.old|\.wal)(/.*)?")
+    return sorted(home.relative(path) for path in home.root.rglob("*") if beside.fullmatch(home.relative(path)))
+
+
+@dataclass
+class Remembered:
+    """The rows that a run computed: with them, a run writes what it writes without computing anything."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    drawn: dict[str, bytes] = field(default_factory=dict)
+    judged: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    run: Any = None
+
+    def record(self, patch: pytest.MonkeyPatch) -> None:
+        """Remember while a run computes."""
+        draw, judge, run_of, execute = Drawer.draw, Weeks._judge, drawing.run_of, duckdb.DuckDBPyConnection.execute
+
+        def drawn(drawer: Drawer, name: str, week: date) -> bytes:
+            return self.drawn.setdefault(name, draw(drawer, name, week))
+
+        def judged(made: Weeks, gates: Any, week: date) -> Any:
+            return self.judged.setdefault(tuple(gate.name for gate in gates), judge(made, gates, week))
+
+        def identified(made: Weeks, week: date) -> Any:
+            self.run = run_of(made, week)
+            return self.run
+
+        def executed(connection: Any, query: str, *args: Any) -> Any:
+            done = execute(connection, query, *args)
+            if query.startswith("COPY"):
+                self.files[_what(query)] = _target(query).read_bytes()
+            return done
+
+        patch.setattr(Drawer, "draw", drawn)
+        patch.setattr(Weeks, "_judge", judged)
+        patch.setattr(drawing, "run_of", identified)
+        patch.setattr(duckdb.DuckDBPyConnection, "execute", executed)
+
+    def replay(self, patch: pytest.MonkeyPatch) -> None:
+        """Write what was remembered; a table or document that was not fails the run."""
+        execute = duckdb.DuckDBPyConnection.execute
+
+        def executed(connection: Any, query: str, *args: Any) -> Any:
+            if not query.startswith("COPY"):
+                return execute(connection, query, *args)
+            with unwatched():
+                _target(query).write_bytes(self.files[_what(query)])
+            return connection
+
+        patch.setattr(duckdb.DuckDBPyConnection, "execute", executed)
+        patch.setattr(Drawer, "draw", lambda drawer, name, week: self.drawn[name])
+        patch.setattr(Weeks, "_judge", lambda made, gates, week: self.judged[tuple(gate.name for gate in gates)])
+        patch.setattr(drawing, "run_of", lambda made, week: self.run)
+        patch.setattr(weeks.intake, "build", lambda *_: None)
+        patch.setattr(weeks, "week_tables", lambda *_: {})
+        patch.setattr(engine, "typed", lambda connection, name, text: name)
+        patch.setattr(engine, "offer", lambda *_: None)
+
+
+def _what(query: str) -> str:
+    """File and fingerprint: what a COPY of a lake makes does not depend on anything else."""
+    return query.rpartition(") TO '")[2]
+
+
+def _target(query: str) -> Path:
+    return Path(_what(query).split("'")[0])

@@ -1,0 +1,69 @@
+"""The command when a write of it fails: the step of Dagster ends with the sentence, and the next run heals."""
+
+import errno
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from sales_pipeline_tests.survival.homes import Published, Whole, run
+from sales_pipeline_tests.survival.killed import PLACES
+from sales_pipeline_tests.survival.operations import Half, Operation, watched
+from sales_pipeline_tests.survival.small_run import WEEK, left_aside
+from sales_pipeline_tests.survival.test_fault_loop import failure
+
+
+@dataclass
+class FailOn:
+    """Fails the n-th operation on what a pattern names: the disk is full."""
+
+    pattern: str
+    number: int
+    root: Path
+    met: list[Operation] = field(default_factory=list)
+
+    def __call__(self, operation: Operation, half: Half) -> None:
+        kind, path = operation
+        if re.fullmatch(self.pattern, path.removeprefix(f"{self.root}/")):
+            self.met.append(operation)
+            if len(self.met) == self.number:
+                half()
+                raise failure(kind, path, errno.ENOSPC)
+
+
+EARLY = [(place, n) for place in ("intake", "table") for n in (1, 20, 45)]
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        [("table", 7), ("document", 30), ("publication", 45)],
+        # in the order of a run, for what is made stays made; one document that fails lets the others be drawn
+        pytest.param(
+            [*EARLY, ("document", 45), *(("publication", n) for n in (1, 20, 45))],
+            marks=pytest.mark.long,
+        ),
+    ],
+    ids=["few", "more"],
+)
+def test_a_fault_in_a_step_is_one_sentence(
+    published_small: Published, tmp_path: Path, moments: list[tuple[str, int]]
+) -> None:
+    home = published_small.copy(tmp_path / "home")
+    for place, number in moments:
+        failing = FailOn(PLACES[place][0], number, home.root)
+        with watched(home.root, failing):
+            result = run(home)
+        assert len(failing.met) >= number
+        said = rf"Week {WEEK} was not published\. [\w./-]+ can't be written \({os.strerror(errno.ENOSPC)}\): " + (
+            r"make room on its disk, then run again\.\n"
+        )
+        assert (result.exit_code, result.stdout) == (3, ""), (place, number, result.output)
+        assert re.fullmatch(said, result.stderr), result.stderr
+        seen = Whole.of(home)
+        assert (seen.outputs, seen.rows) == (published_small.old.outputs, published_small.old.rows)
+    assert run(home).exit_code == 0
+    assert Whole.of(home) == published_small.new
+    assert left_aside(home) == []
