@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "starting": frozenset(),
     "bench": EVERYTHING,
     "doctor": frozenset({"company", "home", "outputs", "render"}),
-    "calls": frozenset({"calendar", "company", "contract", "home", "lake", "render", "week_tables", "weeks"}),
+    "calls": frozenset({"calendar", "company", "contract", "files", "home", "lake", "render", "week_tables", "weeks"}),
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "components": EVERYTHING,

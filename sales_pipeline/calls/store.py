@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import get_ident
 
 from sales_pipeline.calls.words import columns
+from sales_pipeline.files import sync_folder
 from sales_pipeline.home import RECEIVED, Home
-from sales_pipeline.lake import sync_folder
 from sales_pipeline.render.text import csv_safe
 
 

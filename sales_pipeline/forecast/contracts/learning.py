@@ -1,6 +1,6 @@
 """What the forecast learns from the company's own past, and what it makes of each open deal."""
 
-from sales_pipeline.contract import Count, Day, Flag, Instant, Money, Ratio, Table, Text, column
+from sales_pipeline.contract import Count, Day, Instant, Money, Ratio, Table, Text, column
 from sales_pipeline.forecast.contracts.values import (
     AGE_BANDS,
     AMOUNT_BANDS,
