@@ -31,7 +31,15 @@ class StatedCorrection(Table):
     won_after_amount: Money = column("What came", unit="company currency")
     correction_ratio: Ratio = column("What came / what was promised; blank with too little history", null=True, ge=0)
     coverage_needed_ratio: Ratio = column("Open amount / won of it, at the same point", unit="x", null=True, ge=0)
-    forecast_method: Text = column("Method that stands as the forecast", isin=METHODS)
+    reason: Text = column("How the correction was learned, or why there is none")
+
+
+class StandingMethod(Table):
+    """One row per horizon: the method that stands as the forecast, and why."""
+
+    week: Day = column("Monday the row is for")
+    horizon: Text = column("Running period, or the one after it", isin=HORIZONS)
+    forecast_method: Text = column("The method", isin=METHODS)
     reason: Text = column("Why that one")
 
 
@@ -52,11 +60,11 @@ class MethodRecord(Table):
 
 
 class DealForecast(Table):
-    """One row per open deal due in the current or next period, and method: what it is expected to bring."""
+    """One row per open deal, period (current and next) and method: what it is expected to bring."""
 
     week: Day = column("Monday the row is for")
     opportunity_id: Text = column("The deal")
-    period_id: Text = column("Period it is due in")
+    period_id: Text = column("Period in which it is expected to bring it")
     method: Text = column("Method", isin=METHODS)
     node_id: Text = column("Representative credited")
     amount: Money = column("Open amount", unit="company currency")
@@ -78,4 +86,5 @@ class WeightedForecast(Table):
     open_deal_count: Count = column("Open deals due in the period", ge=0)
     open_amount: Money = column("Their amount", unit="company currency")
     expected_open_amount: Money = column("What they are expected to bring", unit="company currency")
-    expected_amount: Money = column("Won + expected", unit="company currency")
+    expected_new_amount: Money = column("What deals not yet open are", unit="company currency")
+    expected_amount: Money = column("Won + expected; of past wins alone, what they say", unit="company currency")

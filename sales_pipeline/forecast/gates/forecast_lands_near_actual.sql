@@ -4,9 +4,9 @@
 with
 
 forecast_method as (
-    select stated_correction.forecast_method
-    from stated_correction
-    where stated_correction.horizon = 'current'
+    select standing_method.forecast_method
+    from standing_method
+    where standing_method.horizon = 'current'
 ),
 
 last_periods as (

@@ -1,7 +1,8 @@
--- What each open deal due in the current or next period is expected to bring, by each method: amount × chance, rounded
--- once, here. Omitted deals bring nothing and are left out. The corrected chance carries the company's one ratio, which
--- holds new business too, so it may exceed the stated one.
--- grain: week, opportunity_id, method
+-- What each open deal is expected to bring in the current and the next period, by each method, rounded once, here. Stated
+-- chances count in the period the deal is due in, and omitted deals bring nothing; the corrected chance carries the
+-- company's one ratio, which holds new business too, so it may exceed the stated one. The yields count a deal in both
+-- periods, wherever it is due, and omitted ones too: the past says what came of such deals (deal_yields has the steps).
+-- grain: week, opportunity_id, period_id, method
 with
 
 deals as (
@@ -44,16 +45,38 @@ chances as (
     from deals
     inner join methods
         on methods.horizon = deals.horizon
+),
+
+expected as (
+    select
+        chances.opportunity_id,
+        chances.period_id,
+        chances.method,
+        chances.node_id,
+        chances.amount,
+        chances.probability,
+        cast(round(cast(chances.amount as decimal(19, 2)) * chances.probability, 2) as decimal(18, 2)) as expected_amount
+    from chances
+    union all
+    select
+        deal_yields.opportunity_id,
+        deal_yields.period_id,
+        'expected_yield' as method,
+        deal_yields.node_id,
+        deal_yields.amount,
+        deal_yields.win_probability as probability,
+        deal_yields.expected_amount
+    from deal_yields
 )
 
 select
     this_week.week as week,
-    chances.opportunity_id as opportunity_id,
-    chances.period_id as period_id,
-    chances.method as method,
-    chances.node_id as node_id,
-    chances.amount as amount,
-    chances.probability as probability,
-    cast(round(cast(chances.amount as decimal(19, 2)) * chances.probability, 2) as decimal(18, 2)) as expected_amount
-from chances
+    expected.opportunity_id as opportunity_id,
+    expected.period_id as period_id,
+    expected.method as method,
+    expected.node_id as node_id,
+    expected.amount as amount,
+    expected.probability as probability,
+    expected.expected_amount as expected_amount
+from expected
 cross join this_week

@@ -1,5 +1,6 @@
 -- The company's forecast cut by type of deal, customer segment and product, for the current and the next period. Each
--- cut adds up to the company to the cent; deals of which the source does not say stand under `unknown`.
+-- cut adds up to the company to the cent; deals of which the source does not say stand under `unknown`, and what the
+-- standing method expects of deals not yet open under `not yet open`.
 -- grain: week, period_id, dimension, member
 with
 
@@ -20,42 +21,91 @@ dimensions as (
     from (values ('opportunity_type'), ('segment'), ('product_family')) as names (dimension)
 ),
 
-expected as (
+chances as (
     select
         deal_forecast.opportunity_id,
         deal_forecast.period_id,
-        max(case when deal_forecast.method = 'stated' then deal_forecast.expected_amount end) as stated_amount,
-        max(case when deal_forecast.method = stated_correction.forecast_method then deal_forecast.expected_amount end)
-            as expected_amount
+        cast(coalesce(sum(deal_forecast.expected_amount) filter (where deal_forecast.method = 'stated'), 0)
+            as decimal(18, 2)) as stated_amount,
+        cast(coalesce(
+            sum(deal_forecast.expected_amount) filter (where deal_forecast.method = standing_method.forecast_method), 0
+        ) as decimal(18, 2)) as expected_amount
     from deal_forecast
     inner join horizons
         on horizons.period_id = deal_forecast.period_id
-    inner join stated_correction
-        on stated_correction.horizon = horizons.horizon
+    inner join standing_method
+        on standing_method.horizon = horizons.horizon
     group by deal_forecast.opportunity_id, deal_forecast.period_id
+),
+
+-- won, and open by where the deal is due; the methods may expect a deal in another period than that
+dated as (
+    select
+        horizons.period_id,
+        horizons.horizon,
+        pipeline_snapshot.opportunity_id,
+        case when pipeline_snapshot.state = 'won' then 'closed' else pipeline_snapshot.category end as category,
+        pipeline_snapshot.amount,
+        case when pipeline_snapshot.state = 'won' then pipeline_snapshot.amount else 0 end as won_amount
+    from pipeline_snapshot
+    inner join horizons
+        on horizons.period_id = pipeline_snapshot.due_period_id
+    where
+        pipeline_snapshot.state = 'won'
+        or (pipeline_snapshot.state = 'open' and pipeline_snapshot.category <> 'omitted')
+),
+
+counted as (
+    select
+        dated.period_id,
+        dated.opportunity_id,
+        dated.category,
+        dated.amount,
+        dated.won_amount as stated_amount,
+        dated.won_amount as expected_amount
+    from dated
+    union all
+    select
+        chances.period_id,
+        chances.opportunity_id,
+        'expected' as category,
+        cast(0 as decimal(18, 2)) as amount,
+        chances.stated_amount,
+        chances.expected_amount
+    from chances
 ),
 
 deals as (
     select
-        horizons.period_id,
+        counted.period_id,
         horizons.horizon,
-        case when pipeline_snapshot.state = 'won' then 'closed' else pipeline_snapshot.category end as category,
-        pipeline_snapshot.amount,
-        case when pipeline_snapshot.state = 'won' then pipeline_snapshot.amount else expected.stated_amount end
-            as stated_amount,
-        case when pipeline_snapshot.state = 'won' then pipeline_snapshot.amount else expected.expected_amount end
-            as expected_amount,
+        counted.category,
+        counted.amount,
+        counted.stated_amount,
+        counted.expected_amount,
         pipeline_snapshot.opportunity_type,
         pipeline_snapshot.segment,
         pipeline_snapshot.product_family
-    from pipeline_snapshot
+    from counted
     inner join horizons
-        on horizons.period_id = pipeline_snapshot.due_period_id
-    left join expected
-        on expected.opportunity_id = pipeline_snapshot.opportunity_id
+        on horizons.period_id = counted.period_id
+    inner join pipeline_snapshot
+        on pipeline_snapshot.opportunity_id = counted.opportunity_id
+    union all
+    select
+        weighted_forecast.period_id,
+        weighted_forecast.horizon,
+        'expected' as category,
+        cast(0 as decimal(18, 2)) as amount,
+        cast(0 as decimal(18, 2)) as stated_amount,
+        weighted_forecast.expected_new_amount as expected_amount,
+        'not yet open' as opportunity_type,
+        'not yet open' as segment,
+        'not yet open' as product_family
+    from weighted_forecast
     where
-        pipeline_snapshot.state = 'won'
-        or (pipeline_snapshot.state = 'open' and pipeline_snapshot.category <> 'omitted')
+        weighted_forecast.is_forecast
+        and weighted_forecast.expected_new_amount <> 0
 ),
 
 members as (
@@ -95,9 +145,9 @@ sums as (
             as best_case_amount,
         cast(coalesce(sum(members.amount) filter (where members.category = 'pipeline'), 0) as decimal(18, 2))
             as pipeline_amount,
-        cast(coalesce(sum(members.amount) filter (where members.category <> 'closed'), 0) as decimal(18, 2))
+        cast(coalesce(sum(members.amount) filter (where members.category not in ('closed', 'expected')), 0) as decimal(18, 2))
             as open_pipeline_amount,
-        cast(count(*) filter (where members.category <> 'closed') as bigint) as open_deal_count,
+        cast(count(*) filter (where members.category not in ('closed', 'expected')) as bigint) as open_deal_count,
         cast(count(*) filter (where members.category = 'closed') as bigint) as won_deal_count,
         cast(sum(members.stated_amount) as decimal(18, 2)) as stated_weighted_amount,
         cast(sum(members.expected_amount) as decimal(18, 2)) as expected_amount

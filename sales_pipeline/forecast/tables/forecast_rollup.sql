@@ -339,7 +339,7 @@ select
     positions.open_deal_count as open_deal_count,
     positions.stated_weighted_amount as stated_weighted_amount,
     positions.expected_amount as expected_amount,
-    stated_correction.forecast_method as forecast_method,
+    standing_method.forecast_method as forecast_method,
     positions.call_amount as call_amount,
     positions.call_source as call_source,
     positions.call_layer as call_layer,
@@ -379,3 +379,5 @@ inner join horizon_periods
     on horizon_periods.period_id = positions.period_id
 inner join stated_correction
     on stated_correction.horizon = positions.horizon
+inner join standing_method
+    on standing_method.horizon = positions.horizon

@@ -1,96 +1,79 @@
--- How the methods would have done at this point of the last eight ended periods: each period forecast with only the
--- eight before it to learn from, against what was won in the end. Corrected needs two periods to learn from.
+-- How the methods did at this point of the last eight ended periods: what each forecast for the company on that Monday,
+-- replayed with nothing later visible, against what was won in the end as known now. A method that could not stand
+-- then, for want of a past to learn from, has no row.
 -- grain: week, period_id, method
 with
 
-record as (
-    select
-        stated_record.period_id,
-        stated_record.period_order,
-        stated_record.as_of_date,
-        stated_record.weeks_left,
-        stated_record.closed_won_amount,
-        stated_record.stated_remaining_amount,
-        stated_record.won_after_amount,
-        stated_record.actual_amount,
-        row_number() over (order by stated_record.period_order desc) as recency
-    from stated_record
-    where stated_record.horizon = 'current'
-),
-
-lessons as (
-    select
-        record.period_id,
-        cast(count(*) as bigint) as period_count,
-        cast(sum(earlier.stated_remaining_amount) as decimal(18, 2)) as stated_remaining_amount,
-        cast(sum(earlier.won_after_amount) as decimal(18, 2)) as won_after_amount
-    from record
-    inner join record as earlier
-        on earlier.recency > record.recency
-        and earlier.recency <= record.recency + 8
-    where earlier.stated_remaining_amount > 0
-    group by record.period_id
-),
-
-corrections as (
-    select
-        lessons.period_id,
-        cast(
-            floor(
-                cast(greatest(lessons.won_after_amount, 0) as double)
-                / nullif(cast(lessons.stated_remaining_amount as double), 0.0e0)
-                * 1e6 + 0.5
-            ) / 1e6 as decimal(18, 6)
-        ) as correction_ratio
-    from lessons
-    where lessons.period_count >= 2
-),
-
 forecasts as (
     select
-        record.period_id,
-        'stated' as method,
-        cast(record.closed_won_amount + record.stated_remaining_amount as decimal(18, 2)) as forecast_amount
-    from record
-    where record.recency <= 8
-    union all
+        weighted_forecast_same_point.week as as_of_date,
+        weighted_forecast_same_point.period_id,
+        weighted_forecast_same_point.method,
+        cast(sum(weighted_forecast_same_point.expected_amount) as decimal(18, 2)) as forecast_amount
+    from weighted_forecast_same_point
+    where weighted_forecast_same_point.horizon = 'current'
+    group by
+        weighted_forecast_same_point.week,
+        weighted_forecast_same_point.period_id,
+        weighted_forecast_same_point.method
+),
+
+outcomes as (
     select
-        record.period_id,
-        'stated_corrected' as method,
-        cast(
-            record.closed_won_amount
-            + cast(round(
-                cast(record.stated_remaining_amount as decimal(19, 2)) * corrections.correction_ratio, 2
-            ) as decimal(18, 2))
-            as decimal(18, 2)
-        ) as forecast_amount
-    from record
-    inner join corrections
-        on corrections.period_id = record.period_id
-    where record.recency <= 8
+        won_deals.period_id,
+        cast(sum(won_deals.amount) as decimal(18, 2)) as actual_amount
+    from won_deals
+    group by won_deals.period_id
+),
+
+-- before the first period with a win the history had not begun
+beginning as (
+    select min(periods.period_order) as period_order
+    from outcomes
+    inner join periods
+        on periods.period_id = outcomes.period_id
+    where outcomes.actual_amount <> 0
+),
+
+scored as (
+    select
+        forecasts.as_of_date,
+        forecasts.period_id,
+        periods.period_label,
+        periods.period_order,
+        past_mondays.weeks_left,
+        forecasts.method,
+        forecasts.forecast_amount,
+        coalesce(outcomes.actual_amount, 0) as actual_amount
+    from forecasts
+    inner join periods
+        on periods.period_id = forecasts.period_id
+    inner join beginning
+        on beginning.period_order <= periods.period_order
+    inner join past_mondays
+        on past_mondays.horizon = 'current'
+        and past_mondays.period_id = forecasts.period_id
+    left join outcomes
+        on outcomes.period_id = forecasts.period_id
 )
 
 select
     this_week.week as week,
-    record.period_id as period_id,
-    periods.period_label as period_label,
-    record.period_order as period_order,
-    record.as_of_date as as_of_date,
-    record.weeks_left as weeks_left,
-    forecasts.method as method,
-    forecasts.forecast_amount as forecast_amount,
-    record.actual_amount as actual_amount,
-    cast(forecasts.forecast_amount - record.actual_amount as decimal(18, 2)) as error_amount,
+    scored.period_id as period_id,
+    scored.period_label as period_label,
+    scored.period_order as period_order,
+    scored.as_of_date as as_of_date,
+    scored.weeks_left as weeks_left,
+    scored.method as method,
+    scored.forecast_amount as forecast_amount,
+    scored.actual_amount as actual_amount,
+    cast(scored.forecast_amount - scored.actual_amount as decimal(18, 2)) as error_amount,
     cast(
         floor(
-            cast(forecasts.forecast_amount - record.actual_amount as double)
-            / nullif(cast(record.actual_amount as double), 0.0e0)
+            cast(scored.forecast_amount - scored.actual_amount as double)
+            / nullif(cast(scored.actual_amount as double), 0.0e0)
             * 1e6 + 0.5
         ) / 1e6 as decimal(18, 6)
     ) as error_ratio
-from forecasts
-inner join record
-    on record.period_id = forecasts.period_id
-inner join periods
-    on periods.period_id = record.period_id
+from scored
 cross join this_week

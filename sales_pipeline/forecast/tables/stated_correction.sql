@@ -78,7 +78,6 @@ select
     judged.won_after_amount as won_after_amount,
     judged.correction_ratio as correction_ratio,
     judged.coverage_needed_ratio as coverage_needed_ratio,
-    case when judged.correction_ratio is null then 'stated' else 'stated_corrected' end as forecast_method,
     case
         when judged.correction_ratio is not null then
             'Learned from ' || cast(judged.period_count as varchar) || ' ended ' || settings.fiscal_period
