@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +18,7 @@ def run_lock(home: Home, waiting: Callable[[str], None] = lambda holder: None) -
     """Hold the home's lock; when another run has it, call `waiting` once with who holds it, then wait."""
     with _lock_file(home) as file:
         if not _taken(file):
-            file.seek(0)
-            waiting(file.read().strip() or "another process")
+            waiting(_holder(file))
             fcntl.flock(file, fcntl.LOCK_EX)
             _sign(file)
         yield
@@ -41,6 +42,28 @@ def _taken(file: TextIO) -> bool:
     except BlockingIOError:
         return False
     _sign(file)
+    return True
+
+
+def _holder(file: TextIO, patience_seconds: float = 2) -> str:
+    # the lock is taken a moment before it is signed, and a holder that was killed leaves its name
+    until = time.monotonic() + patience_seconds
+    while time.monotonic() < until:
+        file.seek(0)
+        signed = re.fullmatch(r"process (\d+)", file.read())
+        if signed and _lives(int(signed[1])):
+            return signed[0]
+        time.sleep(0.01)
+    return "another process"
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True  # somebody else's
+    except ProcessLookupError:
+        return False
     return True
 
 

@@ -1,9 +1,11 @@
 """One run per home at a time: the second waits and names the holder; a holder that is killed frees it."""
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -64,6 +66,23 @@ def test_the_second_waits_and_names_the_holder_then_has_its_turn(start: Callable
     first.let_go()
     assert first.says() == "freed"
     assert second.says() == "held"
+
+
+def test_the_holder_is_named_though_it_signs_late_over_the_name_of_one_that_was_killed(
+    start: Callable[[], Holder], tmp_path: Path
+) -> None:
+    killed = start()
+    assert killed.says() == "held"
+    killed.process.kill()
+    killed.process.wait()
+    with open(tmp_path / "home" / ".run.lock", "r+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        second = start()
+        time.sleep(0.5)
+        file.truncate()
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        assert second.says() == f"waiting for process {os.getpid()}"
 
 
 def test_a_holder_that_is_killed_frees_the_lock(start: Callable[[], Holder]) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def test_afterwards_everything_is_as_before(tmp_path: Path) -> None:
             connection.commit()
         assert engine_of(path) is engine_of(path)
     assert DAGSTER.create_engine is ordinary
-    with sqlite3.connect(path) as connection:
+    # `with` on a connection of sqlite3 commits, and leaves it open
+    with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)
 
 
