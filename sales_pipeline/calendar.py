@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sales_pipeline.company import Company, Fiscal
 
 WEEK = timedelta(days=7)
+PERIODS_A_YEAR = {"quarter": 4, "month": 12}
 _WEEKS_OF_MONTHS = {"4-4-5": (4, 4, 5), "4-5-4": (4, 5, 4), "5-4-4": (5, 4, 4)}
 
 

@@ -1,4 +1,4 @@
-"""The catalogue: every file of a domain's tables and gates, with what it reads.
+"""The catalogue: every file of a domain's tables, gates and backtests, with what it reads.
 
 Folder = domain, file name = table; the first comment is the description, `-- grain:` the key, FROM and
 JOIN the inputs. The few tables that SQL can't make are functions of that name in a .py file: their parameters
@@ -32,16 +32,16 @@ class CatalogueError(Exception):
     """A .sql file breaks a rule of the house; the message names file and rule."""
 
 
-Form = Literal["undated", "calendar", "this", "last_week", "to_date", "same_point", "called", "closing"]
+Form = Literal["undated", "calendar", "this", "last_week", "to_date", "same_point", "called", "closing", "at_close", "replayed"]
 # forms that show earlier weeks of a weekly table, each a suffix of its name
-EARLIER: tuple[Form, ...] = ("last_week", "to_date", "same_point", "called", "closing")
+EARLIER: tuple[Form, ...] = ("last_week", "to_date", "same_point", "called", "closing", "at_close", "replayed")
 
 
 @dataclass(frozen=True)
 class Input:
     """A table as a file names it: undated, of the calendar, or of certain weeks (same_point: past periods' Mondays with
     as many weeks left; called: those of them for which calls were sent; closing: in a period's first week the first,
-    middle and last Monday of the one before)."""
+    middle and last Monday of the one before; at_close: the first Monday after each of the last ended periods)."""
 
     name: str
     form: Form
@@ -86,6 +86,17 @@ def tables() -> dict[str, WeeklyTable]:
 
 
 @cache
+def backtests() -> dict[str, WeeklyTable]:
+    """The tables that a backtest makes over many weeks, each after those of them that it reads."""
+    made = [_table(path) for path in _files("backtest")]
+    return {table.name: table for table in sorted(made, key=lambda t: len(_own(t)))}
+
+
+def _own(table: WeeklyTable) -> list[Input]:
+    return [needed for needed in table.inputs if needed.name in _backtest_names()]
+
+
+@cache
 def gates() -> dict[str, Gate]:
     """Every gate by name."""
     return {path.stem: _gate(path) for path in _files("gates")}
@@ -103,8 +114,9 @@ def undated() -> tuple[str, ...]:
 
 def grain(name: str) -> tuple[str, ...]:
     """The unique key of any table with a contract."""
-    if name in tables():
-        return tables()[name].grain
+    for made in (tables(), backtests()):
+        if name in made:
+            return made[name].grain
     found = contract.meta(contract.catalogue()[name], "grain")
     if not found:
         raise CatalogueError(f"contract {name} has no grain: give its Config.metadata one, or write tables/{name}.sql")
@@ -145,6 +157,11 @@ def _domain_order(path: Path) -> int:
 @cache
 def _weekly_names() -> frozenset[str]:
     return frozenset(path.stem for path in _table_files())
+
+
+@cache
+def _backtest_names() -> frozenset[str]:
+    return frozenset(path.stem for path in _files("backtest"))
 
 
 def _table(path: Path) -> WeeklyTable:
@@ -221,9 +238,9 @@ def _input(path: Path, name: str) -> Input:
         return Input(name, "calendar")
     if name in _weekly_names():
         return Input(name, "this")
-    for form in EARLIER:
+    for form in EARLIER if path.parent.name == "backtest" else EARLIER[:-1]:
         if name.removesuffix(f"_{form}") in _weekly_names() and name.endswith(f"_{form}"):
             return Input(name.removesuffix(f"_{form}"), form)
-    if name in undated():
+    if name in undated() or (path.parent.name == "backtest" and name in _backtest_names()):
         return Input(name, "undated")
     raise CatalogueError(f"{path.name} reads {name!r}, which no contract, table or calendar offers")

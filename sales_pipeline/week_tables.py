@@ -9,10 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from sales_pipeline.calendar import WEEK, Period, instant, monday_at_or_after, period_at, periods, weeks
+from sales_pipeline.calendar import PERIODS_A_YEAR, WEEK, Period, instant, monday_at_or_after, period_at, periods, weeks
 from sales_pipeline.company import Company
 
-PAST_PERIODS = 12
+PAST_YEARS = 3
 SCORED_PERIODS = 8
 # the forecast learns from three years, at most one week nearer to or farther from the period's end than now
 TRAINING_WEEKS, TRAINING_NEAR = 156, 1
@@ -131,9 +131,10 @@ def same_point(company: Company, week: date) -> list[date]:
 
 def _past_mondays(company: Company, week: date) -> pa.Table:
     rows = []
+    count = PAST_YEARS * PERIODS_A_YEAR[company.fiscal.period]
     for horizon, ahead in (("current", 0), ("next", 1)):
         wanted = period_at(company, week, ahead).weeks_left(week)
-        for recency in range(1, PAST_PERIODS + 1):
+        for recency in range(1, count + 1):
             period, holder = period_at(company, week, -recency), period_at(company, week, -recency - ahead)
             monday = _monday_with(wanted, period, holder)
             rows.append(
@@ -212,6 +213,11 @@ def closing_mondays(company: Company, week: date) -> list[date]:
     ended = period_at(company, week, -1)
     mondays = weeks(monday_at_or_after(ended.start), week - WEEK)
     return [mondays[0], mondays[len(mondays) // 2], mondays[-1]]
+
+
+def close_mondays(company: Company, week: date) -> list[date]:
+    """The first Monday at or after the end of each of the last ended periods, when its close is published; oldest first."""
+    return [monday_at_or_after(period_at(company, week, -recency).end) for recency in range(SCORED_PERIODS, 0, -1)]
 
 
 def _monday_with(weeks_left: int, target: Period, holder: Period) -> date:

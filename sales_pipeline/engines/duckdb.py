@@ -177,13 +177,17 @@ def query(connection: duckdb.DuckDBPyConnection, table: WeeklyTable) -> str:
     """The query for a table's rows: its text, or one over what its function makes of the views it names."""
     if table.function is None:
         return table.text
-    # ordered by everything, so that no function depends on the engine's order
+    # ordered by its key, so that no function depends on the engine's order
     shown = {
-        needed.view: connection.execute(f"SELECT * FROM {needed.view} ORDER BY ALL").to_arrow_table()
+        needed.view: connection.sql(f"SELECT * FROM {needed.view} ORDER BY {_key(needed)}").to_arrow_table()
         for needed in table.inputs
     }
     connection.register("function_result", table.function(**shown))
     return "SELECT * FROM function_result"
+
+
+def _key(needed: Input) -> str:
+    return "ALL" if needed.form == "calendar" else ", ".join(sql.grain(needed.name))
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -35,6 +35,8 @@ def build(staging: Staging, mapping: Mapping) -> None:
     _change_meanings(staging)
     if mapping.history.amount_until_won == "list_price":
         _price_open_deals(staging)
+    elif mapping.history.amount_until_won == "line_items":
+        _add_up_line_items(staging)
     if mapping.history.lost_zero_amount == "last_open":
         _keep_lost_amounts(staging)
     _write(staging)
@@ -201,6 +203,19 @@ def _price_open_deals(staging: Staging) -> None:
         ) AS offers
         WHERE offers.opportunity_id = {ROWS}.opportunity_id
             AND NOT is_closed AND amount_local IS NULL AND priced_in = {ROWS}.currency""")
+
+
+def _add_up_line_items(staging: Staging) -> None:
+    """Open deals without an amount are worth their line items, as far as these are known by then."""
+    staging.run(f"""
+        UPDATE {ROWS} SET amount_local = offered
+        FROM (
+            SELECT r.rowid AS place, sum(i.amount_local) AS offered
+            FROM {ROWS} r JOIN {staged("opportunity_products")} i USING (opportunity_id)
+            WHERE NOT r.is_closed AND r.amount_local IS NULL AND (i.known_at IS NULL OR i.known_at <= r.changed_at)
+            GROUP BY r.rowid
+        ) AS offers
+        WHERE offers.place = {ROWS}.rowid""")
 
 
 def _keep_lost_amounts(staging: Staging) -> None:

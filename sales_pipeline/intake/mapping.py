@@ -130,7 +130,9 @@ class Source(Rule):
 class History(Rule):
     """What a deal's amount is taken to be where the source doesn't say."""
 
-    amount_until_won: Literal["unknown", "list_price"] = Field("unknown", description="list_price: of its product")
+    amount_until_won: Literal["unknown", "list_price", "line_items"] = Field(
+        "unknown", description="list_price: of its product; line_items: their sum, by then known"
+    )
     lost_zero_amount: Literal["as_given", "last_open"] = Field("as_given", description="last_open: amount before it")
 
 

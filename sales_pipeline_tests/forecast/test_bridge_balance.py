@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sales_pipeline.forecast import contracts
+from sales_pipeline.forecast.contracts import values
 from sales_pipeline_tests.forecast.bridge_chain import Bridges, Row, Rows, bridges, history
 
 # the middle of a period, and its first Monday, when last week lies in the period before
@@ -123,9 +123,9 @@ def test_bridges_balance_where_everything_happens() -> None:
     made = _made(WEEKS[0], list(range(1200)), *REORGANISED[:2])
     _check(made)
     found = {(row["bridge"], row["against"], row["bucket"]) for row in made.tables["forecast_bridge"]}
-    for against in contracts.AGAINST:
-        assert {("open_pipeline", against, bucket) for bucket in contracts.PIPELINE_BUCKETS} <= found
-        assert {("closed_won", against, bucket) for bucket in contracts.CLOSED_WON_BUCKETS} <= found
+    for against in values.AGAINST:
+        assert {("open_pipeline", against, bucket) for bucket in values.PIPELINE_BUCKETS} <= found
+        assert {("closed_won", against, bucket) for bucket in values.CLOSED_WON_BUCKETS} <= found
 
 
 def _check(made: Bridges) -> None:

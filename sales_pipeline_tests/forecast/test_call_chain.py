@@ -93,8 +93,9 @@ def test_system_and_all_deltas_make_the_call(tree: Tree) -> None:
     given = given_rows(tree)
     with TemporaryDirectory() as folder:
         layers = rows_of("call_layers", given, folder)
-        correction = [{"horizon": horizon, "forecast_method": "stated"} for horizon in ("current", "next")]
-        rollup = rows_of("forecast_rollup", {**given, "stated_correction": correction}, folder)
+        methods = {"stated_correction": [{"horizon": "current"}],
+                   "standing_method": [{"horizon": "current", "forecast_method": "stated"}]}  # fmt: skip
+        rollup = rows_of("forecast_rollup", {**given, **methods}, folder)
         assert rows_of("call_chain_adds_up", {"call_layers": layers, "forecast_rollup": rollup}, folder) == []
     assert {row["node_id"]: row["call_amount"] for row in rollup} == {
         node: sum((r["delta_amount"] for r in layers if r["node_id"] == node), cents(tree.number(int(node[1:]), 0)))

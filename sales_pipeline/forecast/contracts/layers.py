@@ -46,7 +46,7 @@ class CallLayers(Table):
 
 
 class NodeActuals(Table):
-    """One row per ended period and node with a win in it: what was won, in the tree as it stood at the period's end."""
+    """One row per ended period and node with a win in it: what was won, in the tree of the period's last week."""
 
     week: Day = column("Monday the row is for")
     period_id: Text = column("The ended period")

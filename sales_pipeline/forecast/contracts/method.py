@@ -1,7 +1,7 @@
 """How deals become a number, and how right it was."""
 
-from sales_pipeline.contract import Count, Day, Flag, Money, Ratio, Table, Text, column
-from sales_pipeline.forecast.contracts.values import HORIZONS, METHODS
+from sales_pipeline.contract import Count, Day, Money, Ratio, Table, Text, column
+from sales_pipeline.forecast.contracts.values import HORIZONS, METHODS, SCORED_LEVELS
 
 
 class StatedRecord(Table):
@@ -34,13 +34,51 @@ class StatedCorrection(Table):
     reason: Text = column("How the correction was learned, or why there is none")
 
 
+class MethodScores(Table):
+    """One row per horizon, level and method: how it did at this point of the last eight ended periods."""
+
+    week: Day = column("Monday the row is for")
+    horizon: Text = column("Forecast of the running period, or of the one after it", isin=HORIZONS)
+    level: Text = column("The company as one number, or its representatives one by one", isin=SCORED_LEVELS)
+    method: Text = column("Method", isin=METHODS)
+    period_count: Count = column("Ended periods it forecast, at most eight", ge=0)
+    compared_count: Count = column("Of them those the learned yields forecast too", ge=0)
+    better_count: Count = column("Of these those in which it missed by less than they", ge=0)
+    actual_amount: Money = column("Won in those it forecast", unit="company currency")
+    missed_amount: Money = column("Missed, above and below added up", unit="company currency", ge=0)
+    wape_ratio: Ratio = column("Missed / won", null=True, ge=0)
+    bias_ratio: Ratio = column("(Forecast − won) / won; above 0 it forecast too much", null=True)
+    against_yields_ratio: Ratio = column("Missed / missed by the learned yields", unit="x", null=True, ge=0)
+
+
 class StandingMethod(Table):
-    """One row per horizon: the method that stands as the forecast, and why."""
+    """One row per horizon and level: the method that stands as the forecast, and why."""
 
     week: Day = column("Monday the row is for")
     horizon: Text = column("Running period, or the one after it", isin=HORIZONS)
+    level: Text = column("The company as one number, or its representatives", isin=SCORED_LEVELS)
     forecast_method: Text = column("The method", isin=METHODS)
     reason: Text = column("Why that one")
+    scored_period_count: Count = column("Ended periods it is scored on", ge=0)
+    wape_ratio: Ratio = column("Missed / won in them, at this point", null=True, ge=0)
+    bias_ratio: Ratio = column("(Forecast − won) / won", null=True)
+
+
+class StandingForecast(Table):
+    """One row per representative and period (current and next): the forecast that stands."""
+
+    week: Day = column("Monday the row is for")
+    node_id: Text = column("Representative")
+    node_name: Text = column("Name")
+    period_id: Text = column("Fiscal period")
+    horizon: Text = column("Running period, or the one after it", isin=HORIZONS)
+    node_method: Text = column("Method of representatives", isin=METHODS)
+    company_method: Text = column("Method of the company, to which they are scaled", isin=METHODS)
+    deal_method: Text = column("Method by which single deals are shown", isin=METHODS)
+    scale_ratio: Ratio = column("What is still expected by the company's method / by the representatives'", unit="x", ge=0)
+    deal_scale_ratio: Ratio = column("The same / by the method of single deals", unit="x", ge=0)
+    closed_won_amount: Money = column("Won in the period", unit="company currency")
+    expected_amount: Money = column("Won + still expected, scaled", unit="company currency")
 
 
 class MethodRecord(Table):
@@ -81,7 +119,6 @@ class WeightedForecast(Table):
     period_id: Text = column("Fiscal period")
     horizon: Text = column("Running period, or the one after it", isin=HORIZONS)
     method: Text = column("Method", isin=METHODS)
-    is_forecast: Flag = column("This method stands as the forecast")
     closed_won_amount: Money = column("Won in the period", unit="company currency")
     open_deal_count: Count = column("Open deals due in the period", ge=0)
     open_amount: Money = column("Their amount", unit="company currency")

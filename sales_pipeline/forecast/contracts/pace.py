@@ -173,7 +173,8 @@ class PeriodCloseForecasts(Table):
     week: Day = column("Monday the row is for")
     node_id: Text = column("Node")
     checkpoint: Text = column("First, middle or last Monday of the period", isin=["start", "middle", "end"])
-    method: Text = column("Method, or the call", isin=[*METHODS, "call"])
+    method: Text = column("Method; standing: the forecast as published; call: what people said",
+                          isin=[*METHODS, "standing", "call"])  # fmt: skip
     node_name: Text = column("Name")
     level: Text = column("company, region, team … or representative")
     depth: Count = column("Steps below the top", ge=0)
@@ -181,7 +182,6 @@ class PeriodCloseForecasts(Table):
     period_id: Text = column("The period just ended")
     as_of_date: Day = column("The Monday")
     weeks_left: Count = column("Weeks left then", ge=0)
-    is_forecast: Flag = column("The method stood as the forecast then")
     forecast_amount: Money = column("What it said then", unit="company currency")
     actual_amount: Money = column("Won in the period", unit="company currency")
     error_amount: Money = column("Forecast − won", unit="company currency")

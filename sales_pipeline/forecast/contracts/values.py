@@ -5,6 +5,7 @@ STATES = ["open", "won", "lost", "deleted"]
 INSTANTS = ["now", "last_week", "period_start"]
 AGAINST = ["last_week", "period_start"]
 METHODS = ["expected_yield", "stated_corrected", "stated", "pace", "mean_of_four", "last_period"]
+SCORED_LEVELS = ["company", "representative"]
 HORIZONS = ["current", "next"]
 DUE_BUCKETS = ["overdue", "this_period", "next_period", "later", "earlier"]
 PIPELINE_BUCKETS = [
@@ -23,3 +24,15 @@ CELL_LEVELS = ["all", "stage", "due", "weeks_left", "age", "amount"]
 CALL_LAYERS = ["system", "representative", "manager", "region", "cro"]
 VALUE_GROUPINGS = ["layer", "reason", "unit", "person"]
 LEANINGS = ["optimist", "sandbagger"]
+RESTATED_AT = ["close", "last_week", "period_start"]
+RESTATED_MEASURES = [
+    "closed_won", "target", "open_pipeline", "commit", "most_likely", "best_case", "pipeline", "stated_weighted",
+]  # fmt: skip
+RESTATEMENT_BUCKETS = [
+    "as_was", "organisation_out", "organisation_in", "stage_map", "currency", "quota", "late_removed", "late_added",
+    "late_changed", "as_is", "as_is_at_plan_rate",
+]  # fmt: skip
+RESTATEMENT_STEPS = [
+    "as_was", "stage_map", "currency", "late_removed", "late_added", "late_moved", "late_changed", "as_is",
+    "as_is_at_plan_rate",
+]  # fmt: skip

@@ -153,14 +153,19 @@ def differences(frames: Frames) -> tuple[Row, ...]:
 
 
 def segments(frames: Frames) -> dict[str, tuple[Row, ...]]:
-    """Per dimension with at least two members that have something: its members, largest expected amount first."""
+    """Per dimension with at least two members that have something closed or open: its members, largest expected amount
+    first; last, of which only something is expected: deals due later, and those not yet open."""
     found = {}
     for dimension in ("opportunity_type", "segment", "product_family"):
         rows = frames.rows("forecast_by_segment", horizon="current", dimension=dimension)
-        rows = tuple(row for row in rows if row["closed_amount"] or row["open_pipeline_amount"])
-        if len(rows) > 1:
-            found[dimension] = tuple(sorted(rows, key=lambda r: (-r["expected_amount"], r["member"])))
+        if sum(_is_there(row) for row in rows) > 1:
+            kept = [row for row in rows if _is_there(row) or row["expected_amount"]]
+            found[dimension] = tuple(sorted(kept, key=lambda r: (not _is_there(r), -r["expected_amount"], r["member"])))
     return found
+
+
+def _is_there(cut: Row) -> bool:
+    return bool(cut["closed_amount"] or cut["open_pipeline_amount"])
 
 
 def total(rows: Sequence[Row], column: str) -> Decimal:

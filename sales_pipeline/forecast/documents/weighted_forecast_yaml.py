@@ -11,8 +11,8 @@ from sales_pipeline.render.run import Run
 
 FILE = "weighted_forecast.yaml"
 TABLES = (
-    "forecast_rollup", "pipeline_snapshot", "stage_probabilities", "stated_correction", "stated_record",
-    "weighted_forecast",
+    "forecast_rollup", "new_business", "pipeline_snapshot", "stage_probabilities", "standing_method",
+    "stated_correction", "stated_record", "weighted_forecast",
 )  # fmt: skip
 _Stages = Mapping[tuple[str, str], tuple[Row, ...]]
 
@@ -21,7 +21,9 @@ def render(frames: Frames, facts: Facts, run: Run) -> bytes:
     stages, methods = _by_stage(frames), _by_method(frames)
     return yaml_document.write(
         "weighted_forecast", frames, run,
-        methods=frames.rows("stated_correction"),
+        methods=frames.rows("standing_method"),
+        corrections=frames.rows("stated_correction"),
+        new_business=frames.rows("new_business"),
         evidence=sorted(frames.rows("stated_record"), key=lambda r: (r["horizon"], r["period_order"])),
         stage_probabilities=sorted(frames.rows("stage_probabilities"), key=lambda r: r["stage_order"]),
         nodes=[

@@ -30,10 +30,17 @@ BUCKETS = {
 }
 
 METHODS = {
-    "stated": "the chance each stage is stated to have",
+    "expected_yield": "what deals of the same kind brought at this point of past periods",
     "stated_corrected": "stated chances, corrected by what came of them in past periods",
+    "stated": "the chance each stage is stated to have",
+    "pace": "what past periods still brought from this point on",
+    "mean_of_four": "the mean of the last four periods",
+    "last_period": "what the last period brought",
 }
-METHOD_NAMES = {"stated": "Stated chances", "stated_corrected": "Stated, corrected"}
+METHOD_NAMES = {
+    "expected_yield": "Learned yields", "stated_corrected": "Stated, corrected", "stated": "Stated chances",
+    "pace": "Pace", "mean_of_four": "Mean of four periods", "last_period": "Same as last period",
+}  # fmt: skip
 
 CALL_SOURCES = {
     "submitted": "the call is the {layer}'s own",

@@ -6,7 +6,9 @@ with
 forecast_method as (
     select standing_method.forecast_method
     from standing_method
-    where standing_method.horizon = 'current'
+    where
+        standing_method.horizon = 'current'
+        and standing_method.level = 'company'
 ),
 
 last_periods as (

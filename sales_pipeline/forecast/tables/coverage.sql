@@ -56,7 +56,7 @@ needs as (
         forecast_rollup.period_id,
         greatest(forecast_rollup.target_amount - forecast_rollup.closed_amount, 0) as to_go_amount,
         cast(round(
-            greatest(forecast_rollup.target_amount - forecast_rollup.closed_amount, 0)
+            cast(greatest(forecast_rollup.target_amount - forecast_rollup.closed_amount, 0) as decimal(19, 2))
             * forecast_rollup.coverage_needed_ratio,
             2
         ) as decimal(18, 2)) as needed_amount

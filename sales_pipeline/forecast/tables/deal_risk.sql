@@ -202,7 +202,9 @@ rated as (
         coalesce(points.score, 0) as score,
         coalesce(main_drivers.driver, 'unexplained') as main_driver,
         named.is_included as is_in_call,
-        cast(deals.amount - round(deals.amount * chances.p_win_now, 2) as decimal(18, 2)) as expected_loss_amount,
+        cast(
+            deals.amount - round(cast(deals.amount as decimal(19, 2)) * chances.p_win_now, 2) as decimal(18, 2)
+        ) as expected_loss_amount,
         case
             when deals.category in ('commit', 'most_likely') or coalesce(named.is_included, false) then 0
             else 1

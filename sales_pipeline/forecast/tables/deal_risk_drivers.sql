@@ -155,8 +155,9 @@ large_from as (
     select
         deals.opportunity_id,
         coalesce(usual_wins.win_count, usual_win.win_count) as win_count,
-        cast(round(coalesce(usual_wins.usual_amount, usual_win.usual_amount) * rules.threshold, 2) as decimal(18, 2))
-            as large_amount
+        cast(round(
+            cast(coalesce(usual_wins.usual_amount, usual_win.usual_amount) as decimal(19, 2)) * rules.threshold, 2
+        ) as decimal(18, 2)) as large_amount
     from deals
     cross join usual_win
     inner join rules

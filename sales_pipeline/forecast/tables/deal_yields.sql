@@ -131,8 +131,11 @@ select
     slot_factors.slot_factor as slot_factor,
     cast(
         round(
-            cast(round(cast(round(asked.amount * matched.yield_ratio, 2) as decimal(18, 2))
-                * coalesce(owner_factors.owner_factor, 1), 2) as decimal(18, 2))
+            cast(round(
+                cast(round(cast(asked.amount as decimal(19, 2)) * matched.yield_ratio, 2) as decimal(19, 2))
+                * coalesce(owner_factors.owner_factor, 1),
+                2
+            ) as decimal(19, 2))
             * slot_factors.slot_factor,
             2
         ) as decimal(18, 2)

@@ -21,21 +21,46 @@ dimensions as (
     from (values ('opportunity_type'), ('segment'), ('product_family')) as names (dimension)
 ),
 
+-- what single deals bring of the forecast that stands
+shown as (
+    select
+        standing_forecast.horizon,
+        standing_forecast.period_id,
+        min(standing_forecast.deal_method) as deal_method,
+        min(standing_forecast.deal_scale_ratio) as deal_scale_ratio,
+        cast(sum(standing_forecast.expected_amount - standing_forecast.closed_won_amount) as decimal(18, 2))
+            as remaining_amount
+    from standing_forecast
+    group by standing_forecast.horizon, standing_forecast.period_id
+),
+
 chances as (
     select
         deal_forecast.opportunity_id,
         deal_forecast.period_id,
         cast(coalesce(sum(deal_forecast.expected_amount) filter (where deal_forecast.method = 'stated'), 0)
             as decimal(18, 2)) as stated_amount,
-        cast(coalesce(
-            sum(deal_forecast.expected_amount) filter (where deal_forecast.method = standing_method.forecast_method), 0
-        ) as decimal(18, 2)) as expected_amount
+        cast(coalesce(sum(
+            case when deal_forecast.method = shown.deal_method then
+                cast(round(cast(deal_forecast.expected_amount as decimal(19, 2)) * shown.deal_scale_ratio, 2)
+                    as decimal(18, 2))
+            end
+        ), 0) as decimal(18, 2)) as expected_amount
     from deal_forecast
-    inner join horizons
-        on horizons.period_id = deal_forecast.period_id
-    inner join standing_method
-        on standing_method.horizon = horizons.horizon
+    inner join shown
+        on shown.period_id = deal_forecast.period_id
     group by deal_forecast.opportunity_id, deal_forecast.period_id
+),
+
+not_open as (
+    select
+        shown.horizon,
+        shown.period_id,
+        cast(shown.remaining_amount - coalesce(sum(chances.expected_amount), 0) as decimal(18, 2)) as amount
+    from shown
+    left join chances
+        on chances.period_id = shown.period_id
+    group by shown.horizon, shown.period_id, shown.remaining_amount
 ),
 
 -- won, and open by where the deal is due; the methods may expect a deal in another period than that
@@ -93,19 +118,17 @@ deals as (
         on pipeline_snapshot.opportunity_id = counted.opportunity_id
     union all
     select
-        weighted_forecast.period_id,
-        weighted_forecast.horizon,
+        not_open.period_id,
+        not_open.horizon,
         'expected' as category,
         cast(0 as decimal(18, 2)) as amount,
         cast(0 as decimal(18, 2)) as stated_amount,
-        weighted_forecast.expected_new_amount as expected_amount,
+        not_open.amount as expected_amount,
         'not yet open' as opportunity_type,
         'not yet open' as segment,
         'not yet open' as product_family
-    from weighted_forecast
-    where
-        weighted_forecast.is_forecast
-        and weighted_forecast.expected_new_amount <> 0
+    from not_open
+    where not_open.amount <> 0
 ),
 
 members as (

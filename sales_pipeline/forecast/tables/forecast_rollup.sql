@@ -30,14 +30,23 @@ ancestors as (
 expectations as (
     select
         ancestors.ancestor_node_id as node_id,
+        standing_forecast.period_id,
+        cast(sum(standing_forecast.expected_amount) as decimal(18, 2)) as expected_amount
+    from standing_forecast
+    inner join ancestors
+        on ancestors.node_id = standing_forecast.node_id
+    group by ancestors.ancestor_node_id, standing_forecast.period_id
+),
+
+stated as (
+    select
+        ancestors.ancestor_node_id as node_id,
         weighted_forecast.period_id,
-        cast(sum(weighted_forecast.expected_amount) filter (where weighted_forecast.method = 'stated')
-            as decimal(18, 2)) as stated_weighted_amount,
-        cast(sum(weighted_forecast.expected_amount) filter (where weighted_forecast.is_forecast) as decimal(18, 2))
-            as expected_amount
+        cast(sum(weighted_forecast.expected_amount) as decimal(18, 2)) as stated_weighted_amount
     from weighted_forecast
     inner join ancestors
         on ancestors.node_id = weighted_forecast.node_id
+    where weighted_forecast.method = 'stated'
     group by ancestors.ancestor_node_id, weighted_forecast.period_id
 ),
 
@@ -275,7 +284,7 @@ positions as (
         node_positions.won_deal_count,
         node_positions.lost_deal_count,
         node_positions.open_deal_count,
-        coalesce(expectations.stated_weighted_amount, 0) as stated_weighted_amount,
+        coalesce(stated.stated_weighted_amount, 0) as stated_weighted_amount,
         coalesce(expectations.expected_amount, 0) as expected_amount,
         coalesce(calls.call_amount, 0) as call_amount,
         case
@@ -294,6 +303,9 @@ positions as (
     left join expectations
         on expectations.node_id = tree.node_id
         and expectations.period_id = node_positions.period_id
+    left join stated
+        on stated.node_id = tree.node_id
+        and stated.period_id = node_positions.period_id
     left join calls
         on calls.node_id = tree.node_id
         and calls.period_id = node_positions.period_id
@@ -381,3 +393,4 @@ inner join stated_correction
     on stated_correction.horizon = positions.horizon
 inner join standing_method
     on standing_method.horizon = positions.horizon
+    and standing_method.level = 'company'

@@ -135,7 +135,9 @@ select
     bands.share_median_ratio as share_median_ratio,
     bands.share_high_ratio as share_high_ratio,
     units.target_amount as target_amount,
-    cast(round(units.target_amount * bands.share_median_ratio, 2) as decimal(18, 2)) as par_amount,
+    cast(
+        round(cast(units.target_amount as decimal(19, 2)) * bands.share_median_ratio, 2) as decimal(18, 2)
+    ) as par_amount,
     case when weeks_of_period.as_of_date = this_week.week then units.attainment_ratio end as attainment_ratio,
     case
         when

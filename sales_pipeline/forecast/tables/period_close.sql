@@ -1,8 +1,8 @@
 -- The close of the period just ended, only in the first week of the next: what each node finally won against its target
 -- and its last call, and what became of the committed and best-case deals that were due in it on its first Monday.
 -- Nodes, targets and calls are those of its last week, so people who have moved since leave their old unit's result as
--- it was. Slipped: neither won nor lost by the period's end. Its forecasts stand in period_close_forecasts; how the last
--- week came about, in forecast_bridge of that week.
+-- it was; what was won is read from node_actuals. Slipped: neither won nor lost by the period's end. Its forecasts stand
+-- in period_close_forecasts; how the last week came about, in forecast_bridge of that week.
 -- grain: week, node_id
 with
 
@@ -43,15 +43,12 @@ ancestors as (
 
 finals as (
     select
-        ancestors.ancestor_node_id as node_id,
-        cast(count(*) as bigint) as won_deal_count,
-        cast(sum(won_deals.amount) as decimal(18, 2)) as amount
-    from won_deals
+        node_actuals.node_id,
+        node_actuals.actual_amount as amount,
+        node_actuals.won_deal_count
+    from node_actuals
     inner join ended
-        on ended.period_id = won_deals.period_id
-    inner join ancestors
-        on ancestors.node_id = won_deals.node_id
-    group by ancestors.ancestor_node_id
+        on ended.period_id = node_actuals.period_id
 ),
 
 last_calls as (

@@ -1,6 +1,6 @@
--- How right the period just ended was forecast, only in the first week of the next: what every method and the call said
--- at its first, its middle and its last Monday, as it was made then, against what came. Each forecast is that of the
--- node in its week's own tree; what came is the close's, in the tree of the last week.
+-- How right the period just ended was forecast, only in the first week of the next: what every method, the forecast that
+-- stood and the call said at its first, its middle and its last Monday, as it was made then, against what came. Each
+-- forecast is that of the node in its week's own tree; what came is the close's, in the tree of the last week.
 -- grain: week, node_id, checkpoint, method
 with
 
@@ -36,7 +36,6 @@ forecasts as (
         weighted_forecast_closing.week as as_of_date,
         node_ancestors_closing.ancestor_node_id as node_id,
         weighted_forecast_closing.method,
-        max(case when weighted_forecast_closing.is_forecast then 1 else 0 end) = 1 as is_forecast,
         cast(sum(weighted_forecast_closing.expected_amount) as decimal(18, 2)) as amount
     from weighted_forecast_closing
     inner join node_ancestors_closing
@@ -52,8 +51,15 @@ forecasts as (
     select
         forecast_rollup_closing.week as as_of_date,
         forecast_rollup_closing.node_id,
+        'standing' as method,
+        forecast_rollup_closing.expected_amount as amount
+    from forecast_rollup_closing
+    where forecast_rollup_closing.horizon = 'current'
+    union all
+    select
+        forecast_rollup_closing.week as as_of_date,
+        forecast_rollup_closing.node_id,
         'call' as method,
-        false as is_forecast,
         forecast_rollup_closing.call_amount as amount
     from forecast_rollup_closing
     where forecast_rollup_closing.horizon = 'current'
@@ -71,7 +77,6 @@ select
     close.period_id as period_id,
     checkpoints.as_of_date as as_of_date,
     checkpoints.weeks_left as weeks_left,
-    forecasts.is_forecast as is_forecast,
     forecasts.amount as forecast_amount,
     close.actual_amount as actual_amount,
     cast(forecasts.amount - close.actual_amount as decimal(18, 2)) as error_amount,

@@ -206,7 +206,6 @@ select
     positions.period_id as period_id,
     positions.horizon as horizon,
     forecasts.method as method,
-    forecasts.method = standing_method.forecast_method as is_forecast,
     positions.closed_amount as closed_won_amount,
     coalesce(expected.open_deal_count, 0) as open_deal_count,
     coalesce(expected.open_amount, 0) as open_amount,
@@ -223,8 +222,6 @@ cross join this_week
 inner join positions
     on positions.node_id = forecasts.node_id
     and positions.period_id = forecasts.period_id
-inner join standing_method
-    on standing_method.horizon = positions.horizon
 left join expected
     on expected.node_id = forecasts.node_id
     and expected.period_id = forecasts.period_id

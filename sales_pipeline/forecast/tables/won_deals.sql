@@ -85,7 +85,7 @@ select
     rates.period_id as period_id,
     recent.valid_from as known_at,
     coalesce(nodes.node_id, 'unassigned') as node_id,
-    cast(round(recent.amount_local * rates.rate, 2) as decimal(18, 2)) as amount
+    cast(round(cast(recent.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as amount
 from recent
 cross join this_week
 inner join rates

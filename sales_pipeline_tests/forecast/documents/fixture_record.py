@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from sales_pipeline.forecast.contracts.values import HORIZONS
 from sales_pipeline_tests.forecast.documents.fixture_company import WEEK, Company, Row, draw
 from sales_pipeline_tests.forecast.documents.fixture_rollup import CORRECTION, ZERO, cents, share, standing_method
 
@@ -15,10 +16,26 @@ def correction(company: Company) -> list[Row]:
         "won_after_amount": Decimal(820000),
         "correction_ratio": CORRECTION if known else None,
         "coverage_needed_ratio": Decimal("2.4") if known else None,
-        "forecast_method": standing_method(company.shape),
-        "reason": "Lowest miss over the last ended periods",
+        "reason": "Learned from 6 ended quarters" if known else "No ended quarter could teach a correction",
     }
-    return [base | {"horizon": horizon} for horizon in ("current", "next")]
+    return [base | {"horizon": horizon} for horizon in HORIZONS]
+
+
+def standing(company: Company) -> list[Row]:
+    method, reason = standing_method(company.shape), "Lowest miss over the last ended periods"
+    return [{"horizon": horizon, "forecast_method": method, "reason": reason} for horizon in HORIZONS]
+
+
+def new_business(company: Company) -> list[Row]:
+    known = company.shape.record
+    base: Row = {
+        "period_count": 6 if known else 0,
+        "expected_existing_amount": Decimal(800000) if known else ZERO,
+        "mean_new_amount": Decimal(90000) if known else None,
+        "new_share_ratio": Decimal("0.2") if known else None,
+        "expected_new_amount": Decimal(120000) if known else None,
+    }
+    return [base | {"horizon": horizon} for horizon in HORIZONS]
 
 
 def record(company: Company, rollup: list[Row]) -> list[Row]:

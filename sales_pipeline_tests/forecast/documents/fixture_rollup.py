@@ -195,6 +195,7 @@ def weighted(company: Company) -> list[Row]:
                     "open_deal_count": len(live),
                     "open_amount": sum((d["amount"] for d in live), ZERO),
                     "expected_open_amount": gain,
+                    "expected_new_amount": ZERO,
                     "expected_amount": closed + gain,
                 }
             )

@@ -1,6 +1,6 @@
 """The weekly tables of a fictional company, as the engine would hand them to a document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -48,6 +48,11 @@ def table(name: str, rows: list[Row]) -> pyarrow.Table:
     )
 
 
+def changed_table(week: Frames, name: str, rows: Iterable[Row]) -> Frames:
+    """The same week with one table's rows replaced."""
+    return Frames({**{other: week.table(other) for other in week}, name: table(name, [dict(row) for row in rows])})
+
+
 def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
     """Every table the documents read."""
     company = Company(shape)
@@ -67,5 +72,7 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "forecast_by_segment": fixture_rollup.segments(company),
         "stage_probabilities": fixture_rollup.stages(company),
         "stated_correction": fixture_record.correction(company),
+        "standing_method": fixture_record.standing(company),
+        "new_business": fixture_record.new_business(company),
     }
     return {name: table(name, found) for name, found in rows.items()}

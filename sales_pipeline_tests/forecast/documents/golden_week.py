@@ -83,7 +83,7 @@ def _weighted() -> list[Row]:
             **PERIOD, "node_id": node_id, "node_name": name, "method": method, "is_forecast": method != "stated",
             "closed_won_amount": money(FIGURES[node_id][0]), "open_deal_count": 2 if node_id == "p1" else 1,
             "open_amount": Decimal(300), "expected_open_amount": Decimal(200) if method == "stated" else Decimal(100),
-            "expected_amount": Decimal(300),
+            "expected_new_amount": Decimal(0 if method == "stated" else 50), "expected_amount": Decimal(300),
         }
         for node_id, name, *_ in NODES[1:] for method in ("stated", "stated_corrected")
     ]  # fmt: skip
@@ -92,12 +92,16 @@ def _weighted() -> list[Row]:
 def _history() -> dict[str, list[Row]]:
     correction = {"horizon": "current", "period_count": 1, "stated_remaining_amount": Decimal(400),
                   "won_after_amount": Decimal(200), "correction_ratio": Decimal("0.5"), "coverage_needed_ratio": None,
-                  "forecast_method": "stated_corrected", "reason": "Lowest miss: 8% against 40%"}  # fmt: skip
+                  "reason": "Learned from 1 ended quarter"}  # fmt: skip
+    standing = {"horizon": "current", "forecast_method": "stated_corrected", "reason": "Lowest miss: 8% against 40%"}
+    new = {"horizon": "current", "period_count": 1, "expected_existing_amount": Decimal("300.25"),
+           "mean_new_amount": Decimal(40), "new_share_ratio": Decimal("0.25"), "expected_new_amount": None}  # fmt: skip
     record = {"horizon": "current", "period_id": "FY2026-Q3", "period_order": 3, "as_of_date": date(2026, 8, 24),
               "weeks_left": 5, "closed_won_amount": Decimal(900), "stated_remaining_amount": Decimal(400),
               "won_after_amount": Decimal(200), "actual_amount": Decimal(1100), "open_amount": Decimal(800),
               "won_of_open_amount": Decimal(150)}  # fmt: skip
-    return {"stated_correction": [correction], "stated_record": [record]}
+    return {"stated_correction": [correction], "stated_record": [record], "standing_method": [standing],
+            "new_business": [new]}  # fmt: skip
 
 
 def _bridge() -> list[Row]:

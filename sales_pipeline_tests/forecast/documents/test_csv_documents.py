@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from sales_pipeline.contract import columns
-from sales_pipeline.forecast.contracts import PipelineSnapshot
+from sales_pipeline.forecast.contracts.pipeline import PipelineSnapshot
 from sales_pipeline.forecast.documents import pipeline_snapshot_csv
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.facts import Facts

@@ -8,11 +8,11 @@ import pytest
 
 from sales_pipeline.contract import catalogue
 from sales_pipeline.contract import columns as contract_columns
-from sales_pipeline.forecast.documents import forecast_facts
+from sales_pipeline.forecast.documents import forecast_facts, selection
 from sales_pipeline.forecast.documents.facts import FACT_TABLES, build_facts
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.render.facts import Fact, Facts
-from sales_pipeline_tests.forecast.documents.frames_fixture import USUAL, frames, run
+from sales_pipeline_tests.forecast.documents.frames_fixture import USUAL, changed_table, frames, run
 from sales_pipeline_tests.forecast.documents.shapes import SHAPES
 
 
@@ -75,6 +75,30 @@ def test_derived_facts_follow_from_their_cells(facts: Facts) -> None:
     actual = sum(row["actual_amount"] for row in frames(USUAL).rows("method_record", method="stated_corrected"))
     assert value("record.stated_corrected.wape") == sum(map(abs, errors)) / actual
     assert value("record.stated_corrected.bias") == sum(errors) / actual
+
+
+def test_what_is_only_expected_counts_in_every_cut_and_comes_last() -> None:
+    rows = frames(USUAL).rows("forecast_by_segment", dimension="segment")
+    largest = max(row["expected_amount"] for row in rows) + 1
+    unseen = {name: Decimal(0) for name, value in rows[0].items() if isinstance(value, Decimal)} | {
+        name: 0 for name in ("open_deal_count", "won_deal_count")
+    }
+    others = [{**row, **unseen, "member": member, "expected_amount": amount} for row in rows[:1]
+              for member, amount in (("not yet open", largest), ("of which nothing is known", Decimal(0)))]  # fmt: skip
+    week = changed_table(frames(USUAL), "forecast_by_segment", [*rows, *others])
+    shown = selection.segments(week)["segment"]
+    assert [row["member"] for row in shown][-1] == "not yet open"
+    assert len(shown) == len(rows) + 1
+    whole = sum(row["expected_amount"] for row in rows) + largest
+    share = build_facts(week, run()).value("segment.segment.not yet open.share")
+    assert share == largest / whole
+
+
+def test_a_cut_by_what_the_source_never_says_is_not_shown() -> None:
+    row = frames(USUAL).rows("forecast_by_segment", dimension="segment")[0]
+    nothing = {"closed_amount": Decimal(0), "open_pipeline_amount": Decimal(0)}
+    rows = [row | {"member": "unknown"}, row | nothing | {"member": "not yet open"}]
+    assert selection.segments(changed_table(frames(USUAL), "forecast_by_segment", rows)) == {}
 
 
 def test_counts_are_those_of_the_rows(facts: Facts) -> None:

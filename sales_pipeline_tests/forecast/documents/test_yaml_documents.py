@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from sales_pipeline.contract import columns
-from sales_pipeline.forecast.contracts import CommitForecast, ForecastRollup
+from sales_pipeline.forecast.contracts.calls import CommitForecast
+from sales_pipeline.forecast.contracts.rollup import ForecastRollup
 from sales_pipeline.forecast.documents import (
     commit_forecast_yaml,
     final_forecast_yaml,
@@ -162,7 +163,8 @@ def test_methods_and_their_evidence_are_published() -> None:
     assert len(shown) == len(rows)
     for row in rows:
         assert_published(shown[row["node_id"], row["period_id"], row["method"]], row)
-    for part, table in (("methods", "stated_correction"), ("stage_probabilities", "stage_probabilities"),
+    for part, table in (("methods", "standing_method"), ("corrections", "stated_correction"),
+                        ("new_business", "new_business"), ("stage_probabilities", "stage_probabilities"),
                         ("evidence", "stated_record")):  # fmt: skip
         assert len(document[part]) == WEEK.table(table).num_rows > 0
         for shown_row, row in zip(document[part], WEEK.rows(table), strict=True):

@@ -10,7 +10,7 @@ from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.forecast.documents.variance_analysis import drawn
 from sales_pipeline.render.xlsx_sheet import FormulaRecord
 from sales_pipeline_tests.forecast.documents.fixture_company import WEEK, Row, Shape
-from sales_pipeline_tests.forecast.documents.frames_fixture import run, table, tables
+from sales_pipeline_tests.forecast.documents.frames_fixture import changed_table, run, table, tables
 
 SMALL = Shape(regions=2, teams=2, representatives=2, deals=6)
 Change = Callable[[Row], Row]
@@ -26,8 +26,7 @@ def full_frames(shape: Shape = SMALL, plans: bool = True) -> Frames:
 
 def changed(frames: Frames, name: str, change: Change) -> Frames:
     """The same week with every row of one table changed."""
-    others = {other: frames.table(other) for other in frames}
-    return Frames({**others, name: table(name, [change(dict(row)) for row in frames.rows(name)])})
+    return changed_table(frames, name, [change(dict(row)) for row in frames.rows(name)])
 
 
 def _with_plan(row: Row) -> Row:

@@ -5,11 +5,10 @@ with
 
 representatives as (
     select
-        weighted_forecast.node_id,
-        weighted_forecast.period_id,
-        weighted_forecast.expected_amount
-    from weighted_forecast
-    where weighted_forecast.is_forecast
+        standing_forecast.node_id,
+        standing_forecast.period_id,
+        standing_forecast.expected_amount
+    from standing_forecast
 ),
 
 company as (
