@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from time import perf_counter
 
 from sales_pipeline import sql
-from sales_pipeline.calendar import WEEK, monday_at_or_after, period_at, weeks
+from sales_pipeline.calendar import WEEK, monday_at_or_after, period_at
 from sales_pipeline.company import Company
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
@@ -40,9 +40,9 @@ def span(company: Company, as_of: date) -> tuple[date, date]:
 
 
 def backtest(
-    home: Home, company: Company, mondays: list[date], as_of: date, processes: int, step: Callable[[int, int], None]
+    home: Home, company: Company, mondays: list[date], as_of: date, processes: int, step: Callable[[date, int], None]
 ) -> Replayed:
-    """Fill the tables of the backtest in the lake; `step` is told how many weeks of how many are made."""
+    """Fill the tables of the backtest in the lake; `step` is told each week made, of how many."""
     begun = perf_counter()
     made = Weeks(home, company)
     made.take_in()
@@ -50,8 +50,8 @@ def backtest(
     ground = sorted(earlier | set(mondays))
     jobs = [(week, _GROUND) for week in ground] + [(week, tuple(_replayed())) for week in mondays]
     spent = 0.0
-    for done, seconds in enumerate(_made(home, company, jobs, processes), start=1):
-        step(done, len(jobs))
+    for (week, _), seconds in zip(jobs, _made(home, company, jobs, processes), strict=True):
+        step(week, len(jobs))
         spent += seconds
     made.ensure("won_deals", as_of)
     for name in sql.backtests():
@@ -64,9 +64,7 @@ def _replayed() -> list[str]:
     return list(dict.fromkeys(i.name for i in needed))
 
 
-def _made(
-    home: Home, company: Company, jobs: list[tuple[date, tuple[str, ...]]], processes: int
-) -> Iterable[float]:
+def _made(home: Home, company: Company, jobs: list[tuple[date, tuple[str, ...]]], processes: int) -> Iterable[float]:
     """The seconds of each job, as they are done; a second phase begins when the first is done."""
     phases = [[job for job in jobs if job[1] == _GROUND], [job for job in jobs if job[1] != _GROUND]]
     if processes == 1:

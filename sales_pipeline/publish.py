@@ -76,7 +76,7 @@ def _fill(path: Path, lake: Lake, runs: Mapping[date, Run]) -> None:
         connection.execute("USE published")
         # statements on their own would be flushed to disk one by one
         connection.execute("BEGIN")
-        for name in sql.undated():
+        for name in [*sql.undated(), *(name for name in sql.backtests() if lake.has(name))]:
             _create(connection, name, _file(lake.path(name)))
         for week, run in runs.items():
             for name in weekly_tables():

@@ -32,7 +32,9 @@ class CatalogueError(Exception):
     """A .sql file breaks a rule of the house; the message names file and rule."""
 
 
-Form = Literal["undated", "calendar", "this", "last_week", "to_date", "same_point", "called", "closing", "at_close", "replayed"]
+Form = Literal[
+    "undated", "calendar", "this", "last_week", "to_date", "same_point", "called", "closing", "at_close", "replayed"
+]
 # forms that show earlier weeks of a weekly table, each a suffix of its name
 EARLIER: tuple[Form, ...] = ("last_week", "to_date", "same_point", "called", "closing", "at_close", "replayed")
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -60,6 +61,18 @@ def one_sentence(place: Home, as_json: bool = False) -> Iterator[None]:
         if damaged:
             stop("fault", damaged, as_json)
         raise
+
+
+def monday(text: str) -> date:
+    """A Monday as it was typed; stops with a sentence when it is none."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        stop("usage", f"{text!r} is not a date: write a Monday as 2026-11-16.")
+    if found.weekday():
+        near = found - timedelta(days=found.weekday())
+        stop("usage", f"{found} is a {found:%A}: weeks are named by their Monday, here {near}.")
+    return found
 
 
 def tables_of(place: Home, settings: company.Company) -> Any:

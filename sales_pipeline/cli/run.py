@@ -1,18 +1,15 @@
 """`run`: makes weeks, shows where it is, and ends with what they say."""
 
 import json
-import os
-import sys
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sales_pipeline import company
 from sales_pipeline.calendar import weeks as mondays
-from sales_pipeline.cli.base import HomeOption, app, one_sentence, open_home, say, stop, tables_of, waiting
+from sales_pipeline.cli.base import HomeOption, app, monday, one_sentence, open_home, say, stop, tables_of, waiting
+from sales_pipeline.cli.progress import ProgressLine
 from sales_pipeline.starting import starting
 
 
@@ -34,8 +31,8 @@ def run(
         wanted = _wanted(week, weeks, settings, tables_of(place, settings))
         printed = []
         for each in wanted:
-            with _Progress(each) as shown:
-                outcome = run_week(place, each, shown.step, say)
+            with ProgressLine(f"Week {each}") as shown:
+                outcome = run_week(place, each, lambda step, total: shown.step(step.name, total), say)
             if outcome.kind != "ok":
                 stop(outcome.kind, f"Week {each} was not published. {outcome.message}", as_json)
             printed.append(report(tables_of(place, settings), each, outcome.seconds))
@@ -60,51 +57,9 @@ def _wanted(week: str | None, weeks: str | None, settings: company.Company, tabl
             )
         return [newest]
     first, _, last = (week or weeks or "").partition("..")
-    chosen = mondays(_monday(first), _monday(last or first))
+    chosen = mondays(monday(first), monday(last or first))
     if not chosen or chosen[0] < settings.first_week:
         stop("usage", f"--weeks runs from {settings.first_week} (first_week in company.yaml) on, earliest first.")
     if chosen[-1] > today:
         stop("usage", f"{chosen[-1]} has not begun: the newest week is {today - timedelta(days=today.weekday())}.")
     return chosen
-
-
-def _monday(text: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        stop("usage", f"{text!r} is not a date: write a Monday as 2026-11-16.")
-    if found.weekday():
-        near = found - timedelta(days=found.weekday())
-        stop("usage", f"{found} is a {found:%A}: weeks are named by their Monday, here {near}.")
-    return found
-
-
-class _Progress:
-    """A line on a terminal that says which step is running; nothing elsewhere."""
-
-    def __init__(self, week: date) -> None:
-        self._terminal = _own_terminal()
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-        console = Console(file=self._terminal or sys.stderr)
-        self._bar = Progress(
-            *columns, TimeElapsedColumn(), console=console, transient=True, disable=self._terminal is None
-        )
-        self._task = self._bar.add_task(f"Week {week}: starting", total=None)
-        self._week = week
-
-    def __enter__(self) -> "_Progress":
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-        if self._terminal:
-            self._terminal.close()
-
-    def step(self, step: Any, total: int) -> None:
-        self._bar.update(self._task, advance=1, total=total, description=f"Week {self._week}: {step.name}")
-
-
-def _own_terminal() -> TextIO | None:
-    """The terminal behind stderr under a number of its own: dagster keeps what steps print to stderr for itself."""
-    return os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8") if sys.stderr.isatty() else None

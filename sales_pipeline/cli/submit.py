@@ -9,8 +9,7 @@ import typer
 
 from sales_pipeline import company
 from sales_pipeline.calendar import WEEK, monday_at_or_before
-from sales_pipeline.cli.base import INPUT, HomeOption, app, errors, open_home, stop, tables_of
-from sales_pipeline.cli.run import _monday
+from sales_pipeline.cli.base import INPUT, HomeOption, app, errors, monday, open_home, stop, tables_of
 from sales_pipeline.home import TEMPLATES, Home
 from sales_pipeline.render.phrases import n_of
 
@@ -38,7 +37,7 @@ def submit(
     if not template and (node or everybody or to):
         stop("usage", "--node, --all and --to are for --template.")
     place, settings = open_home(home)
-    chosen = _monday(week) if week else None
+    chosen = monday(week) if week else None
     with run_lock(place, lambda holder: errors.print(f"Waiting for {holder}, which is running on this home.")):
         tables = tables_of(place, settings)
         try:

@@ -42,7 +42,7 @@ class ForecastAccuracy(Table):
 
 
 class ForecastReliability(Table):
-    """One row per horizon, method and bin of the chance (-1 all): chances given to open deals, and what came of them."""
+    """One row per horizon, method and bin of the chance (-1 all): chances of open deals, and what came."""
 
     horizon: Text = column("The period then running, or the one after it", isin=HORIZONS)
     method: Text = column("Method", isin=METHODS)

@@ -75,7 +75,9 @@ class StandingForecast(Table):
     node_method: Text = column("Method of representatives", isin=METHODS)
     company_method: Text = column("Method of the company, to which they are scaled", isin=METHODS)
     deal_method: Text = column("Method by which single deals are shown", isin=METHODS)
-    scale_ratio: Ratio = column("What is still expected by the company's method / by the representatives'", unit="x", ge=0)
+    scale_ratio: Ratio = column(
+        "What is still expected by the company's method / by the representatives'", unit="x", ge=0
+    )
     deal_scale_ratio: Ratio = column("The same / by the method of single deals", unit="x", ge=0)
     closed_won_amount: Money = column("Won in the period", unit="company currency")
     expected_amount: Money = column("Won + still expected, scaled", unit="company currency")

@@ -30,7 +30,7 @@ class ForecastShock(Table):
 
 
 class ForecastSimulation(Table):
-    """One row per node and period (current and next): between what the period will probably end, and the chance of quota."""
+    """One row per node and period (current and next): how it may end, and the chance of quota."""
 
     week: Day = column("Monday the row is for")
     node_id: Text = column("Node")

@@ -1,7 +1,12 @@
 """History as it was and as today's organisation, rates, quotas and stage map show it, and what lies between."""
 
 from sales_pipeline.contract import Count, Day, Flag, Money, Table, Text, column
-from sales_pipeline.forecast.contracts.values import RESTATED_AT, RESTATED_MEASURES, RESTATEMENT_BUCKETS, RESTATEMENT_STEPS
+from sales_pipeline.forecast.contracts.values import (
+    RESTATED_AT,
+    RESTATED_MEASURES,
+    RESTATEMENT_BUCKETS,
+    RESTATEMENT_STEPS,
+)
 
 
 class RestatementSteps(Table):
@@ -65,7 +70,9 @@ class ForecastRestated(Table):
     sort_key: Text = column("Reading order of the tree; blank for a node that no longer stands", null=True)
     is_standing: Flag = column("The node stands in today's tree")
     as_was_amount: Money = column("As it was counted then", unit="company currency")
-    as_is_amount: Money = column("Under today's tree, stage map and quotas, at this week's rate", unit="company currency")
+    as_is_amount: Money = column(
+        "Under today's tree, stage map and quotas, at this week's rate", unit="company currency"
+    )
     difference_amount: Money = column("As is − as was; restatement_bridge says by what", unit="company currency")
     as_is_at_plan_rate_amount: Money = column("As is, at the plan rate in force where there is one",
                                               unit="company currency")  # fmt: skip
