@@ -50,7 +50,7 @@ def run_sql(
 ) -> list[dict[str, Any]]:
     """The rows a table or gate gives for small inputs, through the engine that runs it for real."""
     settings = Company.model_validate({**COMPANY, **(company or {})})
-    item = sql.tables().get(name) or sql.gates()[name]
+    item = sql.tables().get(name) or sql.backtests().get(name) or sql.gates()[name]
     with engine.connect(week_tables(settings, week)) as connection:
         for needed in item.inputs:
             if needed.form == "calendar":
@@ -62,7 +62,7 @@ def run_sql(
             engine.offer(connection, lake, needed, [] if when is None else [when])
         unknown = set(given) - {needed.view for needed in item.inputs}
         assert not unknown, f"{name} does not read {sorted(unknown)}"
-        table = sql.tables().get(name)
+        table = sql.tables().get(name) or sql.backtests().get(name)
         text = engine.typed(connection, name, engine.query(connection, table)) if table else item.text
         return engine.rows(connection, text)
 

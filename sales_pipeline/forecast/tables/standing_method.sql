@@ -80,6 +80,8 @@ select
         when standing.usual_method = 'expected_yield' then
             'Learned from what deals of the same kind brought at this point of '
             || cast(standing.period_count as varchar) || ' ended ' || settings.fiscal_period || 's.'
+        when standing.usual_method = 'stated' and settings.fiscal_period = 'quarter' then
+            standing.reason || ' Months would teach sooner: fiscal.period in company.yaml.'
         else standing.reason
     end as reason,
     cast(coalesce(own.period_count, 0) as bigint) as scored_period_count,
