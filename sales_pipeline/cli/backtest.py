@@ -40,7 +40,10 @@ def backtest(
         tables = tables_of(place, settings)
         as_of = tables.default_week(datetime.now(settings.zone).date())
         usual = span(settings, as_of)
-        chosen = weeks(monday(first) if first else usual[0], monday(last) if last else usual[1])
+        begin, end = monday(first) if first else usual[0], monday(last) if last else usual[1]
+        chosen = weeks(begin, end)
+        if not chosen:
+            stop("usage", f"No Monday lies from {begin} to {end}.")
         _check(chosen, settings, as_of)
         with ProgressLine("Backtest") as shown:
             replayed = replay(
@@ -56,7 +59,7 @@ def _check(chosen: list[date], settings: Company, as_of: date) -> None:
     """Stop unless there is a week to replay, with an end that is known."""
     from sales_pipeline.calendar import period_at
 
-    if not chosen or chosen[0] < settings.first_week:
+    if chosen[0] < settings.first_week:
         stop("usage", f"--from and --to are Mondays from {settings.first_week} (first_week in company.yaml) on.")
     ended = period_at(settings, as_of).start
     if chosen[0] >= ended:

@@ -9,7 +9,18 @@ import typer
 
 from sales_pipeline import company
 from sales_pipeline.calendar import WEEK, monday_at_or_before
-from sales_pipeline.cli.base import INPUT, HomeOption, app, errors, monday, open_home, stop, tables_of
+from sales_pipeline.cli.base import (
+    INPUT,
+    HomeOption,
+    app,
+    monday,
+    one_sentence,
+    open_home,
+    say,
+    stop,
+    tables_of,
+    waiting,
+)
 from sales_pipeline.home import TEMPLATES, Home
 from sales_pipeline.render.phrases import n_of
 
@@ -27,7 +38,6 @@ def submit(
     home: HomeOption = None,
 ) -> None:
     """Check a filled call, cell by cell, before it is accepted; or, with --template, write what people fill in."""
-    from sales_pipeline.intake.errors import InputError
     from sales_pipeline.lock import run_lock
 
     if template == (file is not None):
@@ -38,15 +48,12 @@ def submit(
         stop("usage", "--node, --all and --to are for --template.")
     place, settings = open_home(home)
     chosen = monday(week) if week else None
-    with run_lock(place, lambda holder: errors.print(f"Waiting for {holder}, which is running on this home.")):
+    with one_sentence(place), run_lock(place, waiting):
         tables = tables_of(place, settings)
-        try:
-            if file is None:
-                _write_templates(place, tables, _checked(settings, tables, chosen), node or [], to)
-            else:
-                _take_in(place, tables, file, chosen)
-        except InputError as error:
-            stop("input", str(error))
+        if file is None:
+            _write_templates(place, tables, _checked(settings, tables, chosen), node or [], to)
+        else:
+            _take_in(place, tables, file, chosen)
 
 
 def now() -> datetime:
@@ -89,7 +96,7 @@ def _write_templates(place: Home, tables: Any, week: date, nodes: list[str], to:
         path.write_bytes(template(known, person_id, run))
         print(path)
     people = len({seat.person_id for seat in seats})
-    errors.print(f"{n_of(people, 'template')} for week {week} in {folder}.", markup=False)
+    say(f"{n_of(people, 'template')} for week {week} in {folder}.")
 
 
 def _names(people: dict[str, str], slug: Any) -> Iterable[tuple[str, str]]:
@@ -125,7 +132,7 @@ def _take_in(place: Home, tables: Any, file: Path, chosen: date | None) -> None:
     checked = check(sent, known, now())
     if checked.problems:
         print("\n".join(str(problem) for problem in checked.problems))
-        errors.print(f"{file.name} was not accepted: {n_of(len(checked.problems), 'cell')} to correct.", markup=False)
+        say(f"{file.name} was not accepted: {n_of(len(checked.problems), 'cell')} to correct.")
         raise typer.Exit(INPUT)
     kept = accept(place, week, file.name, content, checked.values)
     print("\n".join(understood(known, checked)))

@@ -64,7 +64,7 @@ expected as (
         'expected_yield' as method,
         deal_yields.node_id,
         deal_yields.amount,
-        deal_yields.win_probability as probability,
+        least(cast(round(deal_yields.win_probability * deal_yields.slot_factor, 6) as decimal(18, 6)), 1) as probability,
         deal_yields.expected_amount
     from deal_yields
 )
