@@ -134,7 +134,7 @@ def order() -> list[str]:
             raise CatalogueError(f"tables read each other in a circle: {' → '.join((*path, name))}")
         if name not in done:
             for needed in tables()[name].inputs:
-                if needed.form in ("this", "to_date"):
+                if needed.form in ("this", "to_date", "at_close"):
                     visit(needed.name, (*path, name))
             done.append(name)
 

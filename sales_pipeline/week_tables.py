@@ -5,6 +5,7 @@ Calendar facts come from here as rows, so that no file does date arithmetic of i
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -23,6 +24,12 @@ _TYPES = {bool: pa.bool_(), int: pa.int64(), str: pa.string(), date: pa.date32()
 
 def week_tables(company: Company, week: date) -> dict[str, pa.Table]:
     """Every calendar table of a week, by the name SQL reads it under."""
+    return dict(_made(company, week))
+
+
+# each of a week's tables asks for them
+@lru_cache(maxsize=32)
+def _made(company: Company, week: date) -> dict[str, pa.Table]:
     return {
         "this_week": _table([this_week(company, week)]),
         "settings": settings(company),
@@ -216,7 +223,7 @@ def closing_mondays(company: Company, week: date) -> list[date]:
 
 
 def close_mondays(company: Company, week: date) -> list[date]:
-    """The first Monday at or after the end of each of the last ended periods, when its close is published; oldest first."""
+    """The first Monday after the end of each of the last ended periods, when its close is published; oldest first."""
     return [monday_at_or_after(period_at(company, week, -recency).end) for recency in range(SCORED_PERIODS, 0, -1)]
 
 

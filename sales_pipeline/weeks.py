@@ -24,7 +24,7 @@ from sales_pipeline.home import Home
 from sales_pipeline.intake import build as intake
 from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.sql import Gate, Input
-from sales_pipeline.week_tables import closing_mondays, same_point, week_tables
+from sales_pipeline.week_tables import close_mondays, closing_mondays, same_point, week_tables
 
 GATE_RESULTS = "gate_results"
 WAIVERS = Input("waivers", "undated")
@@ -136,6 +136,8 @@ class Weeks:
             return [w for w in self.weeks_of(Input(needed.name, "same_point"), week) if self._has_calls(w)]
         if needed.form == "closing":
             return [w for w in closing_mondays(self.company, week) if w >= self.company.first_week]
+        if needed.form == "at_close":
+            return [w for w in close_mondays(self.company, week) if w >= self.company.first_week]
         return []
 
     def _has_calls(self, week: date) -> bool:

@@ -1,11 +1,13 @@
 """What tests share: the sample company in a folder of its own, a week of it published once, and the command.
 
-Hypothesis draws the same examples each time and never judges by the clock.
+How two workers share the tests is in workers.py. Hypothesis draws the same examples each time and never judges by the
+clock.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +21,10 @@ from sales_pipeline import company
 from sales_pipeline.cli import app
 from sales_pipeline.home import Home
 from sales_pipeline.weeks import Weeks
+from sales_pipeline_tests.workers import made_once, pytest_collection_modifyitems, pytest_xdist_make_scheduler
+
+# hooks of pytest's, found by their names
+__all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
@@ -36,7 +42,8 @@ class Published:
     """A home whose newest week was published by the command, and what the command said."""
 
     home: Home
-    result: Result
+    stdout: str
+    stderr: str
 
     @property
     def folder(self) -> Path:
@@ -58,13 +65,22 @@ def copy_sample(folder: Path) -> Home:
     return Home(folder)
 
 
+@contextmanager
+def own_environment() -> Iterator[None]:
+    """What is set inside is not seen outside."""
+    kept = dict(os.environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+
+
 @pytest.fixture(autouse=True)
 def _own_environment() -> Iterator[None]:
     """A run sets variables for dagster; no test sees those of another."""
-    kept = dict(os.environ)
-    yield
-    os.environ.clear()
-    os.environ.update(kept)
+    with own_environment():
+        yield
 
 
 @pytest.fixture
@@ -76,7 +92,24 @@ def sample(tmp_path: Path) -> Home:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """The sample company's newest week, published; for reading only."""
-    home = copy_sample(tmp_path_factory.mktemp("published") / "home")
-    result = command("run", "--home", str(home.root))
+    return made_once(tmp_path_factory, "published", publish_sample)
+
+
+@pytest.fixture
+def published_copy(published: Published, tmp_path: Path) -> Home:
+    """A copy of the published home, for tests that run on it again: most of a first run is making past weeks."""
+    return Home(Path(shutil.copytree(published.home.root, tmp_path / "home")))
+
+
+@pytest.fixture(scope="module")
+def whole(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Weeks:
+    """The sample with its newest week made; tests only add weeks to its lake, one file's tests the same."""
+    return weeks_of(Home(Path(shutil.copytree(published.home.root, tmp_path_factory.mktemp("whole") / "home"))))
+
+
+def publish_sample(folder: Path) -> Published:
+    home = copy_sample(folder / "home")
+    with own_environment():
+        result = command("run", "--home", str(home.root))
     assert result.exit_code == 0, result.output
-    return Published(home, result)
+    return Published(home, result.stdout, result.stderr)

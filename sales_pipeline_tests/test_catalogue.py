@@ -34,6 +34,7 @@ TYPE_OF_WORD = {
     "days_in_stage": COUNT, "probability": RATIO, "p_win_now": RATIO, "p_slip": RATIO, "p_lose": RATIO,
     "parent_p_win_now": RATIO, "score": COUNT, "points": COUNT, "threshold": RATIO, "cell_depth": COUNT,
     "parent_cell_depth": COUNT, "owner_factor": RATIO, "slot_factor": RATIO, "period_slot": COUNT,
+    "bin": COUNT, "brier_score": RATIO,
 }  # fmt: skip
 EXCEPTIONS = {
     # of whatever unit the row names
@@ -72,8 +73,8 @@ def misnamed(table: str, columns: Iterator[Column] | tuple[Column, ...]) -> list
 
 
 def test_each_table_has_a_contract_and_each_contract_a_table() -> None:
-    assert {*sql.tables(), *sql.undated(), *PUBLISHED_ONLY} == set(contract.catalogue())
-    assert {*weekly_tables(), PUBLICATIONS} | set(sql.undated()) == set(contract.catalogue())
+    assert {*sql.tables(), *sql.backtests(), *sql.undated(), *PUBLISHED_ONLY} == set(contract.catalogue())
+    assert {*weekly_tables(), *sql.backtests(), PUBLICATIONS} | set(sql.undated()) == set(contract.catalogue())
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -21,12 +21,12 @@ from sales_pipeline_tests.conftest import WEEK, Published, command
 
 
 def test_a_run_prints_the_call_the_forecast_the_change_and_the_files(published: Published) -> None:
-    lines = published.result.stdout.splitlines()
+    lines = published.stdout.splitlines()
     assert lines[0].startswith("Fernhollow Systems, Q4 FY26, week 2026-11-16 (run ")
     starts = [line.split()[0] for line in lines[1:] if line.strip()]
     assert starts[:4] == ["call", "expected", "closed", "change"]
     assert starts[-1] == "database"
-    assert published.result.stderr == ""
+    assert published.stderr == ""
 
 
 def test_a_run_leaves_documents_and_database_in_the_home(published: Published) -> None:
@@ -41,17 +41,17 @@ def test_a_run_leaves_documents_and_database_in_the_home(published: Published) -
     assert found == [(WEEK, "draft")]
 
 
-def test_json_is_one_document_with_exact_money(sample: Home) -> None:
-    result = command("run", "--home", str(sample.root), "--json")
+def test_json_is_one_document_with_exact_money(published_copy: Home) -> None:
+    result = command("run", "--home", str(published_copy.root), "--json")
     assert result.exit_code == 0, result.output
     data = json.loads(result.stdout)
-    with duckdb.connect(str(sample.database), read_only=True) as connection:
+    with duckdb.connect(str(published_copy.database), read_only=True) as connection:
         query = (
             "SELECT call_amount, expected_amount FROM latest_forecast_rollup WHERE depth = 0 AND horizon = 'current'"
         )
         call, expected = connection.execute(query).fetchone() or ()
     assert (data["call_amount"], data["expected_amount"]) == (str(call), str(expected))
-    assert all((sample.root / file).is_file() for file in data["files"])
+    assert all((published_copy.root / file).is_file() for file in data["files"])
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_a_gate_stops_the_week_with_4_and_shows_its_rows(sample: Home) -> None:
     assert not sample.outputs(WEEK).exists()
 
 
-def test_a_terminal_sees_the_steps_as_they_end(sample: Home) -> None:
+def test_a_terminal_sees_the_steps_as_they_end(published_copy: Home) -> None:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
-    arguments = [Path(sys.executable).with_name("sales-pipeline"), "run", "--home", str(sample.root)]
+    arguments = [Path(sys.executable).with_name("sales-pipeline"), "run", "--home", str(published_copy.root)]
     running = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, "TERM": "xterm"})
     os.close(theirs)
     seen = b"".join(iter(lambda: _read(ours), b"")).decode()
@@ -131,8 +131,8 @@ def _read(descriptor: int) -> bytes:
         return b""
 
 
-def test_the_installed_command_runs_and_keeps_progress_off_a_pipe(sample: Home) -> None:
-    environment = {**os.environ, "SALES_PIPELINE_HOME": str(sample.root), "DAGSTER_DISABLE_TELEMETRY": "1"}
+def test_the_installed_command_runs_and_keeps_progress_off_a_pipe(published_copy: Home) -> None:
+    environment = {**os.environ, "SALES_PIPELINE_HOME": str(published_copy.root), "DAGSTER_DISABLE_TELEMETRY": "1"}
     script = Path(sys.executable).with_name("sales-pipeline")
     done = subprocess.run([script, "run"], capture_output=True, text=True, env=environment, check=False)
     assert (done.returncode, done.stderr) == (0, "")

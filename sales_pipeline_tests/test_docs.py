@@ -73,7 +73,7 @@ def test_the_readme_shows_what_a_run_prints(published: Published) -> None:
     """But for the seconds it took and the folder it ran in."""
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     shown = re.findall(r"^```\n(Fernhollow.+?)^```", readme, re.DOTALL | re.MULTILINE)[0]
-    printed = published.result.stdout.replace(str(published.home.root), "data")
+    printed = published.stdout.replace(str(published.home.root), "data")
     assert _without_seconds(shown) == _without_seconds(printed)
 
 

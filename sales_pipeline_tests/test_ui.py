@@ -1,5 +1,6 @@
 """`sales-pipeline ui` for real: the webserver answers with the whole graph and the runs of the command."""
 
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ import pytest
 
 from sales_pipeline import sql
 from sales_pipeline.documents import documents
+from sales_pipeline.home import Home
 from sales_pipeline_tests.conftest import REPOSITORY, Published
 from sales_pipeline_tests.tiny_home import FILES
 from sales_pipeline_tests.ui_home import six_weeks
@@ -29,8 +31,9 @@ INSTIGATORS = (
 
 
 @pytest.fixture(scope="module")
-def port(published: Published) -> Iterator[int]:
-    with running_ui(published.home) as found:
+def port(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    home = Home(Path(shutil.copytree(published.home.root, tmp_path_factory.mktemp("ui") / "home")))
+    with running_ui(home) as found:
         yield found
 
 

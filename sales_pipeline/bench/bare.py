@@ -5,19 +5,20 @@ from datetime import date
 from pathlib import Path
 
 from sales_pipeline import contract, sql
-from sales_pipeline.company import Company
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.sql import Input
 from sales_pipeline.week_tables import week_tables
+from sales_pipeline.weeks import Weeks
 
 
-def run_tables(lake: Lake, company: Company, week: date, names: Iterable[str], instants: tuple[str, ...] = ()) -> int:
+def run_tables(weeks: Weeks, week: date, names: Iterable[str], instants: tuple[str, ...] = ()) -> int:
     """Run tables as temporary ones, in order; the number of rows of the last. `instants` keeps some of those compared.
 
     Nothing is written to the lake, no column is cast, no row ordered. Tables of other weeks come from the lake.
     """
-    calendar = week_tables(company, week)
+    lake = weeks.lake
+    calendar = week_tables(weeks.company, week)
     if instants:
         mask = [value in instants for value in calendar["instants"].column("instant").to_pylist()]
         calendar["instants"] = calendar["instants"].filter(mask)
@@ -27,11 +28,11 @@ def run_tables(lake: Lake, company: Company, week: date, names: Iterable[str], i
             engine.offer(connection, lake, Input(name, "undated"), [])
         for name in names:
             for needed in sql.tables()[name].inputs:
-                if needed.form in ("last_week", "to_date"):
-                    weeks = [w for w in lake.weeks(needed.name) if w < week]
-                    engine.offer(connection, lake, needed, weeks[-1:])
-            made = f"CREATE TEMP TABLE {name} AS {sql.tables()[name].text.strip().rstrip(';')}"
-            rows = int(connection.execute(made).fetchall()[0][0])
+                if needed.form in sql.EARLIER:
+                    earlier = [w for w in weeks.weeks_of(needed, week) if w < week and lake.has(needed.name, w)]
+                    engine.offer(connection, lake, needed, earlier)
+            made = engine.query(connection, sql.tables()[name]).strip().rstrip(";")
+            rows = int(connection.execute(f"CREATE TEMP TABLE {name} AS {made}").fetchall()[0][0])
     return rows
 
 

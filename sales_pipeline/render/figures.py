@@ -16,13 +16,19 @@ LABEL_LIMIT = 60
 class Series:
     """One series: values in the figure's unit (None leaves a gap), a colour role, and how it is drawn.
 
-    style: solid, outline (a plan), dashed (a target line) or marker (a dash over columns, no line).
+    style: solid, outline (a plan), dashed (a target line), marker (a dash over columns, no line), dot (the same, a
+    dot), label (a number above its place and no mark), hidden (carries the stack above it and is not seen; its number
+    stands at its upper end).
     """
 
     name: str
     values: tuple[Decimal | int | None, ...]
     role: str = "main"
-    style: Literal["solid", "outline", "dashed", "marker"] = "solid"
+    style: Literal["solid", "outline", "dashed", "marker", "dot", "label", "hidden"] = "solid"
+
+
+# Series of these styles lie over the columns and not in them.
+OVER = ("marker", "dot", "label")
 
 
 @dataclass(frozen=True)

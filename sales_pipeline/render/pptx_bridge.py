@@ -21,10 +21,11 @@ from sales_pipeline.render.chart_workbook import (
 from sales_pipeline.render.figures import Figure, Series, Waterfall, bridge_steps, waterfall
 from sales_pipeline.render.layout import Box
 from sales_pipeline.render.measure import text_width
-from sales_pipeline.render.pptx_chart import AXIS_PT, CHART_XMLNS, LABEL_PT, chart_data, place_chart
+from sales_pipeline.render.pptx_chart import AXIS_PT, LABEL_PT, chart_data, place_chart
+from sales_pipeline.render.pptx_marks import CHART_XMLNS
 from sales_pipeline.render.pptx_text import set_fill
 from sales_pipeline.render.text import clean
-from sales_pipeline.render.theme import COLOURS
+from sales_pipeline.render.theme import COLOURS, TEXT_ROLES
 
 _C15 = 'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"'
 _LABEL_EXT, _RANGE_EXT = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}", "{02D57815-91ED-43cb-92C2-25804820EDAC}"
@@ -139,7 +140,9 @@ def _show() -> str:
 
 def _label(figure: Figure, position: int, place: str) -> str:
     identity = str(uuid5(NAMESPACE_URL, f"{figure.id}/{position}")).upper()
-    role = COLOURS[figure.point_roles[position]].slot.replace("dk2", "tx2")
+    said = figure.point_roles[position]
+    # a pale colour may fill a bar but not write its number
+    role = COLOURS[said if said in TEXT_ROLES else "ink"].slot.replace("dk2", "tx2").replace("dk1", "tx1")
     look = f'<a:solidFill><a:schemeClr val="{role}"/></a:solidFill>'
     return (
         f'<c:dLbl><c:idx val="{position}"/><c:tx><c:rich><a:bodyPr/><a:p><a:fld id="{{{identity}}}" type="CELLRANGE">'

@@ -2,6 +2,7 @@
 
 import itertools
 from decimal import Decimal
+from xml.sax.saxutils import escape
 
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
@@ -15,19 +16,16 @@ from pptx.shapes.shapetree import SlideShapes
 from pptx.util import Inches, Pt
 
 from sales_pipeline.render.chart_workbook import series_workbook
-from sales_pipeline.render.figures import Figure
+from sales_pipeline.render.figures import OVER, Figure
 from sales_pipeline.render.layout import Box
 from sales_pipeline.render.measure import line_height, text_width
 from sales_pipeline.render.phrases import number
+from sales_pipeline.render.pptx_marks import CHART_XMLNS, hide_in_legend, to_mark
 from sales_pipeline.render.pptx_text import set_fill
 from sales_pipeline.render.text import one_line
-from sales_pipeline.render.theme import text_on
+from sales_pipeline.render.theme import TEXT_ROLES, text_on
 
 LABEL_PT, AXIS_PT = 11.0, 11.0
-CHART_XMLNS = (
-    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-)
 _TYPES = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "column_stacked": XL_CHART_TYPE.COLUMN_STACKED,
@@ -51,12 +49,12 @@ class SafeChartData(CategoryChartData):  # type: ignore[misc]
 
 
 def add_chart(shapes: SlideShapes, figure: Figure, box: Box) -> GraphicFrame:
-    """Draw a figure in a box. Series over columns with style "marker" become dashes without a line (a plan)."""
-    drawn = [series for series in figure.series if series.style != "marker"]
+    """Draw a figure in a box. Series of the styles OVER become marks over the columns, without a line (a plan)."""
+    drawn = [series for series in figure.series if series.style not in OVER]
+    over = [series for series in figure.series if series.style in OVER]
     ordered = Figure(
-        figure.id, figure.kind, figure.categories,
-        (*drawn, *(series for series in figure.series if series.style == "marker")),
-        figure.unit, figure.places, figure.alt, figure.point_roles, figure.signed_labels,
+        figure.id, figure.kind, figure.categories, (*drawn, *over), figure.unit, figure.places, figure.alt,
+        figure.point_roles, figure.signed_labels,
     )  # fmt: skip
     frame = place_chart(shapes, ordered, box, chart_data(ordered, series_workbook(ordered)))
     chart = frame.chart
@@ -66,13 +64,15 @@ def add_chart(shapes: SlideShapes, figure: Figure, box: Box) -> GraphicFrame:
         _lines(chart, ordered, box)
     else:
         _bars(chart, ordered, box)
-        for series in reversed(list(chart.plots[0].series)[len(drawn) :]):
-            _to_marker(chart, series)
+        for series, data in zip(list(chart.plots[0].series)[len(drawn) :], over, strict=True):
+            to_mark(chart, series, data.style, data.role, label_format(ordered) if data.style == "label" else "")
+        hide_in_legend(chart, [i for i, each in enumerate(ordered.series) if each.style in ("hidden", "label")])
     return frame
 
 
 def chart_data(figure: Figure, workbook: bytes) -> SafeChartData:
-    data = SafeChartData(label_format(figure), workbook)
+    # the library writes the format into XML as it is
+    data = SafeChartData(escape(label_format(figure)), workbook)
     data.categories = figure.categories
     for series in figure.series:
         values = [None if value is None else float(value) for value in series.values]
@@ -99,6 +99,11 @@ def label_format(figure: Figure) -> str:
     digits = "#,##0" + ("." + "0" * figure.places if figure.places else "")
     if figure.unit == "%":
         digits += '"%"'
+    if figure.unit == "%" and figure.signed_labels:
+        # what rounds to nothing has no sign
+        half = f"{Decimal(5).scaleb(-figure.places - 1):f}"
+        nothing = f"{Decimal(0):.{figure.places}f}%"
+        return f'[>={half}]+{digits};[<=-{half}]\u2212{digits};"{nothing}"'
     return f"+{digits};\u2212{digits};{digits}" if figure.signed_labels else f"{digits};\u2212{digits};{digits}"
 
 
@@ -136,7 +141,7 @@ def _axes(chart: Chart, figure: Figure) -> None:
 
 def stacked_sums(figure: Figure) -> tuple[list[Decimal], list[Decimal]]:
     """Per category, the sums above and below zero of the stacked series."""
-    drawn = [s.values for s in figure.series if s.style != "marker"]
+    drawn = [s.values for s in figure.series if s.style not in OVER]
     columns = list(zip(*drawn, strict=True))
     above = [sum((Decimal(v) for v in column if v is not None and v > 0), Decimal(0)) for column in columns]
     below = [sum((Decimal(v) for v in column if v is not None and v < 0), Decimal(0)) for column in columns]
@@ -161,7 +166,8 @@ def axis_range(figure: Figure) -> tuple[float, float]:
     low, high = (float(value) for value in _extremes(figure))
     if figure.kind == "line":
         return nice_ceiling(high), -nice_ceiling(-low) if low < 0 else 0.0
-    room = (high - low) * (0.02 if figure.kind.endswith("stacked") else 0.12) or 1.0
+    is_labelled = not figure.kind.endswith("stacked") or any(series.style == "label" for series in figure.series)
+    room = (high - low) * (0.12 if is_labelled else 0.02) or 1.0
     return high + (room if high > 0 or low == 0 else 0.0), low - room if low < 0 else 0.0
 
 
@@ -176,6 +182,7 @@ def nice_ceiling(value: float) -> float:
 
 def _bars(chart: Chart, figure: Figure, box: Box) -> None:
     plot, stacked = chart.plots[0], figure.kind.endswith("stacked")
+    is_span = any(series.style == "hidden" for series in figure.series)
     plot.gap_width = 45 if stacked or len(figure.series) > 1 else 60
     plot.overlap = 100 if stacked else -8
     plot.has_data_labels = True
@@ -185,9 +192,13 @@ def _bars(chart: Chart, figure: Figure, box: Box) -> None:
     for position, series in enumerate(plot.series):
         data = figure.series[position]
         _paint(series, data.role, data.style)
-        if stacked and data.style in ("solid", "outline"):
+        if stacked and data.style in ("solid", "outline") and not is_span:
             _labels_on(series, figure, data.role)
-        if stacked:
+        if data.style == "hidden":
+            _carry(series, figure)
+        elif is_span and data.style not in OVER:
+            _say_nothing(series)
+        elif stacked:
             _hide_thin_labels(series, figure, position, box)
     if len(figure.series) == 1 and figure.point_roles:
         for position, role in enumerate(figure.point_roles):
@@ -200,6 +211,23 @@ def _labels_on(series: _BaseSeries, figure: Figure, role: str) -> None:
     labels.number_format, labels.number_format_is_linked = label_format(figure), False
     labels.font.size = Pt(LABEL_PT)
     set_fill(labels.font.fill, text_on(role))
+
+
+def _carry(series: _BaseSeries, figure: Figure) -> None:
+    """What only carries the stack: not seen, its number at its upper end."""
+    series.format.fill.background()
+    labels = series.data_labels
+    labels.show_value, labels.position = True, XL_LABEL_POSITION.INSIDE_END
+    labels.number_format, labels.number_format_is_linked = label_format(figure), False
+    labels.font.size = Pt(LABEL_PT)
+    set_fill(labels.font.fill, "ink")
+
+
+def _say_nothing(series: _BaseSeries) -> None:
+    labels = series._element.get_or_add_dLbls()
+    for child in list(labels):
+        labels.remove(child)
+    labels.append(parse_xml(f'<c:delete {CHART_XMLNS} val="1"/>'))
 
 
 def _paint(series: _BaseSeries, role: str, style: str) -> None:
@@ -227,7 +255,7 @@ def _hide_thin_labels(series: _BaseSeries, figure: Figure, position: int, box: B
 def _is_under_marker(figure: Figure, position: int, point: int, label_height: float) -> bool:
     """Whether a dash over the stack would cross the label in the middle of a segment."""
     markers = [s.values[point] for s in figure.series if s.style == "marker"]
-    below = sum(float(s.values[point] or 0) for s in figure.series[:position] if s.style != "marker")
+    below = sum(float(s.values[point] or 0) for s in figure.series[:position] if s.style not in OVER)
     middle = below + float(figure.series[position].values[point] or 0) / 2
     return any(value is not None and abs(float(value) - middle) < label_height for value in markers)
 
@@ -237,32 +265,6 @@ def _delete_label(series: _BaseSeries, point: int) -> None:
     # A deleted label is the schema's two-child form; labels come first in their list, ordered by point.
     deleted = parse_xml(f'<c:dLbl {CHART_XMLNS}><c:idx val="{point}"/><c:delete val="1"/></c:dLbl>')
     labels.insert(len(labels.findall("{*}dLbl")), deleted)
-
-
-def _to_marker(chart: Chart, series: _BaseSeries) -> None:
-    """Move a column series into a line chart on the same axes, drawn as a dash at each category."""
-    element, bars = series._element, chart.plots[0]._element
-    bars.remove(element)
-    for tag in ("invertIfNegative", "spPr", "dLbls"):
-        for child in element.findall(f"{{*}}{tag}"):
-            element.remove(child)
-    line = bars.getparent().find("{*}lineChart")
-    if line is None:
-        ids = "".join(f'<c:axId val="{axis.get("val")}"/>' for axis in bars.findall("{*}axId"))
-        line = parse_xml(
-            f'<c:lineChart {CHART_XMLNS}><c:grouping val="standard"/><c:varyColors val="0"/>'
-            f'<c:marker val="1"/>{ids}</c:lineChart>'
-        )
-        bars.addnext(line)
-    name = element.find("{*}tx")
-    name.addnext(parse_xml(
-        f'<c:marker {CHART_XMLNS}><c:symbol val="dash"/><c:size val="22"/><c:spPr>'
-        '<a:solidFill><a:schemeClr val="accent3"/></a:solidFill>'
-        "<a:ln><a:noFill/></a:ln></c:spPr></c:marker>"
-    ))  # fmt: skip
-    name.addnext(parse_xml(f'<c:spPr {CHART_XMLNS}><a:ln w="28575"><a:noFill/></a:ln></c:spPr>'))
-    element.append(parse_xml(f'<c:smooth {CHART_XMLNS} val="0"/>'))
-    line.insert(len(line.findall("{*}ser")) + 2, element)
 
 
 def _lines(chart: Chart, figure: Figure, box: Box) -> None:
@@ -275,7 +277,9 @@ def _lines(chart: Chart, figure: Figure, box: Box) -> None:
         _stroke(series.format.line, data.role, data.style)
         series.marker.style = None
         _no_marker(series)
-        _end_label(series, _last(data.values)[0], ends[data.name], data.role, shift / box.h)
+        point = _last(data.values)[0]
+        is_at_end = point * 3 < len(data.values) or point == len(data.values) - 1
+        _end_label(series, point, ends[data.name], data.role, shift / box.h if is_at_end else 0.0, is_at_end)
 
 
 def _last(values: tuple[Decimal | int | None, ...]) -> tuple[int, Decimal | int]:
@@ -322,14 +326,15 @@ def _label_shifts(figure: Figure, plot_height: float) -> list[float]:
     return [p - w - drift if any(crowded) else 0.0 for p, w in zip(placed, wanted, strict=True)]
 
 
-def _end_label(series: _BaseSeries, point: int, text: str, role: str, shift: float) -> None:
+def _end_label(series: _BaseSeries, point: int, text: str, role: str, shift: float, is_at_end: bool = True) -> None:
+    """The name and last number of a line right of its end; of one that ends halfway left of it."""
     label = series.points[point].data_label
     frame = label.text_frame
     frame.text = text
     run = frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold = Pt(LABEL_PT), True
-    set_fill(run.font.fill, role)
-    label.position = XL_LABEL_POSITION.RIGHT
+    set_fill(run.font.fill, role if role in TEXT_ROLES else "muted")
+    label.position = XL_LABEL_POSITION.RIGHT if is_at_end else XL_LABEL_POSITION.LEFT
     if abs(shift) > 1e-4:
         element = label._dLbl
         element.find("{*}idx").addnext(parse_xml(

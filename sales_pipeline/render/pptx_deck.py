@@ -40,6 +40,7 @@ _APP = (
 
 
 COVER_NOTES = 5
+_CARD_PTS = (28, 26, 24, 22, 20, 18, 16, 14, 12)
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,18 @@ class Page:
 
     def cards(self, cards: Sequence[Card], box: Box) -> None:
         """Key figures side by side, of one width and one type size."""
-        boxes = box.columns(*[None] * len(cards), gap=0.2)
+        boxes = box.columns(*[None] * len(cards), gap=0.2 if len(cards) < 6 else 0.14)
         inner = boxes[0].w - 0.36
-        size = min(
-            fit(one_line(card.value), inner, box.h, (28, 26, 24, 22, 20, 18, 16, 14, 12), True) for card in cards
-        )
+        widest = max(text_width(one_line(card.value), 1, True) for card in cards)
+        size = next((points for points in _CARD_PTS if widest * points <= inner), _CARD_PTS[-1])
         if line_height(12) * 2 + line_height(size) + 0.2 > box.h:
             raise LayoutError(f"cards of {box.h:.2f} in are too low for their text: at least {1.2:.1f} in")
+        longest = max(text_width(one_line(text), 12, True) for card in cards for text in (card.label, card.note))
+        small = next((points for points in (12, 11, 10) if longest * points / 12 <= inner), 10)
         for card, place in zip(cards, boxes, strict=True):
-            self._card(card, place, size)
+            self._card(card, place, size, small)
 
-    def _card(self, card: Card, box: Box, size: float) -> None:
+    def _card(self, card: Card, box: Box, size: float, small: float) -> None:
         back = self._shape(box, "Card", "band")
         bar = self._shape(Box(box.x, box.y, 0.06, box.h), "Card bar", card.tone)
         bar._element.nvSpPr.cNvPr.append(parse_xml(_DECORATIVE))
@@ -79,10 +81,10 @@ class Page:
         prepare(frame, MSO_ANCHOR.MIDDLE)
         frame.margin_left, frame.margin_right = Inches(0.22), Inches(0.14)
         room = box.w - 0.36
-        write_line(frame, shorten_to_width(one_line(card.label), 12, room, True), 12, "muted", True)
+        write_line(frame, shorten_to_width(one_line(card.label), small, room, True), small, "muted", True)
         write_line(frame, one_line(card.value), size, "strong", True)
         tone = "muted" if card.tone == "strong" else card.tone
-        write_line(frame, shorten_to_width(one_line(card.note), 12, room, True), 12, tone, card.tone != "strong")
+        write_line(frame, shorten_to_width(one_line(card.note), small, room, True), small, tone, card.tone != "strong")
 
     def heading(self, text: str, box: Box) -> Box:
         """A bold heading with a rule at the top of a box; returns what is left below it."""
@@ -147,13 +149,17 @@ class Deck:
         self._footer = f"{self.title}  |  {one_line(run.company, 80)}  |  {confidentiality}"
         self._cover_layout, self._content_layout = list(self._presentation.slide_layouts)
 
-    def cover(self, title: str, subtitle: str, notes: Sequence[str] = ()) -> Slide:
-        """The first page: title, what it is, a line on data, run and status, a line for each note."""
+    def cover(self, title: str, subtitle: str, notes: Sequence[str] = (), lead: str = "") -> Slide:
+        """The first page: title, what it is, a line on data, run and status, a line for each note; lead says below what
+        it is how things stand."""
         slide = self._presentation.slides.add_slide(self._cover_layout)
         box = grid.COVER_TITLE
         text = shorten_to_lines(one_line(title), 28, box.w, 2, True)
         _fill_placeholder(slide, 0, text, fit(text, box.w, box.h, (40, 36, 32, 28), True))
-        _fill_placeholder(slide, SUBTITLE_IDX, shorten_to_lines(one_line(subtitle), 20, grid.COVER_SUBTITLE.w, 1), 20)
+        width = grid.COVER_SUBTITLE.w
+        said = [shorten_to_lines(one_line(subtitle), 20, width, 1)]
+        said += [shorten_to_lines(one_line(lead), 20, width, 2)] if lead else []
+        _fill_placeholder(slide, SUBTITLE_IDX, "\n".join(said), 20)
         run = self.run
         parts = (run.company, f"Data as of {run.as_of_text}", f"Run {run.run_id}", f"Status: {run.status}")
         lines = ["  |  ".join(one_line(part, 300) for part in parts), *_few(notes)]

@@ -43,7 +43,7 @@ def add_chart(
             **_paint(kind, item),
             **({"data_labels": {"value": True, "num_format": form, "font": _FONT}} if labels else {}),
         })  # fmt: skip
-    _dress(chart, title, kind, many=len(series) > 1, low=None if kind == "line" else 0)
+    _dress(chart, title, kind, many=len(series) > 1, low=None if kind == "line" else 0, form=form)
     sheet.ws.insert_chart(*at, _sized(chart, size), {"description": title})
 
 
@@ -56,10 +56,12 @@ def _paint(kind: str, item: ChartSeries) -> dict[str, object]:
     return {"fill": {"color": colour}, "border": {"none": True}}
 
 
-def _dress(chart: Any, title: str, kind: str, *, many: bool, low: float | None) -> None:
+def _dress(chart: Any, title: str, kind: str, *, many: bool, low: float | None, form: str = "") -> None:
     categories = {"num_font": _FONT, "line": {"color": _GREY}, "major_tick_mark": "none", "label_position": "low"}
     grid = {"visible": kind == "line", "line": {"color": f"#{rgb('line')}"}}
     values = {"visible": kind == "line", "major_gridlines": grid, "num_font": _FONT}
+    if form and kind == "line":
+        values["num_format"] = form
     if low is not None:
         values["min"] = low
     font = {"name": FONT, "size": 12, "bold": True, "color": f"#{rgb('strong')}"}

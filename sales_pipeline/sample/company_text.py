@@ -36,7 +36,8 @@ Made by `sales-pipeline sample`; `truth/sample.yaml` says from which seed.
 | `company.yaml` | settings, each explained |
 | `crm/` | exports as a CRM gives them; one row in 200 is dirty |
 | `reference/` | stages, organisation, people, quotas, plans, exchange rates, all dated |
-| `submissions/<week>/` | calls of representatives, managers and regional vice presidents |
+| `submissions/<week>/` | calls of representatives, managers and regional vice presidents: the last six weeks', and \
+two checkpoints of each of the eight quarters before, with the CRO's |
 | `truth/` | what nobody in the company knows, to measure forecasts by: each deal's chance to win, its outcome and \
 true close, and which rows are dirty. No run reads it. |
 """

@@ -14,6 +14,7 @@ HISTORY_START = date(2024, 1, 1).toordinal()
 NOW = date(2026, 11, 16).toordinal()
 FIRST_WEEK = date(2024, 1, 8)
 TIME_ZONE = "America/New_York"
+PAST_QUARTERS_WITH_CALLS = 8
 WEEKS_WITH_CALLS = tuple(date.fromordinal(NOW - 7 * back) for back in range(5, -1, -1))
 
 _FIRST = date(2021, 1, 1).toordinal()
@@ -76,6 +77,19 @@ def quarters(first: date, last: date) -> tuple[Period, ...]:
     return tuple(quarter for quarter in QUARTERS if first <= quarter.start <= last)
 
 
-def current_quarter() -> Period:
-    """The quarter the sample stands in."""
-    return next(quarter for quarter in QUARTERS if quarter.start.toordinal() <= NOW < quarter.end.toordinal())
+def quarter_of(day: int) -> Period:
+    """The fiscal quarter that holds a day."""
+    return next(quarter for quarter in QUARTERS if quarter.start.toordinal() <= day < quarter.end.toordinal())
+
+
+@cache
+def past_call_weeks() -> tuple[date, ...]:
+    """Two Mondays of each of the last eight quarters: with as many weeks left as now, and the last one."""
+    first = QUARTERS.index(quarter_of(NOW)) - PAST_QUARTERS_WITH_CALLS
+    now_left = quarter_of(NOW).weeks_left(date.fromordinal(NOW))
+    found = []
+    for quarter in QUARTERS[first : first + PAST_QUARTERS_WITH_CALLS]:
+        last = quarter.end.toordinal() - 1
+        monday = last - weekday(last)
+        found += [date.fromordinal(monday - 7 * now_left), date.fromordinal(monday)]
+    return tuple(found)

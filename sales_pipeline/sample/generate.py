@@ -13,6 +13,7 @@ from sales_pipeline.sample.dirt import FLAWS, Dirt
 from sales_pipeline.sample.draws import Draws
 from sales_pipeline.sample.life import Life
 from sales_pipeline.sample.organisation import Organisation
+from sales_pipeline.sample.past_calls import PastCalls
 from sales_pipeline.sample.plot import events, is_deleted
 from sales_pipeline.sample.position import Position
 from sales_pipeline.sample.rates import Rates
@@ -77,7 +78,8 @@ class _Sample:
             if number % 500 == 499:
                 progress(number + 1)
         self._write_reference()
-        for path, rows in Calls(self._seed, self._organisation, self._position).files():
+        calls = Calls(self._seed, self._organisation, self._position)
+        for path, rows in (*PastCalls(self._seed, self._position, calls).files(), *calls.files()):
             self._files.table(f"submissions/{path}", SUBMISSION).write(rows)
         progress(self._count)
 

@@ -1,4 +1,4 @@
-"""The calls of the last six weeks: what representatives, managers and regional VPs sent, and when.
+"""The calls of the last six weeks: what representatives, managers and regional VPs sent, and when. Others: past_calls.
 
 A seller's call starts from what is closed and what the open deals seem worth, bent by temper: one holds back
 every week, two hope. Managers add up and correct; a few are late, one or two a week send nothing.
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sales_pipeline.sample.days import NOW, WEEKS_WITH_CALLS, current_quarter
+from sales_pipeline.sample.days import NOW, WEEKS_WITH_CALLS, quarter_of
 from sales_pipeline.sample.draws import Draws
 from sales_pipeline.sample.organisation import REGIONS, Organisation, Seat, region_of
 from sales_pipeline.sample.position import Position, Standing, cut
@@ -16,7 +16,7 @@ from sales_pipeline.sample.reference import leader
 from sales_pipeline.sample.words import CALL_NOTES, DEAL_NOTES
 
 Row = tuple[object, ...]
-_WORTH = {"commit": 90, "most_likely": 66, "best_case": 36, "pipeline": 11}
+WORTH = {"commit": 90, "most_likely": 66, "best_case": 36, "pipeline": 11}
 _STEP = 1_000_00
 
 
@@ -39,14 +39,14 @@ class Calls:
 
     def __init__(self, seed: int, organisation: Organisation, position: Position) -> None:
         self._seed, self._organisation, self._position = seed, organisation, position
-        self._period = current_quarter().id
+        self._period = quarter_of(NOW).id
         busiest = position.busiest()
         self._sandbagger, self._optimists = busiest[2:3], busiest[4:8:3]
 
     def files(self) -> Iterator[tuple[str, list[Row]]]:
         """Path under submissions/ and rows: a file per week and region, and a correction each week."""
         for week in WEEKS_WITH_CALLS:
-            sent = [(seat, self._seller(week, person)) for seat, person in self._sellers(week)]
+            sent = [(seat, self._seller(week, person)) for seat, person in self.sellers(week)]
             for region in REGIONS:
                 mine = [(s, c) for s, c in sent if region_of(s.team_id(week), week) == region]
                 yield f"{week}/{region}.csv", list(self._region_rows(week, region, mine))
@@ -54,7 +54,7 @@ class Calls:
                 wrong = Draws(self._seed, "correction", week).pick(counted)
                 yield f"{week}/correction.csv", list(self._rows(_corrected(wrong)))
 
-    def _sellers(self, week: date) -> list[tuple[Seat, str]]:
+    def sellers(self, week: date) -> list[tuple[Seat, str]]:
         """Who sends a call: everybody on a seat but one or two, or one in twenty of a large company."""
         held = [(seat, seat.holder(week)) for seats in self._organisation.seats.values() for seat in seats]
         people = [(seat, person) for seat, person in held if person]
@@ -70,9 +70,9 @@ class Calls:
     def _seller(self, week: date, person: str) -> Call:
         draws = Draws(self._seed, "call", week, person)
         standing = self._position.standings[week, person]
-        temper = self._temper(person, draws)
+        temper = self.temper(person, draws)
         closed = standing.amounts["closed"]
-        open_worth = sum(standing.amounts[category] * worth for category, worth in _WORTH.items()) // 100
+        open_worth = sum(standing.amounts[category] * worth for category, worth in WORTH.items()) // 100
         # early in the quarter people also count on deals that can't be seen yet
         open_worth += open_worth * (NOW - week.toordinal()) // 7 * 11 // 100
         upside = standing.amounts["best_case"] * 30 // 100 + standing.amounts["pipeline"] * 12 // 100
@@ -80,10 +80,10 @@ class Calls:
         reason = draws.pick(tuple(CALL_NOTES)) if abs(temper - 100) > 9 else ""
         late = week.toordinal() < NOW and draws.chance(75)
         sent = cut(week) + timedelta(minutes=draws.between(730, 2700) if late else draws.between(-420, 660))
-        return Call(person, person, "representative", _up(commit), _up(commit + open_worth * 12 // 100),
-                    _up(commit + open_worth * 12 // 100 + upside), reason, sent)  # fmt: skip
+        return Call(person, person, "representative", up(commit), up(commit + open_worth * 12 // 100),
+                    up(commit + open_worth * 12 // 100 + upside), reason, sent)  # fmt: skip
 
-    def _temper(self, person: str, draws: Draws) -> int:
+    def temper(self, person: str, draws: Draws) -> int:
         """Percent of what the open deals seem worth that the seller dares to call."""
         if person in self._sandbagger:
             return draws.between(38, 52)
@@ -111,7 +111,7 @@ class Calls:
         best = max(likely, sum(call.best_case for call in below) * 96 // 100)
         minutes = draws.between(540, 700) if layer == "manager" else draws.between(650, 715)
         reason = draws.pick(("judgement", "risk", "timing")) if share != 100 else ""
-        return Call(person, node, layer, _up(commit), _up(likely), _up(best), reason,
+        return Call(person, node, layer, up(commit), up(likely), up(best), reason,
                     cut(week) + timedelta(minutes=minutes))  # fmt: skip
 
     def _rows(self, call: Call) -> Iterator[Row]:
@@ -140,8 +140,8 @@ class Calls:
 def _corrected(call: Call) -> Call:
     """The same person again an hour later, a little lower."""
     sent = call.sent + timedelta(minutes=47)
-    return replace(call, commit=_up(call.commit * 95 // 100), reason="data_error", sent=sent)
+    return replace(call, commit=up(call.commit * 95 // 100), reason="data_error", sent=sent)
 
 
-def _up(cents: int) -> int:
+def up(cents: int) -> int:
     return (cents + _STEP - 1) // _STEP * _STEP

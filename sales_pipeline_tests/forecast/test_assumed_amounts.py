@@ -42,4 +42,7 @@ def test_before_the_first_win_it_is_blank(tmp_path: Path) -> None:
 
 
 def test_an_average_is_rounded_once(tmp_path: Path) -> None:
-    assert assumed([(FIRST_RECENT, 10), (FIRST_RECENT, 10), (FIRST_RECENT, 11)], tmp_path)[WEEK] == (3, Decimal("10.33"))
+    assert assumed([(FIRST_RECENT, 10), (FIRST_RECENT, 10), (FIRST_RECENT, 11)], tmp_path)[WEEK] == (
+        3,
+        Decimal("10.33"),
+    )

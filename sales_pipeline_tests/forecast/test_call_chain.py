@@ -93,8 +93,10 @@ def test_system_and_all_deltas_make_the_call(tree: Tree) -> None:
     given = given_rows(tree)
     with TemporaryDirectory() as folder:
         layers = rows_of("call_layers", given, folder)
-        methods = {"stated_correction": [{"horizon": "current"}],
-                   "standing_method": [{"horizon": "current", "forecast_method": "stated"}]}  # fmt: skip
+        methods = {
+            "stated_correction": [{"horizon": "current"}],
+            "standing_method": [{"horizon": "current", "level": "company", "forecast_method": "stated"}],
+        }
         rollup = rows_of("forecast_rollup", {**given, **methods}, folder)
         assert rows_of("call_chain_adds_up", {"call_layers": layers, "forecast_rollup": rollup}, folder) == []
     assert {row["node_id"]: row["call_amount"] for row in rollup} == {

@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sales_pipeline import sql
-from sales_pipeline.home import Home
+from sales_pipeline.weeks import Weeks
 from sales_pipeline_tests.conftest import WEEK as NOW
-from sales_pipeline_tests.conftest import weeks_of
 from sales_pipeline_tests.forecast.chain import Row, chain
 from sales_pipeline_tests.forecast.random_company import WEEK, company
 from sales_pipeline_tests.sql_case import run_sql
@@ -37,13 +36,12 @@ def test_the_course_ends_where_the_week_stands(parents: list[int], people: list[
     assert broken(parents, people, deals) == []
 
 
-def test_the_past_is_what_its_weeks_said(sample: Home) -> None:
-    weeks = weeks_of(sample)
-    record = weeks.frames(["pacing_record"], NOW)["pacing_record"].to_pylist()
+def test_the_past_is_what_its_weeks_said(whole: Weeks) -> None:
+    record = whole.frames(["pacing_record"], NOW)["pacing_record"].to_pylist()
     for monday in (date(2025, 4, 7), date(2026, 8, 17), date(2026, 10, 12)):
         course = [r for r in record if (r["node_id"], r["as_of_date"]) == ("company", monday)]
         said = [
-            r for r in weeks.frames(["node_positions"], monday)["node_positions"].to_pylist()
+            r for r in whole.frames(["node_positions"], monday)["node_positions"].to_pylist()
             if (r["node_id"], r["horizon"]) == ("company", "current")
         ]  # fmt: skip
         assert [(r["period_id"], r["closed_won_amount"], r["open_pipeline_amount"]) for r in course] == [

@@ -12,7 +12,7 @@ from sales_pipeline import sql
 from sales_pipeline.calendar import weeks as mondays
 from sales_pipeline.gates import Verdict
 from sales_pipeline.weeks import Weeks
-from sales_pipeline_tests.conftest import WEEK, copy_sample, weeks_of
+from sales_pipeline_tests.conftest import WEEK
 from sales_pipeline_tests.sample.committed import histories, instant
 
 OVERDUE = "open_deals_close_in_the_future"
@@ -25,12 +25,6 @@ DELICATE = [
         "2025-09-29", "2025-12-01", "2026-02-02", "2026-06-01", "2026-11-16",
     )
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Weeks:
-    """The sample as it is; tests only add weeks to its lake."""
-    return weeks_of(copy_sample(tmp_path_factory.mktemp("whole") / "home"))
 
 
 def verdicts(weeks: Weeks, week: date, tables: Iterable[str]) -> list[Verdict]:

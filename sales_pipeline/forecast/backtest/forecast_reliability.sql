@@ -36,7 +36,9 @@ binned as (
         case when cuts.by_bin = 1 then cast(least(floor(chances.probability * 10), 9) as bigint) else -1 end as bin,
         chances.probability,
         chances.is_won,
-        cast((chances.probability - chances.is_won) * (chances.probability - chances.is_won) as decimal(18, 12)) as squared
+        cast(round(
+            (chances.probability - chances.is_won) * (chances.probability - chances.is_won), 12
+        ) as decimal(18, 12)) as squared
     from chances
     cross join (values (0), (1)) as cuts (by_bin)
 ),
@@ -60,10 +62,16 @@ select
     sums.bin as bin,
     sums.deal_count as deal_count,
     sums.won_count as won_count,
-    cast(floor(cast(sums.probability as double) / cast(sums.deal_count as double) * 1e6 + 0.5) / 1e6 as decimal(18, 6))
-        as mean_probability,
-    cast(floor(cast(sums.won_count as double) / cast(sums.deal_count as double) * 1e6 + 0.5) / 1e6 as decimal(18, 6))
-        as won_ratio,
-    cast(floor(cast(sums.squared as double) / cast(sums.deal_count as double) * 1e6 + 0.5) / 1e6 as decimal(18, 6))
-        as brier_score
+    cast(
+        floor(cast(sums.probability as double) / nullif(cast(sums.deal_count as double), 0.0e0) * 1e6 + 0.5) / 1e6
+        as decimal(18, 6)
+    ) as mean_probability,
+    cast(
+        floor(cast(sums.won_count as double) / nullif(cast(sums.deal_count as double), 0.0e0) * 1e6 + 0.5) / 1e6
+        as decimal(18, 6)
+    ) as won_ratio,
+    cast(
+        floor(cast(sums.squared as double) / nullif(cast(sums.deal_count as double), 0.0e0) * 1e6 + 0.5) / 1e6
+        as decimal(18, 6)
+    ) as brier_score
 from sums

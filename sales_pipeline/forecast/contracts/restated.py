@@ -38,8 +38,8 @@ class RestatedTargets(Table):
 
 
 class RestatementBridge(Table):
-    """One row per past moment, measure, node and bucket: as_was + causes = as_is, to the cent. Causes without effect are
-    left out; both ends are always there."""
+    """One row per past moment, measure, node and bucket: as_was + causes = as_is, to the cent. Causes without effect
+    are left out; both ends are always there."""
 
     week: Day = column("Monday the row is for")
     period_id: Text = column("Fiscal period")

@@ -6,7 +6,9 @@ from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.run import Run
 
 FILE = "final_forecast.yaml"
-TABLES = ("commit_forecast", "forecast_bridge", "forecast_rollup", "gate_results")
+TABLES = (
+    "commit_forecast", "forecast_bridge", "forecast_rollup", "forecast_simulation", "gate_results", "standing_method",
+)  # fmt: skip
 _LEFT = ("pushed_out", "pulled_out", "lost", "omitted", "removed")
 _RISKS = ("gap_to_quota_amount", "coverage_to_go_ratio", "coverage_needed_ratio", "earlier_overdue_amount")
 
@@ -14,7 +16,10 @@ _RISKS = ("gap_to_quota_amount", "coverage_to_go_ratio", "coverage_needed_ratio"
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:
     return yaml_document.write(
         "final_forecast", frames, run,
-        nodes=[{**node, "periods": periods} for node, periods in yaml_document.tree(frames)],
+        methods=frames.rows("standing_method"),
+        nodes=[
+            {**node, "periods": yaml_document.ranged(frames, periods)} for node, periods in yaml_document.tree(frames)
+        ],
         overrides=[call for call in frames.rows("commit_forecast") if call["delta_amount"]],
         risk_summary=_risks(frames),
         # Approval is of this exact content: it stands beside the file until a later step writes it in.

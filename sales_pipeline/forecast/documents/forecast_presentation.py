@@ -1,5 +1,6 @@
 """forecast_presentation.pptx: the deck of the weekly forecast call, its charts native and editable."""
 
+from sales_pipeline.forecast.documents import range_words, sentences
 from sales_pipeline.forecast.documents.facts import FACT_TABLES
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.forecast.documents.slides import (
@@ -7,14 +8,21 @@ from sales_pipeline.forecast.documents.slides import (
     call,
     calls,
     categories,
+    chances,
+    close,
+    course,
     deals,
     definitions,
     gaps,
+    layers,
     people,
     position,
     quality,
+    ranges,
     record,
     segments,
+    swing,
+    takes,
 )  # fmt: skip
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.facts import Facts
@@ -23,13 +31,23 @@ from sales_pipeline.render.run import Run
 
 FILE = "forecast_presentation.pptx"
 TABLES = FACT_TABLES
-SLIDES = (call, position, bridge, categories, segments, people, deals, calls, record, quality, gaps, definitions)
+SLIDES = (
+    close, call, position, ranges, bridge, course, takes, categories, segments, people, deals, swing, calls, layers,
+    record, chances, quality, gaps, definitions,
+)  # fmt: skip
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:
     story = Story(frames, facts, run)
     deck = Deck(run, f"{run.period_label} sales forecast")
-    deck.cover(f"{run.period_label} sales forecast", f"Weekly forecast review, week of {run.as_of_text}", run.notes)
+    subtitle = f"Weekly forecast review, week of {run.as_of_text}"
+    deck.cover(f"{run.period_label} sales forecast", subtitle, run.notes, _number(story))
     for slide in SLIDES:
         slide.add(deck, story)
     return deck.to_bytes()
+
+
+def _number(story: Story) -> str:
+    """The number of the week with its range and the chance of the target, for the cover."""
+    said = range_words.range_and_chance(story)
+    return f"{sentences.landing(story)}. {said}." if said and story.company is not None else ""

@@ -1,6 +1,17 @@
 """forecast_summary.md: the week on one page of text: the number, what changed and why, what it takes, what is asked."""
 
-from sales_pipeline.forecast.documents import movements, selection, sentences, statements, summary_parts
+from sales_pipeline.forecast.documents import (
+    movements,
+    need_words,
+    outlook,
+    range_words,
+    selection,
+    sentences,
+    statements,
+    summary_outlook,
+    summary_parts,
+    wording,
+)
 from sales_pipeline.forecast.documents.asks import asks
 from sales_pipeline.forecast.documents.facts import FACT_TABLES
 from sales_pipeline.forecast.documents.frames import Frames
@@ -27,19 +38,26 @@ def values(story: Story) -> dict[str, object]:
         "title": sentences.headline(story),
         "scope": _scope(story),
         "notes": [story.long_text(note) for note in story.run.notes],
-        "lead": _said(sentences.origin(story), sentences.what_changed(story)),
+        "lead": _said(
+            sentences.origin(story), _clause(range_words.range_and_chance(story)), sentences.what_changed(story)
+        ),
         "position": summary_parts.position(story),
         "why": [said for bridge in bridges if (said := movements.why(story, *bridge))],
         "moves": movements.largest(story, "last_week"),
         "by_unit": sentences.by_unit(story),
         "units": summary_parts.units(story),
+        "close": _said(_clause(range_words.close(story)), _clause(range_words.slipped(story))),
+        "pace": _said(*(sentence(text) for text in (need_words.course(story), need_words.par(story)))),
         "takes": _said(sentences.what_it_takes(story), sentence(statements.reach(story))),
+        "needs": summary_outlook.needs(story),
         "risk_lead": summary_parts.risk_lead(story),
         "deal_unit": summary_parts.deal_unit(story),
         "risks": summary_parts.risks(story),
         "upside": summary_parts.upside(story),
-        "calls": summary_parts.calls(story),
-        "record": sentence(statements.record(story)),
+        "reliance": sentence(need_words.reliance(story)),
+        "swing": summary_outlook.swing(story),
+        "calls": _said(summary_parts.calls(story), _clause(range_words.layers(story))),
+        "record": _said(sentence(statements.record(story)), _reason(story), _clause(range_words.chances(story))),
         "gates": sentence(statements.gates(story)),
         "broken": summary_parts.broken(story),
         "emptiness": statements.emptiness(story),
@@ -59,3 +77,16 @@ def _scope(story: Story) -> str:
 
 def _said(*texts: str) -> str:
     return " ".join(text for text in texts if text)
+
+
+def _clause(text: str) -> str:
+    return f"{text}." if text else ""
+
+
+def _reason(story: Story) -> str:
+    row = outlook.standing(story.frames)
+    if row is None:
+        return ""
+    name = wording.METHOD_NAMES.get(row["forecast_method"], wording.plain(row["forecast_method"]))
+    reason = story.long_text(row["reason"])
+    return sentence(f"{name} stands: {reason[:1].lower()}{reason[1:]}")

@@ -1,6 +1,6 @@
 """The tables a document reads, as plain rows of one week: exact decimals, dates and texts, never floats."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import pyarrow
@@ -15,6 +15,7 @@ class Frames:
     def __init__(self, tables: Mapping[str, pyarrow.Table]) -> None:
         self._tables = dict(tables)
         self._rows: dict[tuple[object, ...], tuple[Row, ...]] = {}
+        self._made: dict[str, Any] = {}
 
     def __contains__(self, table: object) -> bool:
         return table in self._tables
@@ -49,6 +50,12 @@ class Frames:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
+
+    def once(self, name: str, make: Callable[["Frames"], Any]) -> Any:
+        """What several parts of a document work out of the tables, made once under a name."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        return self._made[name]
 
     def _filtered(self, table: str, where: Mapping[str, object]) -> pyarrow.Table:
         kept = self.table(table)

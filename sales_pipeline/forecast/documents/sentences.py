@@ -19,11 +19,11 @@ def headline(story: Story) -> str:
     if not any(top[name] for name in ("call_amount", "expected_amount", "open_pipeline_amount")):
         return f"Nothing is closed or open for {period} yet"
     if story.has_target:
-        return f"{_landing(story)}, {against_target(story)}{_furthest(story)}"
-    return _landing(story) + _closed_part(story, top)
+        return f"{landing(story)}, {against_target(story)}{_furthest(story)}"
+    return landing(story) + _closed_part(story, top)
 
 
-def _landing(story: Story) -> str:
+def landing(story: Story) -> str:
     """ "We call $14.4M for Q4 FY26", "Q4 FY26 is expected to close at $2.8M"."""
     amount, period = story[f"company.current.{story.lead}_amount"], story.name(story.run.period_label)
     if story.lead == "call":

@@ -1,11 +1,11 @@
 """The tables and lists of the page of text, row by row."""
 
-from sales_pipeline.forecast.documents import deal_selection, selection, statements, wording
+from sales_pipeline.forecast.documents import deal_selection, outlook, selection, statements, wording
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.flags import flags
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import NAME_LENGTH, Story, sentence
-from sales_pipeline.render.phrases import capital, date_text, join_words, n_of
+from sales_pipeline.render.phrases import capital, date_text, join_words, n_of, percent
 from sales_pipeline.render.text import one_line, shorten
 
 _LINES = (
@@ -40,9 +40,19 @@ def position(story: Story) -> list[list[str]]:
         before = [money.cell(change.get("last_week_amount")), money.change_cell(change.get("change_amount"))]
         share = [story[f"share.{name}"]] if targets else []
         rows.append([label, money.cell(top[name]), *(before if known else []), *share])
+    rows += _range(story, len(rows[0]))
     if targets:
         rows.append(["Target", money.cell(top["target_amount"]), *(["", ""] if known else []), ""])
     return rows
+
+
+def _range(story: Story, width: int) -> list[list[str]]:
+    """P10 and P90 below the figures, with the share of the target they would reach."""
+    row = outlook.span(story.frames, story.company)
+    if row is None or not outlook.spread(row):
+        return []
+    blank, money = [""] * (width - 2), story.money
+    return [["P10", money.cell(row["p10_amount"]), *blank], ["P90", money.cell(row["p90_amount"]), *blank]]
 
 
 def units(story: Story) -> list[list[str]]:
@@ -54,12 +64,24 @@ def units(story: Story) -> list[list[str]]:
     names += ["target"] if story.has_target else []
     header = [f"Unit, {money.unit}", *(capital(name) for name in names)]
     lines = [[_short(row["node_name"]), *(money.cell(row[f"{name}_amount"]) for name in names)] for row in rows]
+    if any(outlook.spread(outlook.span(story.frames, row)) for row in rows):
+        header += ["P10", "P90", *(["Chance of target"] if story.has_target else [])]
+        for line, row in zip(lines, rows, strict=True):
+            line += _ends(story, row)
     if story.has_target:
         header.append(f"{capital(story.lead)} to target")
         for line, row in zip(lines, rows, strict=True):
             target = row["target_amount"]
             line.append("" if target is None else money.change_cell(row[f"{story.lead}_amount"] - target))
     return [header, *lines]
+
+
+def _ends(story: Story, node: Row) -> list[str]:
+    """P10, P90 and, where there are targets, the chance of a unit's own."""
+    row, money = outlook.span(story.frames, node), story.money
+    ends = [money.cell(row[name]) if row else "" for name in ("p10_amount", "p90_amount")]
+    chance = row["quota_probability"] if row else None
+    return [*ends, *([percent(chance) if chance is not None else ""] if story.has_target else [])]
 
 
 def deal_unit(story: Story) -> str:

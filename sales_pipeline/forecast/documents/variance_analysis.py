@@ -9,14 +9,19 @@ from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance import (
     about,
     accuracy,
+    assumptions,
     bridge,
     bridge_by_node,
+    calls,
     change,
     checks,
+    close,
+    coverage,
     glossary,
     movements,
     next_period,
     nodes,
+    pace,
     plan,
     summary,
 )
@@ -27,10 +32,11 @@ from sales_pipeline.render.xlsx import Book
 from sales_pipeline.render.xlsx_sheet import FormulaRecord
 
 FILE = "variance_analysis.xlsx"
-# The sentences on Summary and Bridge take their figures from facts, whose tables hold all that the sheets read.
-TABLES = FACT_TABLES
+# The sentences on Summary and Bridge take their figures from facts; Assumptions shows what no sentence says.
+TABLES = (*FACT_TABLES, "forecast_shock", "owner_factors", "stage_probabilities", "stage_yields", "stated_correction")
 SHEETS: Sequence[ModuleType] = (
-    about, summary, bridge, bridge_by_node, nodes, next_period, movements, plan, change, accuracy, checks, glossary,
+    about, summary, close, bridge, bridge_by_node, nodes, next_period, movements, plan, change, pace, coverage, calls,
+    accuracy, assumptions, checks, glossary,
 )  # fmt: skip
 # Sheets that point at another sheet's cells are written after it.
 _WRITTEN_LAST = (bridge, bridge_by_node, summary, checks, about)

@@ -1,18 +1,20 @@
 """weighted_forecast.yaml: what open deals are expected to bring at every node, by which method and evidence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from sales_pipeline.forecast.documents import yaml_document
+from sales_pipeline.forecast.contracts.values import HORIZONS
+from sales_pipeline.forecast.documents import yaml_deals, yaml_document
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.run import Run
 
 FILE = "weighted_forecast.yaml"
 TABLES = (
-    "forecast_rollup", "new_business", "pipeline_snapshot", "stage_probabilities", "standing_method",
-    "stated_correction", "stated_record", "weighted_forecast",
+    "deal_yields", "forecast_rollup", "forecast_shock", "forecast_simulation", "new_business", "pipeline_snapshot",
+    "stage_probabilities", "stage_yields", "standing_forecast", "standing_method", "stated_correction", "stated_record",
+    "weighted_forecast",
 )  # fmt: skip
 _Stages = Mapping[tuple[str, str], tuple[Row, ...]]
 
@@ -22,14 +24,17 @@ def render(frames: Frames, facts: Facts, run: Run) -> bytes:
     return yaml_document.write(
         "weighted_forecast", frames, run,
         methods=frames.rows("standing_method"),
+        scales=list(_scales(frames)),
+        shocks=frames.rows("forecast_shock"),
         corrections=frames.rows("stated_correction"),
         new_business=frames.rows("new_business"),
         evidence=sorted(frames.rows("stated_record"), key=lambda r: (r["horizon"], r["period_order"])),
         stage_probabilities=sorted(frames.rows("stage_probabilities"), key=lambda r: r["stage_order"]),
         nodes=[
-            {**node, "periods": [_position(row, stages, methods) for row in periods]}
+            {**node, "periods": [_position(row, stages, methods) for row in yaml_document.ranged(frames, periods)]}
             for node, periods in yaml_document.tree(frames)
         ],
+        deals=yaml_deals.driven(frames),
     )  # fmt: skip
 
 
@@ -37,6 +42,13 @@ def _position(row: Row, stages: _Stages, methods: Mapping[tuple[str, str], list[
     key = (row["node_id"], row["period_id"])
     found = {"methods": methods[key]} if key in methods else {}
     return {**row, "open_by_stage": stages.get(key, ()), **found}
+
+
+def _scales(frames: Frames) -> Iterator[Row]:
+    """Per period the methods of the three levels, and the scale between them: the same for every representative."""
+    for horizon in HORIZONS:
+        if row := frames.first("standing_forecast", horizon=horizon):
+            yield row
 
 
 def _by_method(frames: Frames) -> Mapping[tuple[str, str], list[Row]]:

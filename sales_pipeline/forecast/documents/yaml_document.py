@@ -4,7 +4,7 @@ A schema names every key as the table names its column, so it alone says what a 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -67,3 +67,10 @@ def tree(frames: Frames) -> Iterator[tuple[Row, list[Row]]]:
     for _, found in groupby(rows, key=lambda r: r["node_id"]):
         periods = list(found)
         yield periods[0], periods
+
+
+def ranged(frames: Frames, periods: Sequence[Row]) -> list[Row]:
+    """A node's rows with their ranges; one that was not simulated has none."""
+    found = {(row["node_id"], row["period_id"]): row for row in frames.rows("forecast_simulation")}
+    spans = [found.get((row["node_id"], row["period_id"])) for row in periods]
+    return [{**row, "range": span} if span else dict(row) for row, span in zip(periods, spans, strict=True)]

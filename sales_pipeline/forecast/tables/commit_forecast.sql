@@ -1,8 +1,8 @@
 -- The calls of the week: the newest figures that each representative and manager sent before the lock, against what the
--- CRM says, and who is missing or late. Expected are the current period's calls of every active representative, and of
--- every unit by the manager, regional head or CRO who is its member. Other calls are shown where they were sent. Where
--- nobody ever sent a call, nobody is missing. A later figure supersedes an earlier one of its kind; late is the one that
--- counts if it came after the hour it was due.
+-- CRM says, and who is missing or late. Expected are the current period's calls of everybody in call_seats, where calls
+-- are the custom: sent by somebody for this week, or for two of the four weeks before. Other calls are shown where they
+-- were sent. A later figure supersedes an earlier one of its kind; late is the one that counts if it came after the hour
+-- it was due.
 -- grain: week, node_id, period_id, layer
 with
 
@@ -19,82 +19,36 @@ horizons as (
 ),
 
 custom as (
-    select count(*) as submission_count
-    from submissions
-),
-
-members as (
     select
-        organisation_members.person_id,
-        organisation_members.node_id
-    from organisation_members
+        count(*) filter (where submissions.week = this_week.week) > 0
+        or count(distinct submissions.week) filter (
+            where date_diff('day', submissions.week, this_week.week) between 7 and 28
+        ) > 1 as is_custom
+    from submissions
     cross join this_week
-    where
-        organisation_members.valid_from <= this_week.week
-        and (organisation_members.valid_to is null or organisation_members.valid_to > this_week.week)
 ),
 
 current_nodes as (
     select
         nodes.node_id,
         nodes.node_name,
-        nodes.level,
-        nodes.is_representative,
-        nodes.is_active
+        nodes.level
     from nodes
     where nodes.instant = 'now'
 ),
 
-heads as (
-    select
-        members.node_id,
-        case people.role when 'cro' then 'cro' when 'regional_vp' then 'region' else 'manager' end as layer,
-        min(people.person_id) as submitter_id
-    from people
-    inner join members
-        on members.person_id = people.person_id
-    inner join current_nodes
-        on current_nodes.node_id = members.node_id
-    cross join this_week
-    where
-        people.role in ('manager', 'regional_vp', 'cro')
-        and not current_nodes.is_representative
-        and coalesce(people.hired_on <= this_week.week, true)
-        and coalesce(people.left_on >= this_week.week, true)
-    group by
-        members.node_id,
-        case people.role when 'cro' then 'cro' when 'regional_vp' then 'region' else 'manager' end
-),
-
 expected as (
     select
-        current_nodes.node_id,
-        'representative' as layer,
-        people.person_id as submitter_id,
+        call_seats.node_id,
+        call_seats.layer,
+        call_seats.submitter_id,
         horizons.period_id
-    from current_nodes
-    inner join people
-        on people.person_id = current_nodes.node_id
-    cross join horizons
-    cross join custom
-    where
-        current_nodes.is_representative
-        and current_nodes.is_active
-        and people.role = 'representative'
-        and horizons.horizon = 'current'
-        and custom.submission_count > 0
-    union all
-    select
-        heads.node_id,
-        heads.layer,
-        heads.submitter_id,
-        horizons.period_id
-    from heads
+    from call_seats
     cross join horizons
     cross join custom
     where
         horizons.horizon = 'current'
-        and custom.submission_count > 0
+        and custom.is_custom
 ),
 
 spot_rates as (

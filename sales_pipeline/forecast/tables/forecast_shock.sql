@@ -45,12 +45,15 @@ scale as (
 shares as (
     select
         past.horizon,
-        cast(floor(cast(past.remaining_amount as double) / scale.unit * 1e9 + 0.5) / 1e9 as decimal(18, 9))
-            as remaining,
-        cast(floor(cast(past.chance_deviation_amount as double) / scale.unit * 1e9 + 0.5) / 1e9 as decimal(18, 9))
-            as deviation,
         cast(
-            floor(cast(came.amount - past.expected_amount as double) / scale.unit * 1e9 + 0.5) / 1e9
+            floor(cast(past.remaining_amount as double) / nullif(scale.unit, 0.0e0) * 1e9 + 0.5) / 1e9 as decimal(18, 9)
+        ) as remaining,
+        cast(
+            floor(cast(past.chance_deviation_amount as double) / nullif(scale.unit, 0.0e0) * 1e9 + 0.5) / 1e9
+            as decimal(18, 9)
+        ) as deviation,
+        cast(
+            floor(cast(came.amount - past.expected_amount as double) / nullif(scale.unit, 0.0e0) * 1e9 + 0.5) / 1e9
             as decimal(18, 9)
         ) as miss
     from past
@@ -65,9 +68,12 @@ pooled as (
     select
         shares.horizon,
         cast(count(*) as bigint) as period_count,
-        cast(sum(cast(shares.remaining * shares.remaining as decimal(36, 18))) as decimal(38, 18)) as remaining_squares,
-        cast(sum(cast(shares.deviation * shares.deviation as decimal(36, 18))) as decimal(38, 18)) as deviation_squares,
-        cast(sum(cast(shares.miss * shares.miss as decimal(36, 18))) as decimal(38, 18)) as miss_squares
+        cast(sum(cast(round(shares.remaining * shares.remaining, 18) as decimal(36, 18))) as decimal(38, 18))
+            as remaining_squares,
+        cast(sum(cast(round(shares.deviation * shares.deviation, 18) as decimal(36, 18))) as decimal(38, 18))
+            as deviation_squares,
+        cast(sum(cast(round(shares.miss * shares.miss, 18) as decimal(36, 18))) as decimal(38, 18))
+            as miss_squares
     from shares
     group by shares.horizon
 ),

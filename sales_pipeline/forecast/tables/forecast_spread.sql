@@ -43,7 +43,9 @@ relative as (
 
 dispersion as (
     select
-        cast(sum(cast(relative.size * relative.size as decimal(28, 12))) as decimal(38, 12)) as squares
+        cast(sum(
+            cast(round(cast(relative.size as decimal(19, 6)) * relative.size, 12) as decimal(28, 12))
+        ) as decimal(38, 12)) as squares
     from relative
 ),
 

@@ -14,34 +14,139 @@ mondays as (
         past_mondays.as_of_at,
         past_mondays.weeks_left,
         past_mondays.holder_stop_date,
-        past_mondays.after_holder_stop_date
+        past_mondays.after_holder_stop_date,
+        cast(row_number() over (order by past_mondays.horizon asc, past_mondays.period_id asc) as bigint) as number
     from past_mondays
 ),
 
+digits as (
+    select numbers.digit
+    from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as numbers (digit)
+),
+
+as_of_days as (
+    select
+        looked_from.as_of_date,
+        looked_from.as_of_at,
+        cast(row_number() over (order by looked_from.as_of_date asc) as bigint) as place
+    from (select distinct mondays.as_of_date, mondays.as_of_at from mondays) as looked_from
+),
+
+-- the days on which one of the Mondays was passed, and one to either side that stand for all others
 reach as (
     select
-        min(mondays.as_of_at) as first_at,
-        max(mondays.as_of_at) as last_at
+        min(mondays.as_of_date) + cast(-7 as integer) as first_date,
+        max(mondays.as_of_date) + cast(7 as integer) as last_date
     from mondays
 ),
 
+days as (
+    select
+        reach.first_date
+        + cast(ones.digit + tens.digit * 10 + hundreds.digit * 100 + thousands.digit * 1000 as integer) as day
+    from reach
+    cross join digits as ones
+    cross join digits as tens
+    cross join digits as hundreds
+    cross join digits as thousands
+),
+
+-- how many Mondays had begun before each day, and which began on it: a range join over all of history is too slow
+passed as (
+    select
+        days.day,
+        cast(count(*) filter (where as_of_days.as_of_at < cast(days.day as timestamp)) as bigint) as passed_count,
+        max(as_of_days.as_of_at) filter (where cast(as_of_days.as_of_at as date) = days.day) as begins_at
+    from days
+    cross join as_of_days
+    inner join reach
+        on reach.last_date >= days.day
+    group by days.day
+),
+
+-- after the first `before_count` Mondays a state began, with the first `after_count` it was still there
 open_states as (
     select
         opportunity_history.opportunity_id,
-        opportunity_history.valid_from,
-        opportunity_history.valid_to,
         coalesce(opportunity_history.stage_name, 'unknown') as stage_name,
-        opportunity_history.amount_local,
+        nullif(greatest(opportunity_history.amount_local, 0), 0) as amount_local,
         opportunity_history.currency,
         opportunity_history.close_date,
-        opportunity_history.owner_id
+        opportunity_history.owner_id,
+        passed_before.passed_count
+        + case when passed_before.begins_at <= opportunity_history.valid_from then 1 else 0 end as before_count,
+        passed_after.passed_count
+        + case when passed_after.begins_at <= opportunity_history.valid_to then 1 else 0 end as after_count
     from opportunity_history
     cross join reach
+    inner join passed as passed_before
+        on passed_before.day = greatest(cast(opportunity_history.valid_from as date), reach.first_date)
+    inner join passed as passed_after
+        on passed_after.day
+        = least(coalesce(cast(opportunity_history.valid_to as date), reach.last_date), reach.last_date)
     where
         not opportunity_history.is_closed
         and not opportunity_history.is_deleted
-        and opportunity_history.valid_from < reach.last_at
-        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= reach.first_at)
+),
+
+created as (
+    select
+        opportunities.opportunity_id,
+        cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date
+    from opportunities
+    cross join settings
+),
+
+-- numbers instead of names, which are slow to group by
+representatives as (
+    select
+        nodes.node_id,
+        cast(row_number() over (order by nodes.node_id asc) as bigint) as node_number
+    from nodes
+    where
+        nodes.instant = 'now'
+        and nodes.is_representative
+),
+
+known_states as (
+    select
+        open_states.before_count,
+        open_states.after_count,
+        open_states.stage_name,
+        open_states.amount_local,
+        open_states.currency,
+        open_states.close_date,
+        coalesce(representatives.node_number, 0) as node_number,
+        created.created_date,
+        won_deals.period_id as won_period_id,
+        won_deals.amount as won_amount
+    from open_states
+    left join created
+        on created.opportunity_id = open_states.opportunity_id
+    left join won_deals
+        on won_deals.opportunity_id = open_states.opportunity_id
+    left join representatives
+        on representatives.node_id = open_states.owner_id
+    where open_states.before_count < open_states.after_count
+),
+
+-- the Mondays between two such counts
+spans as (
+    select
+        befores.place + cast(-1 as bigint) as before_count,
+        afters.place as after_count,
+        mondays.number,
+        mondays.period_id,
+        mondays.as_of_date,
+        mondays.holder_stop_date,
+        mondays.after_holder_stop_date
+    from mondays
+    inner join as_of_days
+        on as_of_days.as_of_date = mondays.as_of_date
+    inner join as_of_days as befores
+        on befores.place <= as_of_days.place
+    inner join as_of_days as afters
+        on afters.place >= as_of_days.place
 ),
 
 spot_rates as (
@@ -57,151 +162,149 @@ spot_rates as (
     where exchange_rates.rate_kind = 'spot'
 ),
 
-seen as (
+foreign_rates as (
     select
-        mondays.horizon,
-        mondays.period_id,
-        mondays.weeks_left,
-        mondays.as_of_date,
-        open_states.opportunity_id,
-        open_states.stage_name,
-        open_states.owner_id,
-        case
-            when open_states.close_date is null then 'none'
-            when open_states.close_date < mondays.as_of_date then 'overdue'
-            when open_states.close_date < mondays.holder_stop_date then 'this_period'
-            when open_states.close_date < mondays.after_holder_stop_date then 'next_period'
-            else 'later'
-        end as due_bucket,
-        open_states.currency,
-        nullif(greatest(open_states.amount_local, 0), 0) as amount_local
-    from mondays
-    inner join open_states
-        on open_states.valid_from < mondays.as_of_at
-        and (open_states.valid_to is null or open_states.valid_to >= mondays.as_of_at)
+        as_of_days.as_of_date,
+        spot_rates.currency,
+        spot_rates.rate
+    from as_of_days
+    cross join settings
+    inner join spot_rates
+        on spot_rates.currency <> settings.currency
+        and (spot_rates.starts_on is null or spot_rates.starts_on <= as_of_days.as_of_date)
+        and (spot_rates.valid_to is null or spot_rates.valid_to > as_of_days.as_of_date)
 ),
 
 priced as (
     select
-        seen.horizon,
-        seen.period_id,
-        seen.weeks_left,
-        seen.stage_name,
-        seen.due_bucket,
-        seen.amount_local is not null as has_amount,
-        coalesce(nodes.node_id, 'unassigned') as node_id,
-        date_diff(
-            'day',
-            cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date),
-            seen.as_of_date
-        ) as age_days,
+        spans.number,
+        known_states.node_number,
+        known_states.stage_name,
+        case
+            when known_states.close_date is null then 0
+            when known_states.close_date < spans.as_of_date then 1
+            when known_states.close_date < spans.holder_stop_date then 2
+            when known_states.close_date < spans.after_holder_stop_date then 3
+            else 4
+        end as due_number,
+        date_diff('day', known_states.created_date, spans.as_of_date) as age_days,
+        known_states.amount_local is not null as has_amount,
         coalesce(
             case
-                when seen.amount_local is null then assumed_amounts.amount
-                when seen.currency = settings.currency then seen.amount_local
-                else cast(round(seen.amount_local * spot_rates.rate, 2) as decimal(18, 2))
+                when known_states.amount_local is null then assumed_amounts.amount
+                when known_states.currency = settings.currency then known_states.amount_local
+                else cast(
+                    round(cast(known_states.amount_local as decimal(19, 2)) * foreign_rates.rate, 2) as decimal(18, 2)
+                )
             end,
             0
         ) as amount,
-        won_deals.amount as won_amount
-    from seen
+        case when known_states.won_period_id = spans.period_id then known_states.won_amount end as won_amount
+    from known_states
     cross join settings
+    inner join spans
+        on spans.before_count = known_states.before_count
+        and spans.after_count = known_states.after_count
     inner join assumed_amounts
-        on assumed_amounts.as_of_date = seen.as_of_date
-    left join opportunities
-        on opportunities.opportunity_id = seen.opportunity_id
-    left join won_deals
-        on won_deals.opportunity_id = seen.opportunity_id
-        and won_deals.period_id = seen.period_id
-    left join nodes
-        on nodes.instant = 'now'
-        and nodes.node_id = seen.owner_id
-        and nodes.is_representative
-    left join spot_rates
-        on spot_rates.currency = seen.currency
-        and seen.currency <> settings.currency
-        and (spot_rates.starts_on is null or spot_rates.starts_on <= seen.as_of_date)
-        and (spot_rates.valid_to is null or spot_rates.valid_to > seen.as_of_date)
-),
-
-banded as (
-    select
-        priced.horizon,
-        priced.period_id,
-        priced.weeks_left,
-        priced.stage_name,
-        priced.due_bucket,
-        case
-            when priced.age_days is null then 'unknown'
-            when priced.age_days < 30 then 'under_30_days'
-            when priced.age_days < 90 then 'under_90_days'
-            when priced.age_days < 180 then 'under_180_days'
-            when priced.age_days < 365 then 'under_a_year'
-            else 'older'
-        end as age_band,
-        case
-            when not priced.has_amount then 'unknown'
-            when priced.amount <= win_sizes.small_amount then 'small'
-            when priced.amount <= win_sizes.large_amount then 'middle'
-            else 'large'
-        end as amount_band,
-        priced.node_id,
-        priced.amount,
-        priced.won_amount
-    from priced
-    cross join win_sizes
+        on assumed_amounts.as_of_date = spans.as_of_date
+    left join foreign_rates
+        on foreign_rates.as_of_date = spans.as_of_date
+        and foreign_rates.currency = known_states.currency
 ),
 
 by_kind as (
     select
-        banded.horizon,
-        banded.period_id,
-        banded.node_id,
-        banded.stage_name,
-        banded.due_bucket,
-        banded.weeks_left,
-        banded.age_band,
-        banded.amount_band,
+        priced.number,
+        priced.node_number,
+        priced.stage_name,
+        priced.due_number * 24
+        + case
+            when priced.age_days is null then 0
+            when priced.age_days < 30 then 4
+            when priced.age_days < 90 then 8
+            when priced.age_days < 180 then 12
+            when priced.age_days < 365 then 16
+            else 20
+        end
+        + case
+            when not priced.has_amount then 0
+            when priced.amount <= win_sizes.small_amount then 1
+            when priced.amount <= win_sizes.large_amount then 2
+            else 3
+        end as kind_number,
         cast(count(*) as bigint) as deal_count,
-        cast(sum(banded.amount) as decimal(18, 2)) as amount,
-        cast(coalesce(sum(banded.won_amount), 0) as decimal(18, 2)) as won_amount
-    from banded
+        cast(sum(priced.amount) as decimal(18, 2)) as amount,
+        cast(coalesce(sum(priced.won_amount), 0) as decimal(18, 2)) as won_amount
+    from priced
+    cross join win_sizes
     group by
-        banded.horizon,
-        banded.period_id,
-        banded.node_id,
-        banded.stage_name,
-        banded.due_bucket,
-        banded.weeks_left,
-        banded.age_band,
-        banded.amount_band
+        priced.number,
+        priced.node_number,
+        priced.stage_name,
+        kind_number
+),
+
+-- the same numbers as above
+yields as (
+    select
+        stage_yields.horizon,
+        stage_yields.weeks_left,
+        stage_yields.stage_name,
+        case stage_yields.due_bucket
+            when 'none' then 0 when 'overdue' then 24 when 'this_period' then 48 when 'next_period' then 72 else 96
+        end
+        + case stage_yields.age_band
+            when 'unknown' then 0 when 'under_30_days' then 4 when 'under_90_days' then 8 when 'under_180_days' then 12
+            when 'under_a_year' then 16 else 20
+        end
+        + case stage_yields.amount_band when 'unknown' then 0 when 'small' then 1 when 'middle' then 2 else 3 end
+            as kind_number,
+        stage_yields.yield_ratio
+    from stage_yields
+    where stage_yields.cell_level = 'amount'
 ),
 
 -- kinds of deals seen only where the nearest Monday is not near enough to teach take the yield of all deals
-expected as (
+by_number as (
     select
-        by_kind.horizon,
-        by_kind.period_id,
-        by_kind.node_id,
+        mondays.horizon,
+        mondays.period_id,
+        by_kind.node_number,
         cast(sum(by_kind.deal_count) as bigint) as deal_count,
         cast(sum(by_kind.amount) as decimal(18, 2)) as open_amount,
         cast(sum(
-            cast(round(by_kind.amount * coalesce(alike.yield_ratio, overall.yield_ratio, 0), 2) as decimal(18, 2))
+            cast(
+                round(cast(by_kind.amount as decimal(19, 2)) * coalesce(yields.yield_ratio, overall.yield_ratio, 0), 2)
+                as decimal(18, 2)
+            )
         ) as decimal(18, 2)) as expected_amount,
         cast(sum(by_kind.won_amount) as decimal(18, 2)) as won_amount
     from by_kind
-    left join stage_yields as alike
-        on alike.horizon = by_kind.horizon
-        and alike.cell_level = 'amount'
-        and alike.stage_name = by_kind.stage_name
-        and alike.due_bucket = by_kind.due_bucket
-        and alike.weeks_left = by_kind.weeks_left
-        and alike.age_band = by_kind.age_band
-        and alike.amount_band = by_kind.amount_band
+    inner join mondays
+        on mondays.number = by_kind.number
+    left join yields
+        on yields.horizon = mondays.horizon
+        and yields.weeks_left = mondays.weeks_left
+        and yields.stage_name = by_kind.stage_name
+        and yields.kind_number = by_kind.kind_number
     left join stage_yields as overall
-        on overall.horizon = by_kind.horizon
+        on overall.horizon = mondays.horizon
         and overall.cell_level = 'all'
-    group by by_kind.horizon, by_kind.period_id, by_kind.node_id
+    group by mondays.horizon, mondays.period_id, by_kind.node_number
+),
+
+expected as (
+    select
+        by_number.horizon,
+        by_number.period_id,
+        coalesce(representatives.node_id, 'unassigned') as node_id,
+        by_number.deal_count,
+        by_number.open_amount,
+        by_number.expected_amount,
+        by_number.won_amount
+    from by_number
+    left join representatives
+        on representatives.node_number = by_number.node_number
 ),
 
 won as (

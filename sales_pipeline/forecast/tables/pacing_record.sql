@@ -28,20 +28,41 @@ spans as (
     from period_mondays
 ),
 
-reach as (
-    select
-        min(period_mondays.start_date) as first_date,
-        max(period_mondays.stop_date) as stop_date,
-        min(period_mondays.as_of_at) as first_at
-    from period_mondays
+-- which period each close date lies in
+close_days as (
+    select distinct opportunity_history.close_date as dated_on
+    from opportunity_history
+    where opportunity_history.close_date is not null
 ),
 
--- open or won at one of the Mondays, and dated in one of the periods if dated at all
-changes as (
+-- numbers instead of names, which are slow to group by
+representatives as (
     select
+        nodes.node_id,
+        cast(row_number() over (order by nodes.node_id asc) as bigint) as node_number
+    from nodes
+    where
+        nodes.instant = 'now'
+        and nodes.is_representative
+),
+
+close_periods as (
+    select
+        close_days.dated_on,
+        spans.period_id
+    from close_days
+    inner join spans
+        on spans.start_date <= close_days.dated_on
+        and spans.stop_date > close_days.dated_on
+),
+
+-- open or won at one of the Mondays, and dated in one of the periods
+dated as (
+    select
+        close_periods.period_id,
+        opportunity_history.close_date as dated_on,
         opportunity_history.valid_from,
         opportunity_history.valid_to,
-        opportunity_history.opportunity_id,
         -- the stage speaks only where the deal has no category of its own
         case
             when opportunity_history.is_won or opportunity_history.forecast_category <> 'closed' then null
@@ -49,16 +70,13 @@ changes as (
         end as stage_name,
         coalesce(opportunity_history.amount_local, 0) as amount_local,
         opportunity_history.currency,
-        opportunity_history.owner_id,
-        opportunity_history.is_won,
-        case
-            when opportunity_history.close_date is not null then opportunity_history.close_date
-            when opportunity_history.is_won then
-                cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
-        end as dated_on
+        coalesce(representatives.node_number, 0) as node_number,
+        opportunity_history.is_won
     from opportunity_history
-    cross join settings
-    cross join reach
+    inner join close_periods
+        on close_periods.dated_on = opportunity_history.close_date
+    left join representatives
+        on representatives.node_id = opportunity_history.owner_id
     where
         not opportunity_history.is_deleted
         and (
@@ -68,84 +86,109 @@ changes as (
                 and coalesce(opportunity_history.forecast_category, 'closed') <> 'omitted'
             )
         )
-        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= reach.first_at)
-        and (
-            opportunity_history.close_date is null
-            or (opportunity_history.close_date >= reach.first_date and opportunity_history.close_date < reach.stop_date)
-        )
 ),
 
-dated as (
-    select distinct
-        changes.currency,
-        changes.dated_on
-    from changes
-    where changes.dated_on is not null
-),
-
-dated_periods as (
+-- dated in none: a win by the day of its change
+undated as (
     select
-        dated_days.dated_on,
-        spans.period_id
-    from (select distinct dated.dated_on from dated) as dated_days
-    inner join spans
-        on spans.start_date <= dated_days.dated_on
-        and spans.stop_date > dated_days.dated_on
+        opportunity_history.opportunity_id,
+        opportunity_history.valid_from,
+        opportunity_history.valid_to,
+        case
+            when opportunity_history.is_won or opportunity_history.forecast_category <> 'closed' then null
+            else opportunity_history.stage_name
+        end as stage_name,
+        coalesce(opportunity_history.amount_local, 0) as amount_local,
+        opportunity_history.currency,
+        coalesce(representatives.node_number, 0) as node_number,
+        opportunity_history.is_won,
+        cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date) as changed_on
+    from opportunity_history
+    cross join settings
+    left join representatives
+        on representatives.node_id = opportunity_history.owner_id
+    where
+        opportunity_history.close_date is null
+        and not opportunity_history.is_deleted
+        and (
+            opportunity_history.is_won
+            or (
+                not opportunity_history.is_closed
+                and coalesce(opportunity_history.forecast_category, 'closed') <> 'omitted'
+            )
+        )
 ),
 
 dated_then as (
     select
         mondays.as_of_date,
-        changes.stage_name,
-        changes.amount_local,
-        changes.currency,
-        changes.owner_id,
-        changes.is_won,
-        case when changes.is_won then least(changes.dated_on, mondays.as_of_date) else mondays.as_of_date end as rate_date
-    from changes
-    inner join dated_periods
-        on dated_periods.dated_on = changes.dated_on
+        dated.stage_name,
+        dated.amount_local,
+        dated.currency,
+        dated.node_number,
+        dated.is_won,
+        case when dated.is_won then least(dated.dated_on, mondays.as_of_date) else mondays.as_of_date end as rate_date
+    from dated
     inner join mondays
-        on mondays.period_id = dated_periods.period_id
-        and changes.valid_from < mondays.as_of_at
-        and (changes.valid_to is null or changes.valid_to >= mondays.as_of_at)
+        on mondays.period_id = dated.period_id
+        and dated.valid_from < mondays.as_of_at
+        and (dated.valid_to is null or dated.valid_to >= mondays.as_of_at)
 ),
 
-undated as (
-    select
-        changes.valid_from,
-        changes.valid_to,
-        changes.stage_name,
-        changes.amount_local,
-        changes.currency,
-        changes.owner_id,
-        cast(
-            (coalesce(opportunities.created_at, opportunities.known_at, changes.valid_from) at time zone 'UTC')
-            at time zone settings.time_zone as date
-        ) + cast(coalesce(assumed_cycle.median_days, 0) as integer) as due_date
-    from changes
-    cross join settings
-    cross join this_week
-    left join assumed_cycle
-        on assumed_cycle.instant_date = this_week.week
-    left join opportunities
-        on opportunities.opportunity_id = changes.opportunity_id
-    where changes.dated_on is null
-),
-
--- never due in the past, so due in the period on each of its Mondays unless later
-undated_then as (
+undated_wins as (
     select
         mondays.as_of_date,
         undated.stage_name,
         undated.amount_local,
         undated.currency,
-        undated.owner_id
+        undated.node_number,
+        least(undated.changed_on, mondays.as_of_date) as rate_date
     from undated
+    inner join spans
+        on spans.start_date <= undated.changed_on
+        and spans.stop_date > undated.changed_on
     inner join mondays
-        on undated.valid_from < mondays.as_of_at
+        on mondays.period_id = spans.period_id
+        and undated.valid_from < mondays.as_of_at
         and (undated.valid_to is null or undated.valid_to >= mondays.as_of_at)
-        and undated.due_date < mondays.stop_date
+    where undated.is_won
+),
+
+assumed as (
+    select
+        undated.valid_from,
+        undated.valid_to,
+        undated.stage_name,
+        undated.amount_local,
+        undated.currency,
+        undated.node_number,
+        cast(
+            (coalesce(opportunities.created_at, opportunities.known_at, undated.valid_from) at time zone 'UTC')
+            at time zone settings.time_zone as date
+        ) + cast(coalesce(assumed_cycle.median_days, 0) as integer) as due_date
+    from undated
+    cross join settings
+    cross join this_week
+    left join assumed_cycle
+        on assumed_cycle.instant_date = this_week.week
+    left join opportunities
+        on opportunities.opportunity_id = undated.opportunity_id
+    where not undated.is_won
+),
+
+-- never due in the past, so due in the period on each of its Mondays unless later
+assumed_then as (
+    select
+        mondays.as_of_date,
+        assumed.stage_name,
+        assumed.amount_local,
+        assumed.currency,
+        assumed.node_number
+    from assumed
+    inner join mondays
+        on assumed.valid_from < mondays.as_of_at
+        and (assumed.valid_to is null or assumed.valid_to >= mondays.as_of_at)
+        and assumed.due_date < mondays.stop_date
 ),
 
 states as (
@@ -154,38 +197,43 @@ states as (
         dated_then.stage_name,
         dated_then.amount_local,
         dated_then.currency,
-        dated_then.owner_id,
+        dated_then.node_number,
         dated_then.is_won,
         dated_then.rate_date
     from dated_then
     union all
     select
-        undated_then.as_of_date,
-        undated_then.stage_name,
-        undated_then.amount_local,
-        undated_then.currency,
-        undated_then.owner_id,
+        undated_wins.as_of_date,
+        undated_wins.stage_name,
+        undated_wins.amount_local,
+        undated_wins.currency,
+        undated_wins.node_number,
+        true as is_won,
+        undated_wins.rate_date
+    from undated_wins
+    union all
+    select
+        assumed_then.as_of_date,
+        assumed_then.stage_name,
+        assumed_then.amount_local,
+        assumed_then.currency,
+        assumed_then.node_number,
         false as is_won,
-        undated_then.as_of_date as rate_date
-    from undated_then
+        assumed_then.as_of_date as rate_date
+    from assumed_then
 ),
 
-currencies as (
-    select distinct changes.currency
-    from changes
-),
-
-asked_rates as (
-    select
-        dated.currency,
-        dated.dated_on as rate_date
-    from dated
+-- every day a rate is asked for: those of wins and the Mondays
+rate_days as (
+    select close_periods.dated_on as rate_date
+    from close_periods
     union
-    select
-        currencies.currency,
-        mondays.as_of_date as rate_date
-    from currencies
-    cross join mondays
+    select undated.changed_on as rate_date
+    from undated
+    where undated.is_won
+    union
+    select mondays.as_of_date as rate_date
+    from mondays
 ),
 
 spot_rates as (
@@ -201,36 +249,37 @@ spot_rates as (
     where exchange_rates.rate_kind = 'spot'
 ),
 
-rates as (
+foreign_rates as (
     select
-        asked_rates.currency,
-        asked_rates.rate_date,
+        spot_rates.currency,
+        rate_days.rate_date,
         spot_rates.rate
-    from asked_rates
+    from rate_days
+    cross join settings
     inner join spot_rates
-        on spot_rates.currency = asked_rates.currency
-        and (spot_rates.starts_on is null or spot_rates.starts_on <= asked_rates.rate_date)
-        and (spot_rates.valid_to is null or spot_rates.valid_to > asked_rates.rate_date)
+        on spot_rates.currency <> settings.currency
+        and (spot_rates.starts_on is null or spot_rates.starts_on <= rate_days.rate_date)
+        and (spot_rates.valid_to is null or spot_rates.valid_to > rate_days.rate_date)
 ),
 
 sums as (
     select
         states.as_of_date,
-        states.owner_id,
+        states.node_number,
         states.is_won,
         states.stage_name,
         cast(sum(
             case
                 when states.currency = settings.currency then states.amount_local
-                else cast(round(states.amount_local * rates.rate, 2) as decimal(18, 2))
+                else cast(round(cast(states.amount_local as decimal(19, 2)) * foreign_rates.rate, 2) as decimal(18, 2))
             end
         ) as decimal(18, 2)) as amount
     from states
     cross join settings
-    left join rates
-        on rates.currency = states.currency
-        and rates.rate_date = states.rate_date
-    group by states.as_of_date, states.owner_id, states.is_won, states.stage_name
+    left join foreign_rates
+        on foreign_rates.currency = states.currency
+        and foreign_rates.rate_date = states.rate_date
+    group by states.as_of_date, states.node_number, states.is_won, states.stage_name
 ),
 
 -- the first mapping of a stage also holds before its first day
@@ -248,7 +297,7 @@ stage_terms as (
 
 credited as (
     select
-        coalesce(nodes.node_id, 'unassigned') as node_id,
+        coalesce(representatives.node_id, 'unassigned') as node_id,
         sums.as_of_date,
         sums.is_won,
         sums.amount
@@ -257,10 +306,8 @@ credited as (
         on stage_terms.stage_name = sums.stage_name
         and (stage_terms.starts_on is null or stage_terms.starts_on <= sums.as_of_date)
         and (stage_terms.valid_to is null or stage_terms.valid_to > sums.as_of_date)
-    left join nodes
-        on nodes.instant = 'now'
-        and nodes.node_id = sums.owner_id
-        and nodes.is_representative
+    left join representatives
+        on representatives.node_number = sums.node_number
     where
         sums.is_won
         or coalesce(stage_terms.forecast_category, 'pipeline') <> 'omitted'

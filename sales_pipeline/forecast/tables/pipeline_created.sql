@@ -142,8 +142,9 @@ credited as (
         created.lead_source,
         created.opportunity_type,
         cast(count(*) as bigint) as deal_count,
-        cast(coalesce(sum(cast(round(created.amount_local * rates.rate, 2) as decimal(18, 2))), 0) as decimal(18, 2))
-            as amount
+        cast(coalesce(sum(
+            cast(round(cast(created.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2))
+        ), 0) as decimal(18, 2)) as amount
     from created
     inner join rates
         on rates.currency = created.currency

@@ -273,6 +273,7 @@ gathered as (
             as stage_entered_date,
         cast((deals.changed_at at time zone 'UTC') at time zone settings.time_zone as date) as last_changed_date,
         case when deals.state = 'open' then this_week.week else deals.due_date end as aged_to_date,
+        case when deals.state = 'open' then stage_entered_date else created_date end as staged_from_date,
         pushes.first_close_date,
         coalesce(pushes.push_count, 0) as push_count,
         activity.last_activity_date,
@@ -323,11 +324,11 @@ select
     deals.stage_name as stage_name,
     stage_orders.stage_order as stage_order,
     gathered.stage_entered_date as stage_entered_date,
-    greatest(cast(date_diff(
-        'day',
-        case when deals.state = 'open' then gathered.stage_entered_date else gathered.created_date end,
-        gathered.aged_to_date
-    ) as bigint), 0) as days_in_stage,
+    -- blank where the beginning is: greatest() would skip it
+    case
+        when gathered.aged_to_date < gathered.staged_from_date then 0
+        else cast(date_diff('day', gathered.staged_from_date, gathered.aged_to_date) as bigint)
+    end as days_in_stage,
     deals.category as category,
     case when opportunity_history.forecast_category is null then 'stage' else 'deal' end as category_source,
     deals.stated_probability as stated_probability,
@@ -351,7 +352,10 @@ select
     and (deals.state = 'won' or (deals.state = 'open' and deals.category <> 'omitted')) as is_in_period,
     deals.state = 'won' and deals.is_closed_since_start and deals.due_bucket in ('earlier', 'later')
         as is_closed_elsewhere,
-    greatest(cast(date_diff('day', gathered.created_date, gathered.aged_to_date) as bigint), 0) as age_days,
+    case
+        when gathered.aged_to_date < gathered.created_date then 0
+        else cast(date_diff('day', gathered.created_date, gathered.aged_to_date) as bigint)
+    end as age_days,
     gathered.push_count as push_count,
     gathered.last_changed_date as last_changed_date,
     gathered.last_activity_date as last_activity_date,

@@ -61,11 +61,14 @@ wins as (
         and not opportunity_history.is_deleted
 ),
 
-won_days as (
-    select distinct
-        wins.currency,
-        wins.won_date
-    from wins
+-- where no rate of a currency was known by a close, the first that came
+first_rates as (
+    select
+        exchange_rates.currency,
+        min(exchange_rates.known_at) as known_at
+    from exchange_rates
+    where exchange_rates.rate_kind = 'spot'
+    group by exchange_rates.currency
 ),
 
 -- each rate holds until the next that was known by the close; amounts older than the first convert at that one
@@ -83,8 +86,10 @@ spot_spans as (
             partition by closes.period_id, exchange_rates.currency order by exchange_rates.valid_from asc
         ) as ends_on
     from exchange_rates
+    inner join first_rates
+        on first_rates.currency = exchange_rates.currency
     inner join closes
-        on closes.close_date >= exchange_rates.known_at
+        on greatest(closes.close_date, first_rates.known_at) >= exchange_rates.known_at
     where exchange_rates.rate_kind = 'spot'
 ),
 
@@ -116,56 +121,69 @@ rates_now as (
     where spot_rates.rate_kind = 'spot'
 ),
 
-won_day_terms as (
+-- stretches of days within an ended period in which a currency kept one rate
+terms as (
     select
-        won_days.currency,
-        won_days.won_date,
         closes.period_id,
         closes.close_at,
-        won_days.currency = settings.currency as is_ours,
+        settings.currency,
+        closes.start_date,
+        closes.stop_date,
+        cast(1 as decimal(18, 6)) as then_rate,
+        cast(1 as decimal(18, 6)) as now_rate,
+        cast(1 as decimal(18, 6)) as plan_rate,
+        true as is_ours
+    from closes
+    cross join settings
+    union all
+    select
+        closes.period_id,
+        closes.close_at,
+        spot_spans.currency,
+        greatest(closes.start_date, coalesce(spot_spans.starts_on, closes.start_date)) as start_date,
+        least(closes.stop_date, coalesce(spot_spans.ends_on, closes.stop_date)) as stop_date,
         spot_spans.rate as then_rate,
         rates_now.rate as now_rate,
-        rates_now.plan_rate
-    from won_days
+        rates_now.plan_rate,
+        false as is_ours
+    from closes
     cross join settings
-    inner join closes
-        on closes.start_date <= won_days.won_date
-        and closes.stop_date > won_days.won_date
-    left join spot_spans
+    inner join spot_spans
         on spot_spans.period_id = closes.period_id
-        and spot_spans.currency = won_days.currency
-        and (spot_spans.starts_on is null or spot_spans.starts_on <= won_days.won_date)
-        and (spot_spans.ends_on is null or spot_spans.ends_on > won_days.won_date)
-    left join rates_now
-        on rates_now.currency = won_days.currency
+        and spot_spans.currency <> settings.currency
+        and (spot_spans.starts_on is null or spot_spans.starts_on < closes.stop_date)
+        and (spot_spans.ends_on is null or spot_spans.ends_on > closes.start_date)
+    inner join rates_now
+        on rates_now.currency = spot_spans.currency
 ),
 
 -- amounts in the company's currency stay as they are: most of them need no arithmetic
 wins_valued as (
     select
-        won_day_terms.period_id,
+        terms.period_id,
         wins.opportunity_id,
         wins.stage_name,
         wins.owner_id,
-        wins.valid_from < won_day_terms.close_at and (wins.valid_to is null or wins.valid_to >= won_day_terms.close_at)
+        wins.valid_from < terms.close_at and (wins.valid_to is null or wins.valid_to >= terms.close_at)
             as is_then,
         wins.valid_to is null as is_now,
         case
-            when won_day_terms.is_ours then wins.amount_local
-            else cast(round(cast(wins.amount_local as decimal(19, 2)) * won_day_terms.then_rate, 2) as decimal(18, 2))
+            when terms.is_ours then wins.amount_local
+            else cast(round(cast(wins.amount_local as decimal(19, 2)) * terms.then_rate, 2) as decimal(18, 2))
         end as then_amount,
         case
-            when won_day_terms.is_ours then wins.amount_local
-            else cast(round(cast(wins.amount_local as decimal(19, 2)) * won_day_terms.now_rate, 2) as decimal(18, 2))
+            when terms.is_ours then wins.amount_local
+            else cast(round(cast(wins.amount_local as decimal(19, 2)) * terms.now_rate, 2) as decimal(18, 2))
         end as now_amount,
         case
-            when won_day_terms.is_ours then wins.amount_local
-            else cast(round(cast(wins.amount_local as decimal(19, 2)) * won_day_terms.plan_rate, 2) as decimal(18, 2))
+            when terms.is_ours then wins.amount_local
+            else cast(round(cast(wins.amount_local as decimal(19, 2)) * terms.plan_rate, 2) as decimal(18, 2))
         end as plan_amount
     from wins
-    inner join won_day_terms
-        on won_day_terms.currency = wins.currency
-        and won_day_terms.won_date = wins.won_date
+    inner join terms
+        on terms.currency = wins.currency
+        and terms.start_date <= wins.won_date
+        and terms.stop_date > wins.won_date
 ),
 
 win_sums as (

@@ -16,34 +16,14 @@ mondays as (
     where past_mondays.horizon = 'current'
 ),
 
-reach as (
-    select
-        min(mondays.as_of_at) as first_at,
-        max(mondays.as_of_at) as last_at
-    from mondays
-),
-
-open_states as (
-    select
-        opportunity_history.opportunity_id,
-        opportunity_history.valid_from,
-        opportunity_history.valid_to,
-        opportunity_history.stage_name,
-        opportunity_history.forecast_category,
-        opportunity_history.close_date
-    from opportunity_history
-    cross join reach
-    where
-        not opportunity_history.is_closed
-        and not opportunity_history.is_deleted
-        and opportunity_history.valid_from < reach.last_at
-        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= reach.first_at)
-),
-
 -- a close date lies in one period, which has one Monday: the join below stays linear
 close_days as (
-    select distinct open_states.close_date
-    from open_states
+    select
+        opportunity_history.close_date,
+        cast(replace(left(cast(opportunity_history.close_date as varchar), 7), '-', '') as bigint) as close_month
+    from opportunity_history
+    where opportunity_history.close_date is not null
+    group by opportunity_history.close_date
 ),
 
 close_mondays as (
@@ -51,7 +31,8 @@ close_mondays as (
         close_days.close_date,
         mondays.period_id,
         mondays.as_of_date,
-        mondays.as_of_at
+        mondays.as_of_at,
+        case when close_days.close_date < mondays.as_of_date then 'overdue' else 'this_period' end as due_bucket
     from close_days
     inner join mondays
         on mondays.start_date <= close_days.close_date
@@ -63,15 +44,18 @@ dated as (
         close_mondays.period_id,
         close_mondays.as_of_date,
         close_mondays.as_of_at,
-        open_states.opportunity_id,
-        open_states.stage_name,
-        open_states.forecast_category,
-        case when open_states.close_date < close_mondays.as_of_date then 'overdue' else 'this_period' end as due_bucket
-    from open_states
+        opportunity_history.opportunity_id,
+        opportunity_history.stage_name,
+        opportunity_history.forecast_category,
+        close_mondays.due_bucket
+    from opportunity_history
     inner join close_mondays
-        on close_mondays.close_date = open_states.close_date
-        and open_states.valid_from < close_mondays.as_of_at
-        and (open_states.valid_to is null or open_states.valid_to >= close_mondays.as_of_at)
+        on close_mondays.close_date = opportunity_history.close_date
+        and opportunity_history.valid_from < close_mondays.as_of_at
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= close_mondays.as_of_at)
+    where
+        not opportunity_history.is_closed
+        and not opportunity_history.is_deleted
 ),
 
 undated as (
@@ -80,26 +64,31 @@ undated as (
         mondays.as_of_date,
         mondays.as_of_at,
         mondays.stop_date,
-        open_states.opportunity_id,
-        open_states.stage_name,
-        open_states.forecast_category,
+        opportunity_history.opportunity_id,
+        opportunity_history.stage_name,
+        opportunity_history.forecast_category,
         greatest(
             cast(
-                (coalesce(opportunities.created_at, opportunities.known_at, open_states.valid_from) at time zone 'UTC')
-                at time zone settings.time_zone as date
+                (
+                    coalesce(opportunities.created_at, opportunities.known_at, opportunity_history.valid_from)
+                    at time zone 'UTC'
+                ) at time zone settings.time_zone as date
             ) + cast(coalesce(assumed_cycle.median_days, 0) as integer),
             mondays.as_of_date
         ) as due_date
-    from open_states
+    from opportunity_history
     cross join settings
     inner join mondays
-        on open_states.valid_from < mondays.as_of_at
-        and (open_states.valid_to is null or open_states.valid_to >= mondays.as_of_at)
+        on opportunity_history.valid_from < mondays.as_of_at
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= mondays.as_of_at)
     left join opportunities
-        on opportunities.opportunity_id = open_states.opportunity_id
+        on opportunities.opportunity_id = opportunity_history.opportunity_id
     left join assumed_cycle
         on assumed_cycle.instant_date = mondays.as_of_date
-    where open_states.close_date is null
+    where
+        not opportunity_history.is_closed
+        and not opportunity_history.is_deleted
+        and opportunity_history.close_date is null
 ),
 
 due_then as (
@@ -154,63 +143,86 @@ counted as (
     where coalesce(due_then.forecast_category, stage_terms.forecast_category, 'pipeline') <> 'omitted'
 ),
 
+-- numbers instead of ids, which are slow to join and to put in order
 deals as (
-    select distinct counted.opportunity_id
+    select
+        due_deals.opportunity_id,
+        due_deals.last_at,
+        cast(row_number() over (order by due_deals.opportunity_id asc) as bigint) as deal_number
+    from (
+        select
+            counted.opportunity_id,
+            max(counted.as_of_at) as last_at
+        from counted
+        group by counted.opportunity_id
+    ) as due_deals
+),
+
+numbered as (
+    select
+        deals.deal_number,
+        counted.period_id,
+        counted.as_of_date,
+        counted.as_of_at,
+        counted.stage_name,
+        counted.due_bucket
     from counted
+    inner join deals
+        on deals.opportunity_id = counted.opportunity_id
 ),
 
 date_changes as (
     select
-        opportunity_history.opportunity_id,
+        deals.deal_number,
         opportunity_history.change_seq,
         opportunity_history.valid_from,
-        left(cast(opportunity_history.close_date as varchar), 7) as close_month
+        opportunity_history.close_date
     from opportunity_history
-    cross join reach
     inner join deals
         on deals.opportunity_id = opportunity_history.opportunity_id
-    where
-        opportunity_history.close_date is not null
-        and opportunity_history.valid_from < reach.last_at
-),
-
--- most dates never leave their month: only the others are put in order
-moving as (
-    select date_changes.opportunity_id
-    from date_changes
-    group by date_changes.opportunity_id
-    having min(date_changes.close_month) <> max(date_changes.close_month)
+        and deals.last_at > opportunity_history.valid_from
+    where opportunity_history.close_date is not null
 ),
 
 date_moves as (
     select
-        date_changes.opportunity_id,
+        date_changes.deal_number,
         date_changes.valid_from,
-        date_changes.close_month > lag(date_changes.close_month) over (
-            partition by date_changes.opportunity_id
+        close_days.close_month > lag(close_days.close_month) over (
+            partition by date_changes.deal_number
             order by date_changes.change_seq asc
         ) as is_push
     from date_changes
-    inner join moving
-        on moving.opportunity_id = date_changes.opportunity_id
+    inner join close_days
+        on close_days.close_date = date_changes.close_date
 ),
 
 pushes as (
     select
-        counted.period_id,
-        counted.opportunity_id,
+        numbered.period_id,
+        numbered.deal_number,
         cast(count(*) as bigint) as push_count
-    from counted
-    inner join date_moves
-        on date_moves.opportunity_id = counted.opportunity_id
-        and date_moves.valid_from < counted.as_of_at
+    from date_moves
+    inner join numbered
+        on numbered.deal_number = date_moves.deal_number
+        and numbered.as_of_at > date_moves.valid_from
     where date_moves.is_push
-    group by counted.period_id, counted.opportunity_id
+    group by numbered.period_id, numbered.deal_number
+),
+
+created as (
+    select
+        deals.deal_number,
+        cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date
+    from opportunities
+    cross join settings
+    inner join deals
+        on deals.opportunity_id = opportunities.opportunity_id
 ),
 
 endings as (
     select
-        opportunity_history.opportunity_id,
+        deals.deal_number,
         opportunity_history.is_won and not opportunity_history.is_deleted as is_won,
         cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
             as changed_date,
@@ -226,19 +238,15 @@ endings as (
 
 outcomes as (
     select
-        counted.period_id,
-        counted.stage_name,
-        counted.due_bucket,
+        numbered.period_id,
+        numbered.stage_name,
+        numbered.due_bucket,
         case
             when pushes.push_count is null then '0'
             when pushes.push_count >= 4 then '4+'
             else cast(pushes.push_count as varchar)
         end as push_band,
-        date_diff(
-            'day',
-            cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date),
-            counted.as_of_date
-        ) as age_days,
+        date_diff('day', created.created_date, numbered.as_of_date) as age_days,
         coalesce(
             endings.is_won
             and coalesce(endings.close_date, endings.changed_date) >= mondays.start_date
@@ -250,17 +258,16 @@ outcomes as (
             and least(coalesce(endings.close_date, endings.changed_date), endings.changed_date) < mondays.stop_date,
             false
         ) as was_lost
-    from counted
-    cross join settings
+    from numbered
     inner join mondays
-        on mondays.period_id = counted.period_id
-    left join opportunities
-        on opportunities.opportunity_id = counted.opportunity_id
+        on mondays.period_id = numbered.period_id
+    left join created
+        on created.deal_number = numbered.deal_number
     left join pushes
-        on pushes.period_id = counted.period_id
-        and pushes.opportunity_id = counted.opportunity_id
+        on pushes.period_id = numbered.period_id
+        and pushes.deal_number = numbered.deal_number
     left join endings
-        on endings.opportunity_id = counted.opportunity_id
+        on endings.deal_number = numbered.deal_number
 ),
 
 banded as (

@@ -48,36 +48,70 @@ reach as (
     from spans
 ),
 
--- open at one of the moments, or closed within the twelve months before one
-changes as (
+-- the moments side by side: history is read once, and a deal is counted for each in passing
+marks as (
+    select
+        max(case when spans.as_of = 'now' then spans.as_of_at end) as now_at,
+        max(case when spans.as_of = 'last_period' then spans.as_of_at end) as last_period_at,
+        max(case when spans.as_of = 'year_ago' then spans.as_of_at end) as year_ago_at
+    from spans
+),
+
+open_kinds as (
+    select
+        opportunity_history.owner_id,
+        opportunity_history.stage_name,
+        opportunity_history.forecast_category,
+        cast(count(*) filter (where opportunity_history.valid_to is null) as bigint) as now_count,
+        cast(count(*) filter (
+            where opportunity_history.valid_from < marks.last_period_at
+            and (opportunity_history.valid_to is null or opportunity_history.valid_to >= marks.last_period_at)
+        ) as bigint) as last_period_count,
+        cast(count(*) filter (
+            where opportunity_history.valid_from < marks.year_ago_at
+            and (opportunity_history.valid_to is null or opportunity_history.valid_to >= marks.year_ago_at)
+        ) as bigint) as year_ago_count
+    from opportunity_history
+    cross join marks
+    where
+        not opportunity_history.is_closed
+        and not opportunity_history.is_deleted
+        and (
+            opportunity_history.valid_to is null
+            or (
+                opportunity_history.valid_from < marks.last_period_at
+                and opportunity_history.valid_to >= marks.last_period_at
+            )
+            or (
+                opportunity_history.valid_from < marks.year_ago_at
+                and opportunity_history.valid_to >= marks.year_ago_at
+            )
+        )
+    group by opportunity_history.owner_id, opportunity_history.stage_name, opportunity_history.forecast_category
+),
+
+-- closed within the twelve months before one of the moments
+closed_changes as (
     select
         opportunity_history.opportunity_id,
         opportunity_history.valid_from,
         opportunity_history.valid_to,
-        opportunity_history.stage_name,
-        opportunity_history.forecast_category,
         opportunity_history.owner_id,
-        opportunity_history.is_closed,
         opportunity_history.is_won,
         coalesce(opportunity_history.amount_local, 0) as amount_local,
         opportunity_history.currency,
-        case when opportunity_history.is_closed then
-            coalesce(
-                opportunity_history.close_date,
-                cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
-            )
-        end as closed_on
+        coalesce(
+            opportunity_history.close_date,
+            cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
+        ) as closed_on
     from opportunity_history
     cross join settings
     cross join reach
     where
-        not opportunity_history.is_deleted
+        opportunity_history.is_closed
+        and not opportunity_history.is_deleted
         and (opportunity_history.valid_to is null or opportunity_history.valid_to >= reach.first_at)
-        and (
-            not opportunity_history.is_closed
-            or opportunity_history.close_date is null
-            or opportunity_history.close_date >= reach.first_date
-        )
+        and (opportunity_history.close_date is null or opportunity_history.close_date >= reach.first_date)
 ),
 
 -- the first mapping of a stage also holds before its first day
@@ -97,16 +131,16 @@ open_then as (
     select
         spans.as_of,
         spans.as_of_date,
-        changes.owner_id,
-        changes.stage_name,
-        changes.forecast_category,
-        cast(count(*) as bigint) as deal_count
-    from changes
-    inner join spans
-        on changes.valid_from < spans.as_of_at
-        and (changes.valid_to is null or changes.valid_to >= spans.as_of_at)
-    where not changes.is_closed
-    group by spans.as_of, spans.as_of_date, changes.owner_id, changes.stage_name, changes.forecast_category
+        open_kinds.owner_id,
+        open_kinds.stage_name,
+        open_kinds.forecast_category,
+        case spans.as_of
+            when 'now' then open_kinds.now_count
+            when 'last_period' then open_kinds.last_period_count
+            else open_kinds.year_ago_count
+        end as deal_count
+    from open_kinds
+    cross join spans
 ),
 
 open_counts as (
@@ -127,10 +161,10 @@ open_counts as (
 
 asked_rates as (
     select distinct
-        changes.currency,
-        changes.closed_on as rate_date
-    from changes
-    where changes.is_won
+        closed_changes.currency,
+        closed_changes.closed_on as rate_date
+    from closed_changes
+    where closed_changes.is_won
 ),
 
 spot_rates as (
@@ -160,47 +194,48 @@ rates as (
         and (spot_rates.valid_to is null or spot_rates.valid_to > asked_rates.rate_date)
 ),
 
-closed_then as (
+closed_priced as (
     select
-        spans.as_of,
-        changes.owner_id,
-        changes.is_won,
-        cast(round(changes.amount_local * rates.rate, 2) as decimal(18, 2)) as won_amount,
-        case when changes.is_won and opportunities.created_at is not null then
+        closed_changes.valid_from,
+        closed_changes.valid_to,
+        closed_changes.owner_id,
+        closed_changes.is_won,
+        closed_changes.closed_on,
+        cast(round(cast(closed_changes.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as won_amount,
+        case when closed_changes.is_won and opportunities.created_at is not null then
             greatest(cast(date_diff(
                 'day',
                 cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date),
-                changes.closed_on
+                closed_changes.closed_on
             ) as bigint), 0)
         end as cycle_days
-    from changes
+    from closed_changes
     cross join settings
-    inner join spans
-        on changes.closed_on >= spans.from_date
-        and changes.closed_on < spans.as_of_date
-        and changes.valid_from < spans.as_of_at
-        and (changes.valid_to is null or changes.valid_to >= spans.as_of_at)
     left join rates
-        on rates.currency = changes.currency
-        and rates.rate_date = changes.closed_on
+        on rates.currency = closed_changes.currency
+        and rates.rate_date = closed_changes.closed_on
     left join opportunities
-        on opportunities.opportunity_id = changes.opportunity_id
-        and changes.is_won
-    where changes.is_closed
+        on opportunities.opportunity_id = closed_changes.opportunity_id
+        and closed_changes.is_won
 ),
 
 closed_counts as (
     select
-        closed_then.as_of,
-        closed_then.owner_id,
-        cast(count(*) filter (where closed_then.is_won) as bigint) as won_count,
-        cast(count(*) filter (where not closed_then.is_won) as bigint) as lost_count,
-        cast(coalesce(sum(closed_then.won_amount) filter (where closed_then.is_won), 0) as decimal(18, 2))
+        spans.as_of,
+        closed_priced.owner_id,
+        cast(count(*) filter (where closed_priced.is_won) as bigint) as won_count,
+        cast(count(*) filter (where not closed_priced.is_won) as bigint) as lost_count,
+        cast(coalesce(sum(closed_priced.won_amount) filter (where closed_priced.is_won), 0) as decimal(18, 2))
             as won_amount,
-        cast(count(closed_then.cycle_days) as bigint) as cycle_count,
-        cast(coalesce(sum(closed_then.cycle_days), 0) as bigint) as cycle_days
-    from closed_then
-    group by closed_then.as_of, closed_then.owner_id
+        cast(count(closed_priced.cycle_days) as bigint) as cycle_count,
+        cast(coalesce(sum(closed_priced.cycle_days), 0) as bigint) as cycle_days
+    from closed_priced
+    inner join spans
+        on closed_priced.closed_on >= spans.from_date
+        and closed_priced.closed_on < spans.as_of_date
+        and closed_priced.valid_from < spans.as_of_at
+        and (closed_priced.valid_to is null or closed_priced.valid_to >= spans.as_of_at)
+    group by spans.as_of, closed_priced.owner_id
 ),
 
 counts as (

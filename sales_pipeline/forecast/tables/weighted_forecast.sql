@@ -103,9 +103,9 @@ positions as (
         node_positions.won_deal_count,
         taught.period_count,
         taught.mean_count,
-        cast(
-            round(coalesce(taught.expected_new_amount, 0) * coalesce(new_shares.share, 0), 2) as decimal(18, 2)
-        ) as expected_new_amount,
+        cast(round(
+            cast(coalesce(taught.expected_new_amount, 0) as decimal(19, 2)) * coalesce(new_shares.share, 0), 2
+        ) as decimal(18, 2)) as expected_new_amount,
         coalesce(histories.last_amount, 0) as last_amount,
         coalesce(histories.four_amount, 0) as four_amount,
         coalesce(histories.four_after_amount, 0) as four_after_amount

@@ -5,49 +5,115 @@
 -- grain: week, horizon, stage_name, due_bucket, weeks_left, age_band, amount_band
 with
 
-reach as (
+digits as (
+    select numbers.digit
+    from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as numbers (digit)
+),
+
+mondays as (
     select
-        min(training_mondays.as_of_at) as first_at,
-        max(training_mondays.as_of_at) as last_at
+        training_mondays.as_of_date,
+        training_mondays.as_of_at,
+        training_mondays.stop_date,
+        training_mondays.next_stop_date,
+        cast(row_number() over (order by training_mondays.as_of_date asc) as bigint) as place
     from training_mondays
 ),
 
+-- the days on which a Monday was passed, and one to either side that stand for all others
+reach as (
+    select
+        min(training_mondays.as_of_date) + cast(-7 as integer) as first_date,
+        max(training_mondays.as_of_date) + cast(7 as integer) as last_date
+    from training_mondays
+),
+
+days as (
+    select
+        reach.first_date
+        + cast(ones.digit + tens.digit * 10 + hundreds.digit * 100 + thousands.digit * 1000 as integer) as day
+    from reach
+    cross join digits as ones
+    cross join digits as tens
+    cross join digits as hundreds
+    cross join digits as thousands
+),
+
+-- how many Mondays had begun before each day, and which began on it: a range join over all of history is too slow
+passed as (
+    select
+        days.day,
+        cast(count(*) filter (where mondays.as_of_at < cast(days.day as timestamp)) as bigint) as passed_count,
+        max(mondays.as_of_at) filter (where cast(mondays.as_of_at as date) = days.day) as begins_at
+    from days
+    cross join mondays
+    inner join reach
+        on reach.last_date >= days.day
+    group by days.day
+),
+
+-- after the first `before_count` Mondays a state began, with the first `after_count` it was still there
 open_states as (
     select
         opportunity_history.opportunity_id,
-        opportunity_history.valid_from,
-        opportunity_history.valid_to,
         coalesce(opportunity_history.stage_name, 'unknown') as stage_name,
         opportunity_history.amount_local,
         opportunity_history.currency,
-        opportunity_history.close_date
+        opportunity_history.close_date,
+        passed_before.passed_count
+        + case when passed_before.begins_at <= opportunity_history.valid_from then 1 else 0 end as before_count,
+        passed_after.passed_count
+        + case when passed_after.begins_at <= opportunity_history.valid_to then 1 else 0 end as after_count
     from opportunity_history
     cross join reach
+    inner join passed as passed_before
+        on passed_before.day = greatest(cast(opportunity_history.valid_from as date), reach.first_date)
+    inner join passed as passed_after
+        on passed_after.day
+        = least(coalesce(cast(opportunity_history.valid_to as date), reach.last_date), reach.last_date)
     where
         not opportunity_history.is_closed
         and not opportunity_history.is_deleted
-        and opportunity_history.valid_from < reach.last_at
-        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= reach.first_at)
+),
+
+created as (
+    select
+        opportunities.opportunity_id,
+        cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date
+    from opportunities
+    cross join settings
 ),
 
 known_states as (
     select
-        open_states.valid_from,
-        coalesce(open_states.valid_to, reach.last_at) as valid_to,
+        open_states.before_count,
+        open_states.after_count,
         open_states.stage_name,
         open_states.amount_local,
         open_states.currency,
         open_states.close_date,
-        cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date,
+        created.created_date,
         won_deals.period_id as won_period_id,
         won_deals.amount as won_amount
     from open_states
-    cross join reach
-    cross join settings
-    left join opportunities
-        on opportunities.opportunity_id = open_states.opportunity_id
+    left join created
+        on created.opportunity_id = open_states.opportunity_id
     left join won_deals
         on won_deals.opportunity_id = open_states.opportunity_id
+    where open_states.before_count < open_states.after_count
+),
+
+-- the Mondays between two such counts
+spans as (
+    select
+        befores.place + cast(-1 as bigint) as before_count,
+        afters.place as after_count,
+        mondays.as_of_date
+    from mondays
+    inner join mondays as befores
+        on befores.place <= mondays.place
+    inner join mondays as afters
+        on afters.place >= mondays.place
 ),
 
 spot_rates as (
@@ -95,16 +161,18 @@ open_then as (
         case
             when coalesce(known_states.amount_local, 0) <= 0 then assumed_amounts.amount
             when known_states.currency = settings.currency then known_states.amount_local
-            else cast(round(known_states.amount_local * foreign_rates.rate, 2) as decimal(18, 2))
+            else cast(round(cast(known_states.amount_local as decimal(19, 2)) * foreign_rates.rate, 2) as decimal(18, 2))
         end as amount,
         coalesce(known_states.amount_local, 0) > 0 as has_amount,
         case when known_states.won_period_id = training_mondays.period_id then known_states.won_amount end as won_amount,
         case when known_states.won_period_id = training_mondays.next_period_id then known_states.won_amount end
             as next_won_amount
-    from training_mondays
-    inner join known_states
-        on known_states.valid_from < training_mondays.as_of_at
-        and known_states.valid_to >= training_mondays.as_of_at
+    from known_states
+    inner join spans
+        on spans.before_count = known_states.before_count
+        and spans.after_count = known_states.after_count
+    inner join training_mondays
+        on training_mondays.as_of_date = spans.as_of_date
     inner join assumed_amounts
         on assumed_amounts.as_of_date = training_mondays.as_of_date
     cross join settings

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from sales_pipeline.forecast.contracts.values import HORIZONS
+from sales_pipeline.forecast.contracts.values import HORIZONS, SCORED_LEVELS
 from sales_pipeline_tests.forecast.documents.fixture_company import WEEK, Company, Row, draw
 from sales_pipeline_tests.forecast.documents.fixture_rollup import CORRECTION, ZERO, cents, share, standing_method
 
@@ -22,8 +22,14 @@ def correction(company: Company) -> list[Row]:
 
 
 def standing(company: Company) -> list[Row]:
-    method, reason = standing_method(company.shape), "Lowest miss over the last ended periods"
-    return [{"horizon": horizon, "forecast_method": method, "reason": reason} for horizon in HORIZONS]
+    base: Row = {
+        "forecast_method": standing_method(company.shape),
+        "reason": "Lowest miss over the last ended periods",
+        "scored_period_count": 6 if company.shape.record else 0,
+        "wape_ratio": Decimal("0.08") if company.shape.record else None,
+        "bias_ratio": Decimal("-0.03") if company.shape.record else None,
+    }
+    return [base | {"horizon": horizon, "level": level} for horizon in HORIZONS for level in SCORED_LEVELS]
 
 
 def new_business(company: Company) -> list[Row]:

@@ -190,7 +190,6 @@ def weighted(company: Company) -> list[Row]:
                     "period_id": company.shape.period[0],
                     "horizon": "current",
                     "method": method,
-                    "is_forecast": method == standing_method(company.shape),
                     "closed_won_amount": closed,
                     "open_deal_count": len(live),
                     "open_amount": sum((d["amount"] for d in live), ZERO),

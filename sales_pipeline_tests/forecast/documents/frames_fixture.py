@@ -10,7 +10,13 @@ import pyarrow
 from sales_pipeline.contract import arrow_schema, catalogue
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.run import Run
-from sales_pipeline_tests.forecast.documents import fixture_moves, fixture_record, fixture_rollup
+from sales_pipeline_tests.forecast.documents import (
+    fixture_course,
+    fixture_learned,
+    fixture_moves,
+    fixture_record,
+    fixture_rollup,
+)
 from sales_pipeline_tests.forecast.documents.fixture_company import WEEK, Company, Row, Shape
 
 USUAL = Shape()
@@ -58,6 +64,7 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
     company = Company(shape)
     calls = fixture_rollup.calls(company)
     rollup = fixture_rollup.rollup(company, calls)
+    record, closes = fixture_record.record(company, rollup), fixture_course.closes(company, rollup)
     rows = {
         "pipeline_snapshot": company.deals,
         "forecast_rollup": rollup,
@@ -65,7 +72,7 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "forecast_change": fixture_rollup.changes(company, rollup),
         "forecast_bridge": fixture_moves.bridges(company, rollup),
         "pipeline_movements": fixture_moves.movements(company),
-        "method_record": fixture_record.record(company, rollup),
+        "method_record": record,
         "gate_results": fixture_record.gates(company),
         "history_quality": fixture_record.quality(company),
         "weighted_forecast": fixture_rollup.weighted(company),
@@ -74,5 +81,21 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "stated_correction": fixture_record.correction(company),
         "standing_method": fixture_record.standing(company),
         "new_business": fixture_record.new_business(company),
+        "forecast_simulation": fixture_learned.simulation(rollup),
+        "method_scores": fixture_learned.scores(company, record),
+        "chance_record": fixture_learned.chances(company),
+        "standing_forecast": fixture_learned.standing_forecast(company, rollup),
+        "deal_forecast": fixture_learned.deal_forecast(company),
+        "deal_yields": fixture_learned.deal_yields(company),
+        "stage_yields": fixture_learned.stage_yields(company),
+        "owner_factors": fixture_learned.owner_factors(company),
+        "forecast_shock": fixture_learned.shock(company),
+        "pacing": fixture_course.pacing(company, rollup),
+        "coverage": fixture_course.coverage(company, rollup),
+        "velocity": fixture_course.velocity(company, rollup),
+        "call_layers": fixture_course.layers(rollup),
+        "override_value": fixture_course.past_calls(company),
+        "period_close": closes,
+        "period_close_forecasts": fixture_course.close_forecasts(closes),
     }
     return {name: table(name, found) for name, found in rows.items()}

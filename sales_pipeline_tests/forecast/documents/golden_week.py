@@ -80,7 +80,7 @@ def _calls() -> list[Row]:
 def _weighted() -> list[Row]:
     return [
         {
-            **PERIOD, "node_id": node_id, "node_name": name, "method": method, "is_forecast": method != "stated",
+            **PERIOD, "node_id": node_id, "node_name": name, "method": method,
             "closed_won_amount": money(FIGURES[node_id][0]), "open_deal_count": 2 if node_id == "p1" else 1,
             "open_amount": Decimal(300), "expected_open_amount": Decimal(200) if method == "stated" else Decimal(100),
             "expected_new_amount": Decimal(0 if method == "stated" else 50), "expected_amount": Decimal(300),
@@ -93,7 +93,9 @@ def _history() -> dict[str, list[Row]]:
     correction = {"horizon": "current", "period_count": 1, "stated_remaining_amount": Decimal(400),
                   "won_after_amount": Decimal(200), "correction_ratio": Decimal("0.5"), "coverage_needed_ratio": None,
                   "reason": "Learned from 1 ended quarter"}  # fmt: skip
-    standing = {"horizon": "current", "forecast_method": "stated_corrected", "reason": "Lowest miss: 8% against 40%"}
+    standing = {"horizon": "current", "level": "company", "forecast_method": "stated_corrected",
+                "reason": "Lowest miss: 8% against 40%", "scored_period_count": 1, "wape_ratio": Decimal("0.08"),
+                "bias_ratio": Decimal("-0.08")}  # fmt: skip
     new = {"horizon": "current", "period_count": 1, "expected_existing_amount": Decimal("300.25"),
            "mean_new_amount": Decimal(40), "new_share_ratio": Decimal("0.25"), "expected_new_amount": None}  # fmt: skip
     record = {"horizon": "current", "period_id": "FY2026-Q3", "period_order": 3, "as_of_date": date(2026, 8, 24),

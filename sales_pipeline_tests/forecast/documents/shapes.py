@@ -35,5 +35,6 @@ SHAPES = {
     "no_deals_no_targets": Shape(deals=0, targets=False, calls=False, record=False, gates=False),
     "large_amounts": Shape(size=900_000_000),
     "small_amounts": Shape(size=40),
-    "hostile": Shape(rename=hostile),
+    "closes": Shape(closes=True),
+    "hostile": Shape(rename=hostile, closes=True),
 }

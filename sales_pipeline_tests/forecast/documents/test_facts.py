@@ -80,9 +80,8 @@ def test_derived_facts_follow_from_their_cells(facts: Facts) -> None:
 def test_what_is_only_expected_counts_in_every_cut_and_comes_last() -> None:
     rows = frames(USUAL).rows("forecast_by_segment", dimension="segment")
     largest = max(row["expected_amount"] for row in rows) + 1
-    unseen = {name: Decimal(0) for name, value in rows[0].items() if isinstance(value, Decimal)} | {
-        name: 0 for name in ("open_deal_count", "won_deal_count")
-    }
+    nothing: dict[str, object] = {name: Decimal(0) for name, value in rows[0].items() if isinstance(value, Decimal)}
+    unseen = nothing | {"open_deal_count": 0, "won_deal_count": 0}
     others = [{**row, **unseen, "member": member, "expected_amount": amount} for row in rows[:1]
               for member, amount in (("not yet open", largest), ("of which nothing is known", Decimal(0)))]  # fmt: skip
     week = changed_table(frames(USUAL), "forecast_by_segment", [*rows, *others])

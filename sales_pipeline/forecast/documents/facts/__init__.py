@@ -8,19 +8,44 @@ Ids are regular, so that a document can name what it needs:
   share.<column>                                          of the company's target
   deal.<opportunity_id>.amount                            deals that are named; deals.<group>.amount and .count
   segment.<dimension>.<member>.share                      of the expected amount
-  calls.*, people.*, record.*, gates.*, quality.*         see the modules
+  calls.*, people.*, record.*, gates.*, quality.*         see the modules; so for what is learned:
+  range.*, score.*, chance.*, pace.*, coverage.*, need.*, part.*, swing.*, layer.*, close.*
 """
 
 from sales_pipeline.forecast.documents import selection
-from sales_pipeline.forecast.documents.facts import calls, changes, deals, people, position, quality, record, segments
+from sales_pipeline.forecast.documents.facts import (
+    calls,
+    chances,
+    changes,
+    close,
+    deals,
+    layers,
+    methods,
+    needs,
+    pace,
+    people,
+    position,
+    quality,
+    ranges,
+    record,
+    segments,
+    swing,
+)
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.run import Run
 
 FACT_TABLES = (
-    "commit_forecast", "forecast_bridge", "forecast_by_segment", "forecast_change", "forecast_rollup", "gate_results",
-    "history_quality", "method_record", "pipeline_movements", "pipeline_snapshot",
+    "call_layers", "chance_record", "commit_forecast", "coverage", "deal_forecast", "forecast_bridge",
+    "forecast_by_segment", "forecast_change", "forecast_rollup", "forecast_simulation", "gate_results",
+    "history_quality", "method_record", "method_scores", "new_business", "override_value", "pacing", "period_close",
+    "period_close_forecasts", "pipeline_movements", "pipeline_snapshot", "standing_forecast", "standing_method",
+    "velocity",
+)  # fmt: skip
+_PARTS = (
+    position, changes, deals, segments, people, calls, record, quality, ranges, methods, chances, pace, needs, swing,
+    layers, close,
 )  # fmt: skip
 _HEADLINE = ("call_amount", "expected_amount", "closed_amount", "target_amount")
 
@@ -28,7 +53,7 @@ _HEADLINE = ("call_amount", "expected_amount", "closed_amount", "target_amount")
 def build_facts(frames: Frames, run: Run) -> Facts:
     """All facts of a week; the same tables give the same facts."""
     facts = Facts(money_format(frames, run.currency))
-    for part in (position, changes, deals, segments, people, calls, record, quality):
+    for part in _PARTS:
         part.add(facts, frames, run)
     return facts
 

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from sales_pipeline.forecast.documents import movements, sentences, wording
+from sales_pipeline.forecast.documents import movements, need_words, outlook, range_words, sentences, wording
 from sales_pipeline.forecast.documents.asks import asks
+from sales_pipeline.forecast.documents.facts.ranges import LIKELY
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
-from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.render.figures import Figure, Series
 from sales_pipeline.render.layout import BODY, Box
 from sales_pipeline.render.phrases import n_of
@@ -29,7 +30,7 @@ def add(deck: Deck, story: Story) -> None:
     page = deck.page(
         sentences.headline(story),
         f"{story.run.period_label}, {left} left; {story.measure}",
-        source(story, "forecast_rollup", "forecast_change", "forecast_bridge"),
+        source(story, "forecast_rollup", "forecast_change", "forecast_bridge", "forecast_simulation", "pacing"),
         notes(
             story, "The call is the top-most submitted one, else the sum of the calls below, else closed plus commit."
         ),
@@ -48,13 +49,26 @@ def _cards(story: Story, top: Row) -> list[Card]:
     cards = [Card(first, story[f"company.current.{lead}_amount"], *_since(story, f"{lead}_amount"))]
     if story.has_target:
         ratio, target = story[f"gap.{lead}.ratio"], story["company.current.target_amount"]
-        note = f"{ratio} of the {target} target" if story.value(f"gap.{lead}.ratio") else f"target {target}"
+        note = f"{ratio} of {target} target" if story.value(f"gap.{lead}.ratio") else f"target {target}"
         cards.append(Card(second, story[f"gap.{lead}"], note, tone_of(story.value(f"gap.{lead}"))))
     closed = f"{story['company.current.attainment_ratio']} of target" if story.has_target else _deals(story, "won")
     cards.append(Card("Closed won", story["company.current.closed_amount"], closed))
     other, measure = _BESIDE[lead]
     cards.append(Card(other, story[f"company.current.{measure}"], *_since(story, measure)))
+    cards += _range(story, top)
     return [*cards, _to_go(story, top) if story.has_target else _open(story)]
+
+
+def _range(story: Story, top: Row) -> list[Card]:
+    """The chance of the target over the range; without a target the range itself."""
+    row = outlook.span(story.frames, top)
+    if row is None or not outlook.spread(row):
+        return []
+    span = f"{story['range.current.p10']} to {story['range.current.p90']}"
+    if not story.has_target or row["quota_probability"] is None:
+        return [Card("Eight in ten outcomes", span, "P10 to P90")]
+    tone = "better" if row["quota_probability"] >= LIKELY else "worse"
+    return [Card("Chance of target", story["range.current.chance"], span, tone)]
 
 
 def _since(story: Story, measure: str) -> tuple[str, str]:
@@ -90,10 +104,11 @@ def _words(page: Page, story: Story, box: Box) -> None:
     said = [
         Paragraph(text, lead)
         for lead, text in (
-            ("Where we land.", sentences.origin(story)),
+            ("Where we land.", " ".join(filter(None, (sentences.origin(story), _span(story))))),
             ("What changed.", sentences.what_changed(story)),
             ("Why.", movements.why(story)),
             ("Where.", sentences.by_unit(story)),
+            ("Pace.", sentence(need_words.course(story))),
             ("What it takes.", sentences.what_it_takes(story)),
         )
         if text
@@ -106,6 +121,11 @@ def _words(page: Page, story: Story, box: Box) -> None:
         page.paragraphs(
             [Paragraph(ask, bullet=f"{n}.") for n, ask in enumerate(wanted, 1)], rest, (12, 11, 10), gap=0.05
         )
+
+
+def _span(story: Story) -> str:
+    said = range_words.span(story)
+    return f"{said}." if said else ""
 
 
 def figure(story: Story, top: Row) -> Figure | None:

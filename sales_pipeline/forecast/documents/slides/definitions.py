@@ -14,6 +14,8 @@ _NEEDS_TARGET = (
     "gap_to_quota_amount",
     "coverage_gross_ratio",
     "coverage_to_go_ratio",
+    "quota_probability",
+    "par_amount",
 )
 _ELSEWHERE = ("commit_cumulative_amount", "most_likely_cumulative_amount", "best_case_cumulative_amount",
               "gap_to_quota_amount", "coverage_gross_ratio", "stated_weighted_amount")  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Literal
 from sales_pipeline.forecast.documents import selection, wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.documents.variance import methods
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, known
 from sales_pipeline.render.phrases import rounded
 from sales_pipeline.render.xlsx_chart import ChartSeries, add_chart
@@ -21,6 +22,10 @@ _STYLES: tuple[tuple[str, Literal["solid", "outline"]], ...] = (
     ("soft", "solid"),
     ("muted", "solid"),
 )
+
+
+# beside the method that stands; the others are in the table
+_DRAWN = ("expected_yield", "stated")
 
 
 @dataclass(frozen=True)
@@ -121,11 +126,15 @@ def _labels(pages: Pages, last: int) -> None:
 
 def _chart(pages: Pages, rows: tuple[int, int], record: Record) -> None:
     money = pages.story.money
-    series = [ChartSeries(_ACTUAL, "Actual", "strong")]
+    series, drawn = [ChartSeries(_ACTUAL, "Actual", "strong")], 0
     for position, method in enumerate(record.methods):
-        role, style = _STYLES[position % len(_STYLES)]
+        if position and method not in _DRAWN:
+            continue
+        role, style = _STYLES[drawn % len(_STYLES)]
+        drawn += 1
         series.append(ChartSeries(_FIRST_METHOD + position * _PER_METHOD, _name(method), role, style))
     add_chart(
         pages.sheets[NAME], "column", f"Forecast at this point and actual, {money.unit}", rows, 0, series,
         at=(rows[1] + 4, 0), form=money.excel_format,
     )  # fmt: skip
+    methods.draw(pages, pages.sheets[NAME], rows[1] + 23)

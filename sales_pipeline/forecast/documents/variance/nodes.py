@@ -21,7 +21,8 @@ from sales_pipeline.render.xlsx_table import TableColumn, TablePlace, write_tabl
 NAME = "By node"
 ANSWERS = "Where every unit and representative stands"
 TABLE = "tblNodes"
-TARGET = ("target_amount",)
+TARGET, RANGE = ("target_amount",), ("p10_amount",)
+_SPAN = ("p10_amount", "p50_amount", "p90_amount", "quota_probability")
 
 
 class Column(NamedTuple):
@@ -53,6 +54,9 @@ COLUMNS = (
            formula="=[@Commit]+[@[Most likely]]+[@[Best case]]+[@Pipeline]"),
     Column("Stated weighted", "stated_weighted_amount"),
     Column("Expected", "expected_amount"),
+    Column("P10", "p10_amount", needs=RANGE),
+    Column("P50", "p50_amount", needs=RANGE),
+    Column("P90", "p90_amount", needs=RANGE),
     Column("Call", "call_amount"),
     Column("Call from", "call_source", "text"),
     Column("Target", "target_amount", needs=TARGET),
@@ -60,6 +64,7 @@ COLUMNS = (
            '=IF([@Target]>0,ROUND([@[Closed won]]/[@Target],6),"n/a")', TARGET),
     Column("Expected attainment", "expected_attainment_ratio", "percent",
            '=IF([@Target]>0,ROUND([@Expected]/[@Target],6),"n/a")', TARGET),
+    Column("Chance of target", "quota_probability", "percent", needs=(*TARGET, "quota_probability")),
     Column("Gap to quota", "gap_to_quota_amount", "money", '=IF([@Target]="","n/a",[@Target]-[@Expected])',
            TARGET),
     Column("Coverage", "coverage_gross_ratio", "ratio",
@@ -86,10 +91,18 @@ def heading(story: Story) -> tuple[str, str]:
 
 
 def rows_of(story: Story, horizon: str) -> list[Row]:
-    """Every node in the order of the tree, marked where nothing lies below it."""
+    """Every node in the order of the tree with its range, marked where nothing lies below it."""
     rows = sorted(story.frames.rows("forecast_rollup", horizon=horizon), key=lambda r: (r["sort_key"], r["node_id"]))
     parents = {row["parent_node_id"] for row in rows}
-    return [{**row, "is_leaf": "no" if row["node_id"] in parents else "yes"} for row in rows]
+    spans = {row["node_id"]: row for row in story.frames.rows("forecast_simulation", horizon=horizon)}
+    return [
+        {**row, **_span(spans.get(row["node_id"])), "is_leaf": "no" if row["node_id"] in parents else "yes"}
+        for row in rows
+    ]
+
+
+def _span(found: Row | None) -> Row:
+    return {name: found[name] if found else None for name in _SPAN}
 
 
 def draw(pages: Pages) -> None:

@@ -33,6 +33,8 @@ LINES = (
     Line("Open pipeline", "open_pipeline_amount"),
     Line("Stated weighted", "stated_weighted_amount", has_goal=True),
     Line("Expected", "expected_amount", look="unit", has_goal=True),
+    Line("P10", "p10_amount", has_goal=True),
+    Line("P90", "p90_amount", has_goal=True),
     Line("Call", "call_amount", look="unit", has_goal=True),
 )
 _GOALS = (("Target", "target_amount"), ("Plan", "plan_amount"))
@@ -45,7 +47,9 @@ class Block:
         self.pages, self.sheet, self.company = pages, sheet, company
         self.money = pages.story.money.excel_format
         self.goals = [(name, field) for name, field in _GOALS if company[field]]
-        self.rows = {name: row + 1 + at for at, name in enumerate([*(line.name for line in LINES), *dict(self.goals)])}
+        self.lines = [line for line in LINES if line.name in pages.node_columns]
+        names = [*(line.name for line in self.lines), *dict(self.goals)]
+        self.rows = {name: row + 1 + at for at, name in enumerate(names)}
         self.before = _last_week(pages, company)
         self.first_goal = SHARE + 1 if self.before else BEFORE
 
@@ -61,7 +65,7 @@ def draw(pages: Pages, sheet: Sheet, row: int, company: Row) -> int:
     sheet.headers(row, [pages.story.money.unit, "This week", *before, *goals])
     for name, field in block.goals:
         _goal(block, name, field, len(before) + len(goals) + 2)
-    for line in LINES:
+    for line in block.lines:
         _line(block, line)
     return max(block.rows.values())
 

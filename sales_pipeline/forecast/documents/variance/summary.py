@@ -1,8 +1,8 @@
 """Summary: the company's figures against last week, target and plan, what changed, and its units side by side."""
 
-from sales_pipeline.forecast.documents import selection, sentences
+from sales_pipeline.forecast.documents import need_words, outlook, range_words, selection, sentences
 from sales_pipeline.forecast.documents.movements import why
-from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.forecast.documents.variance import position, units
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, unit_note
 
@@ -23,7 +23,9 @@ def draw(pages: Pages) -> None:
     if company is None:
         return
     sheet.page(portrait=True, pages_high=1)
-    row = position.draw(pages, sheet, HEADER_ROW, company) + 2
+    span = outlook.span(story.frames, company)
+    with_range = {**company, **span} if span else company
+    row = position.draw(pages, sheet, HEADER_ROW, with_range) + 2
     sheet.text(row, 0, "What changed", "section", wide=True)
     for text in filter(None, _what_changed(story)):
         row += 1
@@ -35,5 +37,6 @@ def draw(pages: Pages) -> None:
 def _what_changed(story: Story) -> tuple[str, ...]:
     return (
         sentences.what_changed(story), why(story), why(story, "closed_won"),
-        sentences.by_unit(story), sentences.what_it_takes(story),
+        sentences.by_unit(story), sentence(range_words.range_and_chance(story)), sentence(need_words.course(story)),
+        sentences.what_it_takes(story), sentence(need_words.coverage(story)), sentence(need_words.closing_deals(story)),
     )  # fmt: skip

@@ -1,0 +1,102 @@
+"""The close of the period just ended, in the first week of the next: result, forecasts against it, slippage, units."""
+
+from collections.abc import Mapping, Sequence
+
+from sales_pipeline.forecast.documents import outlook, range_words, wording
+from sales_pipeline.forecast.documents.frames import Row
+from sales_pipeline.forecast.documents.slides.common import notes, source
+from sales_pipeline.forecast.documents.story import Story, sentence
+from sales_pipeline.render.figures import Figure, Series
+from sales_pipeline.render.layout import BODY, Box
+from sales_pipeline.render.phrases import date_text, percent
+from sales_pipeline.render.pptx_deck import Deck, Page
+from sales_pipeline.render.pptx_table import Column, Table, rows_that_fit
+from sales_pipeline.render.pptx_text import Paragraph
+
+SAID = {"standing": "Forecast as published", "call": "Call"}
+_DRAWN = ("standing", "call")
+
+
+def add(deck: Deck, story: Story) -> None:
+    row = outlook.closed(story.frames)
+    if row is None:
+        return
+    forecasts, units = outlook.closed_forecasts(story.frames), outlook.closed_units(story.frames)
+    page = deck.page(
+        range_words.close(story),
+        f"Close of {row['period_label']}: result, and what was said of it on the way; {story.measure}",
+        source(story, "period_close", "period_close_forecasts"),
+        notes(
+            story, "Published once, in the first week after a period. Nodes, targets and calls are those of its last "
+                   "week. The forecast as published is the one that stood then, whatever method stands now."
+        ),
+    )  # fmt: skip
+    left, right = BODY.columns(None, 6.0)
+    chart, words = left.rows(None, 0.75)
+    if forecasts:
+        page.chart(figure(story, row, forecasts), chart)
+    slipped = range_words.slipped(story)
+    page.paragraphs([Paragraph(sentence(slipped), "Slippage.")] if slipped else [], words, (13, 12, 11))
+    _beside(page, story, row, forecasts, units, right)
+
+
+def figure(story: Story, row: Row, forecasts: Mapping[str, Sequence[Row]]) -> Figure:
+    """Forecast and call at each checkpoint, the result as a dash."""
+    names = tuple(f"{outlook.CHECKPOINTS[name]}, {_day(rows)}" for name, rows in forecasts.items())
+    series = []
+    for method in _DRAWN:
+        said = [outlook.first_said(rows, method) for rows in forecasts.values()]
+        if any(said):
+            values = tuple(r["forecast_amount"].scaleb(-story.money.power) if r else None for r in said)
+            series.append(Series(SAID[method], values, "main" if method == "standing" else "soft"))
+    actual = row["actual_amount"].scaleb(-story.money.power)
+    series.append(Series("Closed won", (actual,) * len(names), "strong", "marker"))
+    return Figure("close", "column", names, tuple(series), story.money.unit, story.money.places)
+
+
+def _day(rows: Sequence[Row]) -> str:
+    return date_text(rows[0]["as_of_date"], year=False)
+
+
+def _beside(
+    page: Page, story: Story, top: Row, forecasts: Mapping[str, Sequence[Row]], units: Sequence[Row], box: Box
+) -> None:
+    upper, *lower = box.rows(None, *([2.6] if units else []), gap=0.1)
+    if forecasts:
+        most = rows_that_fit(upper.h - 0.45, 11, 2)
+        page.table(_errors(forecasts, most), page.heading("Error of each forecast, % of what was won", upper))
+    if units:
+        most = rows_that_fit(lower[0].h - 0.45, 11, 2) - 1
+        shown = sorted(units, key=lambda r: (-r["actual_amount"], r["sort_key"]))[:most]
+        page.table(_units(story, [*shown, top]), page.heading("Result by unit", lower[0]))
+
+
+def _errors(forecasts: Mapping[str, Sequence[Row]], most: int) -> Table:
+    methods = list(dict.fromkeys(row["method"] for rows in forecasts.values() for row in rows))[:most]
+    columns = (Column("Said by", widest=2.2, keep=True),
+               *(Column(outlook.CHECKPOINTS[name], "number") for name in forecasts))  # fmt: skip
+    cells = []
+    for method in methods:
+        found = [outlook.first_said(rows, method) for rows in forecasts.values()]
+        name = SAID.get(method) or wording.METHOD_NAMES.get(method, wording.plain(method))
+        cells.append((name, *(_error(row) for row in found)))
+    return Table(columns, tuple(cells), "Error of each forecast of the period that ended")
+
+
+def _error(row: Row | None) -> str:
+    return "" if row is None or row["error_ratio"] is None else percent(row["error_ratio"], 1, signed=True)
+
+
+def _units(story: Story, rows: Sequence[Row]) -> Table:
+    money = story.money
+    columns = (
+        Column(money.unit, widest=1.8, keep=True), Column("Closed won", "number"), Column("Target", "number"),
+        Column("Reached", "number"), Column("Last call", "number"), Column("Slipped", "number"),
+    )  # fmt: skip
+    cells = tuple(
+        (row["node_name"], money.cell(row["actual_amount"]), money.cell(row["target_amount"]),
+         "" if row["attainment_ratio"] is None else percent(row["attainment_ratio"]), money.cell(row["call_amount"]),
+         "" if row["slip_ratio"] is None else percent(row["slip_ratio"]))
+        for row in rows
+    )  # fmt: skip
+    return Table(columns, cells, "Result of each unit against target and last call", frozenset({len(cells) - 1}))

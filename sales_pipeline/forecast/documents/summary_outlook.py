@@ -1,0 +1,35 @@
+"""What the page of text says of what the target takes and of the deals that swing the number, row by row."""
+
+from sales_pipeline.forecast.documents import deal_outlook, deal_selection, need_words, selection
+from sales_pipeline.forecast.documents.facts.deals import deal_money
+from sales_pipeline.forecast.documents.frames import Row
+from sales_pipeline.forecast.documents.story import NAME_LENGTH, Story, sentence
+from sales_pipeline.render.phrases import percent
+from sales_pipeline.render.text import one_line, shorten
+
+
+def needs(story: Story) -> list[str]:
+    """Ways to close the gap, any one of which would do; empty without a gap."""
+    gap = story.value("gap.expected")
+    if gap is None or story.money.scaled(gap) >= 0:
+        return []
+    said = (need_words.coverage(story), need_words.closing_deals(story), need_words.new_business(story))
+    return [sentence(text) for text in said if text]
+
+
+def swing(story: Story) -> list[list[str]]:
+    """A header and the deals the forecast counts on most, then those that would bring most on top."""
+    sides = ((deal_outlook.downside, "Counted on"), (deal_outlook.upside, "Upside"))
+    rows = [(side, deal) for find, side in sides for deal in selection.named(find(story.frames))]
+    if not rows:
+        return []
+    money = deal_money(story.facts, story.frames)
+    header = ["Deal", "Side", f"Amount, {money.unit}", "Chance", "Counted with", "Adds if won"]
+    return [header, *(_swing(story, side, deal) for side, deal in rows)]
+
+
+def _swing(story: Story, side: str, deal: Row) -> list[str]:
+    money = deal_money(story.facts, story.frames)
+    amounts = [money.cell(deal[name]) for name in ("counted_amount", "gain_amount")]
+    name = shorten(one_line(deal["opportunity_name"] or deal_selection.customer(deal)), NAME_LENGTH)
+    return [name, side, money.cell(deal["amount"]), percent(deal["probability"]), *amounts]
