@@ -37,6 +37,7 @@ MAY_IMPORT = {
         "calendar", "code_digest", "company", "contract", "engines", "gates", "home", "intake.build", "lake", "sql",
         "week_tables",
     }),
+    "backtest": frozenset({"calendar", "company", "engines", "home", "sql", "week_tables", "weeks"}),
     "run_identity": frozenset({"calendar", "company", "engines", "render", "sql", "week_tables", "weeks"}),
     "documents": frozenset({
         "code_digest", "contract", "files", "forecast.documents", "render", "run_identity", "weeks",
@@ -58,8 +59,8 @@ MAY_IMPORT = {
 }  # fmt: skip
 KNOW_DAGSTER = {"components", "defs", "definitions"}
 READ_THE_ENVIRONMENT, SET_THE_ENVIRONMENT = {"home.py"}, {"defs/instance.py"}
-# the command's default week, when a call came in, the week of a check started by hand, what starts runs by itself
-READ_THE_CLOCK = {"cli/run.py", "cli/submit.py", "components/tables.py", "defs/automation.py"}
+# the commands' default weeks, when a call came in, the week of a check started by hand, what starts runs by itself
+READ_THE_CLOCK = {"cli/backtest.py", "cli/run.py", "cli/submit.py", "components/tables.py", "defs/automation.py"}
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 
