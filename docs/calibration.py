@@ -1,6 +1,6 @@
-"""Draws docs/gallery/calibration.svg: chances given to open deals beside the share won, from databases after a backtest.
+"""Draws docs/gallery/calibration.svg: chances given to open deals beside the share won, after a backtest.
 
-`uv run python docs/calibration.py "QuickSight=acme/analytics.duckdb" …`
+`uv run python docs/calibration.py "QuickSight=acme/analytics.duckdb" …` takes published databases.
 """
 
 import sys

@@ -53,7 +53,7 @@ def dictionary() -> Iterator[str]:
 def _table(name: str, model: type[contract.Table]) -> Iterator[str]:
     yield f"### {name}\n"
     yield contract.meaning(model)
-    made = sql.tables().get(name)
+    made = sql.tables().get(name) or sql.backtests().get(name)
     if made and made.description not in contract.meaning(model):
         yield f"\n{made.description}"
     yield f"\nKey: {', '.join(f'`{column}`' for column in sql.grain(name))}."

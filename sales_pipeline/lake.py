@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from sales_pipeline import contract, files
 
-_FINGERPRINT = b"sales_pipeline_fingerprint"
+_FINGERPRINT, _CHAIN = "sales_pipeline_fingerprint", "sales_pipeline_visible"
 
 
 class LakeError(Exception):
@@ -43,10 +43,16 @@ class Lake:
         path = self.path(name, week)
         try:
             metadata = pq.read_metadata(path)
-            found = (metadata.metadata or {}).get(_FINGERPRINT) if _holds_its_rows(metadata, path) else None
+            return _note(metadata, _FINGERPRINT) if _holds_its_rows(metadata, path) else None
         except (OSError, pa.ArrowException):
             return None
-        return found.decode() if found else None
+
+    def chain(self, name: str) -> str:
+        """What stands in the file of an undated table about what each week sees of it."""
+        found = _note(pq.read_metadata(self.path(name)), _CHAIN)
+        if found is None:
+            raise LakeError(f"{name}.parquet doesn't say what each week sees of it: remove it and run again")
+        return found
 
     def read(self, name: str, week: date | None = None) -> pa.Table:
         """A table with the contract's types; LakeError when the file has others."""
@@ -73,14 +79,16 @@ class Lake:
         return int(pq.read_metadata(self.path(name, week)).num_rows)
 
     def stage(
-        self, connection: duckdb.DuckDBPyConnection, query: str, name: str, week: date | None, fingerprint: str
-    ) -> Path:
+        self, connection: duckdb.DuckDBPyConnection, query: str, name: str, week: date | None, fingerprint: str,
+        chain: str | None = None,
+    ) -> Path:  # fmt: skip
         """Write a query's rows, in its order, to a file beside the table's own; `replace` makes it the table."""
+        notes = f"{_FINGERPRINT}: '{fingerprint}'" + (f", {_CHAIN}: '{chain}'" if chain else "")
         aside = files.aside(self.path(name, week))
         # one row group size for every machine: the same rows then give the same bytes
         connection.execute(
             f"COPY ({query}) TO '{quoted(aside)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, "
-            f"KV_METADATA {{{_FINGERPRINT.decode()}: '{fingerprint}'}})"
+            f"KV_METADATA {{{notes}}})"
         )
         return aside
 
@@ -98,6 +106,11 @@ class Lake:
     def sweep(self) -> None:
         """Remove what a killed run left beside the tables."""
         files.sweep(self.root)
+
+
+def _note(metadata: pq.FileMetaData, key: str) -> str | None:
+    found = (metadata.metadata or {}).get(key.encode())
+    return found.decode() if found else None
 
 
 def _holds_its_rows(metadata: pq.FileMetaData, path: Path) -> bool:

@@ -4,32 +4,26 @@ The same code serves a run in Dagster, a replay of a past week and a single tabl
 whatever a table reads is made first, an earlier week included. Nothing here knows Dagster.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import UTC, date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from sales_pipeline import contract, sql
 from sales_pipeline.calendar import WEEK, monday_at_or_after, monday_at_or_before, period_at, weeks
-from sales_pipeline.code_digest import code_digest
 from sales_pipeline.company import Company
 from sales_pipeline.engines import duckdb as engine
+from sales_pipeline.fingerprints import GATE_RESULTS, WAIVERS, Fingerprints, facts, inputs, reads_origin
 from sales_pipeline.gates import Verdict, judge
 from sales_pipeline.home import Home
-from sales_pipeline.intake import build as intake
 from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.sql import Gate, Input
+from sales_pipeline.undated import Undated
 from sales_pipeline.week_tables import close_mondays, closing_mondays, same_point, week_tables
 
-GATE_RESULTS = "gate_results"
-WAIVERS = Input("waivers", "undated")
-# what stands between a text and its rows
-_MAKERS = ("calendar.py", "engines", "gates.py", "week_tables.py", "weeks.py")
+__all__ = ["GATE_RESULTS", "Weeks", "guarded"]
 
 
 class Weeks:
@@ -37,41 +31,34 @@ class Weeks:
 
     def __init__(self, home: Home, company: Company) -> None:
         self.home, self.company, self.lake = home, company, Lake(home.lake)
-        self._expected: dict[tuple[str, date], str] = {}
+        self.undated = Undated(home, company, self.lake)
+        self._fingerprints = Fingerprints(company, self.undated, self.weeks_of)
         self._verdicts: dict[tuple[str, date], list[Verdict]] = {}
-        self._intake_digest: str | None = None
 
     def take_in(self) -> bool:
         """Make the undated tables if the files have changed; whether they had. All are made before one is replaced."""
-        if self._intake_digest:
-            return False
-        self.lake.sweep()
-        digest = intake.input_digest(self.home)
-        digest = hashlib.sha256((digest + self.company.digest).encode()).hexdigest()
-        stale = any(self.lake.fingerprint(name) != digest for name in sql.undated())
-        if stale:
-            with engine.workspace(self.lake.root) as connection:
-                intake.build(connection, self.home, self.company)
-                staged = {name: self._stage_undated(connection, name, digest) for name in sql.undated()}
-            for name, aside in staged.items():
-                self.lake.replace(aside, name)
-        self._intake_digest = digest
-        return stale
+        return self.undated.take_in()
 
     def ensure(self, name: str, week: date) -> None:
         """Make a weekly table unless the lake holds it as its inputs, its text and the settings would make it."""
         if self.lake.fingerprint(name, week) != self.expected(name, week):
             self.build(name, week)
 
+    def _ensure_input(self, name: str, week: date, *, by_origin: bool) -> None:
+        """The same for a table that another reads, maybe without looking at where its rows came from."""
+        made = self.lake.fingerprint(name, week)
+        if by_origin or made is None or facts(made) != facts(self.expected(name, week)):
+            self.ensure(name, week)
+
     def build(self, name: str, week: date) -> int:
         """Make a weekly table, and first whatever it reads; the number of its rows."""
-        for needed in self._inputs(name):
+        for needed in inputs(name):
             for other in self.weeks_of(needed, week):
-                self.ensure(needed.name, other)
+                self._ensure_input(needed.name, other, by_origin=reads_origin(name, needed))
         if name == GATE_RESULTS:
             return self._build_gate_results(week)
         with engine.connect(week_tables(self.company, week)) as connection:
-            self._offer(connection, self._inputs(name), week)
+            self._offer(connection, inputs(name), week)
             return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
 
     def verdicts(self, name: str, week: date) -> list[Verdict]:
@@ -134,10 +121,10 @@ class Weeks:
             return [w for w in same_point(self.company, week) if w >= self.company.first_week]
         if needed.form == "called":
             return [w for w in self.weeks_of(Input(needed.name, "same_point"), week) if self._has_calls(w)]
-        if needed.form == "closing":
-            return [w for w in closing_mondays(self.company, week) if w >= self.company.first_week]
         if needed.form == "at_close":
             return [w for w in close_mondays(self.company, week) if w >= self.company.first_week]
+        if needed.form == "closing":
+            return [w for w in closing_mondays(self.company, week) if w >= self.company.first_week]
         return []
 
     def _has_calls(self, week: date) -> bool:
@@ -147,31 +134,12 @@ class Weeks:
 
     def expected(self, name: str, week: date) -> str:
         """The fingerprint a table of a week has when it is true: over text, contract, settings, inputs and code."""
-        key = (name, week)
-        if key not in self._expected:
-            parts: list[Any] = [name, week.isoformat(), self.company.digest, _shape(name), _text(name)]
-            parts.append(code_digest(*_MAKERS))
-            for needed in self._inputs(name):
-                if needed.form == "undated":
-                    self.take_in()
-                    parts.append([needed.name, self._intake_digest])
-                parts += [[needed.view, self.expected(needed.name, w)] for w in self.weeks_of(needed, week)]
-            self._expected[key] = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-        return self._expected[key]
-
-    def _inputs(self, name: str) -> tuple[Input, ...]:
-        if name == GATE_RESULTS:
-            return tuple(dict.fromkeys((*(i for gate in sql.gates().values() for i in gate.inputs), WAIVERS)))
-        return sql.tables()[name].inputs
+        return self._fingerprints.of(name, week)
 
     def _offer(self, connection: Any, inputs: Iterable[Input], week: date) -> None:
         self.take_in()
         for needed in inputs:
             engine.offer(connection, self.lake, needed, self.weeks_of(needed, week))
-
-    def _stage_undated(self, connection: Any, name: str, digest: str) -> Path:
-        query = engine.typed(connection, name, f"SELECT * FROM {name}")
-        return self.lake.stage(connection, query, name, None, digest)
 
     def _store(self, connection: Any, text: str, name: str, week: date) -> int:
         query = engine.typed(connection, name, text)
@@ -190,16 +158,6 @@ def guarded() -> list[str]:
     """Weekly tables that gates read: those that must be there before the gates are judged together."""
     found = {i.name for gate in sql.gates().values() for i in gate.inputs if i.form == "this"}
     return [name for name in sql.tables() if name in found]
-
-
-def _shape(name: str) -> list[list[str]]:
-    return [[c.name, c.sql_type] for c in contract.columns(contract.catalogue()[name])]
-
-
-def _text(name: str) -> str:
-    if name == GATE_RESULTS:
-        return "\n".join(gate.text for gate in sql.gates().values())
-    return sql.tables()[name].text
 
 
 def _as_row(verdict: Verdict, week: date) -> dict[str, Any]:

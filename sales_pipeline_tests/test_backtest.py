@@ -58,7 +58,8 @@ def rows(made: Weeks, name: str) -> list[dict[str, Any]]:
 
 
 def test_what_it_says_of_a_week_is_what_the_week_said(weeks: Weeks) -> None:
-    said = {(row["week"], row["node_id"]): row for row in rows(weeks, "forecast_backtest") if row["method"] == "standing"}
+    all_said = rows(weeks, "forecast_backtest")
+    said = {(row["week"], row["node_id"]): row for row in all_said if row["method"] == "standing"}
     for monday in MONDAYS:
         for row in weeks.frames(["forecast_rollup"], monday)["forecast_rollup"].to_pylist():
             if row["horizon"] == "current":
@@ -100,7 +101,8 @@ def test_two_processes_give_the_same_rows_as_one(home: Home, weeks: Weeks, tmp_p
 def test_the_command_prints_the_record_and_puts_it_into_the_database(home: Home, weeks: Weeks) -> None:
     weeks.replay(MONDAYS[1])
     publish_database(home, weeks.lake, {MONDAYS[1]: run_of(weeks, MONDAYS[1])})
-    asked = ("backtest", "--home", str(home.root), "--from", str(MONDAYS[0]), "--to", str(MONDAYS[1]), "--processes", "1")
+    first, last = map(str, MONDAYS)
+    asked = ("backtest", "--home", str(home.root), "--from", first, "--to", last, "--processes", "1")
     told = command(*asked)
     assert told.exit_code == 0, told.output
     lines = told.stdout.splitlines()

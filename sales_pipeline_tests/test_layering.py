@@ -32,13 +32,20 @@ MAY_IMPORT = {
     "sql": frozenset({"code_digest", "contract"}),
     "week_tables": frozenset({"calendar", "company"}),
     "engines": frozenset({"contract", "lake", "sql"}),
+    "provenance": frozenset(),
+    "visible_chain": frozenset({"calendar", "contract", "engines", "provenance"}),
+    "visible": frozenset({"calendar", "contract", "engines", "lake", "visible_chain"}),
+    "undated": frozenset({
+        "code_digest", "company", "engines", "home", "intake.build", "lake", "sql", "visible", "visible_chain",
+    }),
+    "fingerprints": frozenset({"code_digest", "company", "contract", "provenance", "sql", "undated"}),
     "gates": frozenset({"company", "engines", "sql"}),
     "weeks": frozenset({
-        "calendar", "code_digest", "company", "contract", "engines", "gates", "home", "intake.build", "lake", "sql",
+        "calendar", "company", "contract", "engines", "fingerprints", "gates", "home", "lake", "sql", "undated",
         "week_tables",
     }),
     "backtest": frozenset({"calendar", "company", "engines", "home", "sql", "week_tables", "weeks"}),
-    "run_identity": frozenset({"calendar", "company", "engines", "render", "sql", "week_tables", "weeks"}),
+    "run_identity": frozenset({"calendar", "company", "render", "sql", "weeks"}),
     "documents": frozenset({
         "code_digest", "contract", "files", "forecast.documents", "render", "run_identity", "weeks",
     }),

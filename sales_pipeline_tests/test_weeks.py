@@ -13,7 +13,8 @@ from sales_pipeline.calendar import WEEK, instant, weeks
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
 from sales_pipeline.intake.errors import InputError
-from sales_pipeline.run_identity import PROVENANCE, run_id
+from sales_pipeline.provenance import PROVENANCE
+from sales_pipeline.run_identity import run_id
 from sales_pipeline.sql import Input
 from sales_pipeline.weeks import GATE_RESULTS, Weeks
 from sales_pipeline_tests import tiny_home
@@ -293,7 +294,8 @@ def test_the_order_in_which_rows_lie_does_not_matter(tmp_path: Path) -> None:
                 source = f"read_parquet('{tables.lake.path(name)}', file_row_number = true)"
                 query = f"SELECT {tied(name)} FROM {source} ORDER BY file_row_number {direction}"
                 mark = tables.lake.fingerprint(name) or ""
-                tables.lake.replace(tables.lake.stage(connection, query, name, None, mark), name)
+                chain = tables.lake.chain(name)
+                tables.lake.replace(tables.lake.stage(connection, query, name, None, mark, chain), name)
         tables.replay(SAMPLE_WEEK)
     first, last = (tables.lake.read("accounts")["source_line"][0].as_py() for tables in (plain, upside_down))
     assert (first < last, files(upside_down.home, SAMPLE_WEEK)) == (True, files(plain.home, SAMPLE_WEEK))

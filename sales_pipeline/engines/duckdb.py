@@ -84,11 +84,17 @@ def offer(connection: duckdb.DuckDBPyConnection, lake: Lake, needed: Input, week
         return
     model = contract.catalogue()[needed.name]
     if needed.form == "undated":
-        source, body = [lake.path(needed.name)], _cut(model, *_this_week(connection))
+        shown = as_known(lake, needed.name, *_this_week(connection))
     else:
         source = [lake.path(needed.name, week) for week in weeks]
-        body = f"SELECT {', '.join(c.name for c in contract.columns(model))} FROM rows"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {needed.view} AS WITH rows AS ({_rows(model, source)}) {body}")
+        shown = f"SELECT {', '.join(c.name for c in contract.columns(model))} FROM ({_rows(model, source)})"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {needed.view} AS {shown}")
+
+
+def as_known(lake: Lake, name: str, week: date, at: datetime) -> str:
+    """The query for the rows of an undated table as they were known at a week, whose instant is `at`."""
+    model = contract.catalogue()[name]
+    return f"WITH rows AS ({_rows(model, [lake.path(name)])}) {_cut(model, week, at)}"
 
 
 def _rows(model: type[contract.Table], source: list[Any]) -> str:
@@ -123,9 +129,15 @@ def _cut(model: type[contract.Table], week: date, at: datetime) -> str:
     return f"SELECT {shown} FROM {_told(model, known, week)} AS rows{where}"
 
 
+def is_retold(model: type[contract.Table]) -> bool:
+    """Whether the end of a row may be another one once its successor becomes known."""
+    ends = any(c.name == "valid_to" for c in contract.columns(model))
+    return ends and contract.meta(model, "known") not in (None, "valid_from")
+
+
 def _told(model: type[contract.Table], known: str | None, week: date) -> str:
     """Rows whose ends are those told by the week: a successor that became known later has not ended a row yet."""
-    if known in (None, "valid_from") or "valid_to" not in model.to_schema().columns:
+    if not is_retold(model):
         return "rows"
     thing = " AND ".join(f"other.{c} = rows.{c}" for c in contract.meta(model, "grain") if c != "valid_from")
     return (
@@ -195,12 +207,3 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, An
     cursor = connection.execute(query)
     names = [item[0] for item in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def content_hash(connection: duckdb.DuckDBPyConnection, name: str, without: frozenset[str]) -> str:
-    """Digits that depend on the rows a view shows, not on their order; columns in `without` don't count."""
-    kept = [c.name for c in contract.columns(contract.catalogue()[name]) if c.name not in without]
-    text = ", ".join(f"coalesce(CAST({column} AS VARCHAR), '\\N')" for column in kept)
-    row_hash = f"CAST(md5_number_lower(concat_ws(chr(31), {text})) AS HUGEINT)"
-    found = connection.execute(f"SELECT coalesce(sum({row_hash}), 0), count(*) FROM {name}").fetchone()
-    return ":".join(str(part) for part in found or ())

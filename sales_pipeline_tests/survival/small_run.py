@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from sales_pipeline import documents as drawing
-from sales_pipeline import sql, weeks
+from sales_pipeline import sql, undated, weeks
 from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
@@ -31,9 +31,10 @@ def make_home(root: Path) -> Home:
 
 
 def change_input(home: Home) -> None:
-    """A quota becomes another, so that undated tables, weekly ones and documents have to be made anew."""
+    """A quota becomes another, and a setting, so that every table and document has to be made anew."""
     changed = tiny_home.FILES["reference/quotas.csv"].replace("5000.00", "6000.00")
     tiny_home.put(home.root, "reference/quotas.csv", changed)
+    tiny_home.put(home.root, "company.yaml", tiny_home.COMPANY + "gates: {stale_days: 29}\n")
 
 
 def run(home: Home) -> None:
@@ -87,17 +88,22 @@ class Remembered:
     files: dict[str, bytes] = field(default_factory=dict)
     drawn: dict[str, bytes] = field(default_factory=dict)
     judged: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    chains: dict[str, str] = field(default_factory=dict)
     run: Any = None
 
     def record(self, patch: pytest.MonkeyPatch) -> None:
         """Remember while a run computes."""
         draw, judge, run_of, execute = Drawer.draw, Weeks._judge, drawing.run_of, duckdb.DuckDBPyConnection.execute
+        chain = undated.chain
 
         def drawn(drawer: Drawer, name: str, week: date) -> bytes:
             return self.drawn.setdefault(name, draw(drawer, name, week))
 
         def judged(made: Weeks, gates: Any, week: date) -> Any:
             return self.judged.setdefault(tuple(gate.name for gate in gates), judge(made, gates, week))
+
+        def chained(connection: Any, name: str, *args: Any) -> str:
+            return self.chains.setdefault(name, chain(connection, name, *args))
 
         def identified(made: Weeks, week: date) -> Any:
             self.run = run_of(made, week)
@@ -111,6 +117,7 @@ class Remembered:
 
         patch.setattr(Drawer, "draw", drawn)
         patch.setattr(Weeks, "_judge", judged)
+        patch.setattr(undated, "chain", chained)
         patch.setattr(drawing, "run_of", identified)
         patch.setattr(duckdb.DuckDBPyConnection, "execute", executed)
 
@@ -129,8 +136,10 @@ class Remembered:
         patch.setattr(Drawer, "draw", lambda drawer, name, week: self.drawn[name])
         patch.setattr(Weeks, "_judge", lambda made, gates, week: self.judged[tuple(gate.name for gate in gates)])
         patch.setattr(drawing, "run_of", lambda made, week: self.run)
-        patch.setattr(weeks.intake, "build", lambda *_: None)
+        patch.setattr(undated.intake, "build", lambda *_: None)
+        patch.setattr(undated, "chain", lambda connection, name, *_: self.chains[name])
         patch.setattr(weeks, "week_tables", lambda *_: {})
+        patch.setattr(engine, "query", lambda connection, table: table.name)
         patch.setattr(engine, "typed", lambda connection, name, text: name)
         patch.setattr(engine, "offer", lambda *_: None)
 

@@ -12,7 +12,7 @@ _STANDINGS = {"behind": "below the band", "within": "within the band", "ahead": 
 def course(story: Story) -> str:
     """What is won by now beside past periods at this point; empty while none is known."""
     row = outlook.now(story.frames, story.company)
-    if row is None or row["closed_won_amount"] is None or not row["past_period_count"]:
+    if row is None or not row["past_period_count"] or not (row["closed_won_amount"] or row["closed_median_amount"]):
         return ""
     closed, periods = story["pace.closed"], n_of(row["past_period_count"], "past period", words=True)
     if row["standing"] and row["share_low_ratio"] is not None:

@@ -24,15 +24,15 @@ def span_next(story: Story) -> str:
         return ""
     known = row["target_amount"] and story.value("range.next.chance") is not None
     target, likely = story["company.next.target_amount"], story["range.next.chance"]
-    more = f"; its target of {target} has a {likely} chance" if known else ""
+    more = f"; its target of {target} has a chance of {likely}" if known else ""
     return f"{story.name(row['period_label'])}: {said[0].lower() + said[1:]}{more}"
 
 
 def chance(story: Story) -> str:
-    """ "the target of $14.3M has a 9% chance"; empty without a target or a range."""
+    """ "the target of $14.3M has a chance of 9%"; empty without a target or a range."""
     if not story.has_target or story.value("range.current.chance") is None:
         return ""
-    return f"the target of {story['company.current.target_amount']} has a {story['range.current.chance']} chance"
+    return f"the target of {story['company.current.target_amount']} has a chance of {story['range.current.chance']}"
 
 
 def range_and_chance(story: Story) -> str:

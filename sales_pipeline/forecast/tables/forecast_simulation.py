@@ -1,8 +1,8 @@
 # Between what amounts each node will probably end the running period and the next, and how likely it reaches its
-# target. A thousand times: every open deal is won in one of them or in neither, by its learned chance, and worth what it
-# brings if won; deals not yet open come as a random number of wins; one shock moves all of a period. Representatives are
-# scaled to the forecast that stands and summed up the tree, and each node's outcomes are read off: so ranges fit
-# together. The week is the seed.
+# target. A thousand times: every open deal is won in one of them or in neither, by its learned chance, and worth what
+# it brings if won; deals not yet open come as a random number of wins; one shock moves all of a period.
+# Representatives are scaled to the forecast that stands and summed up the tree, and each node's outcomes are read off:
+# so ranges fit together. The week is the seed.
 # grain: week, node_id, period_id
 from dataclasses import dataclass
 from decimal import Decimal

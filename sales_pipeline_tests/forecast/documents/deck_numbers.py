@@ -9,6 +9,7 @@ from typing import Any
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.text import clean, one_line
+from sales_pipeline_tests.forecast.documents import deck_learned_charts, deck_learned_tables
 from sales_pipeline_tests.render.decks import ChartRead, charts, figure, opened, tables, texts
 
 _POWERS = {"": 0, "K": 3, "M": 6, "B": 9}
@@ -65,6 +66,8 @@ def _same(shown: str, value: Decimal | None, power: int) -> bool:
 
 def _table(table: list[list[str]], frames: Frames, power: int) -> Iterator[str]:
     header, *rows = table
+    if (learned := deck_learned_tables.cells(table, frames)) is not None:
+        yield from _learned(learned, table, power)
     unit = _UNIT.search(header[0]) or next((m for h in header if (m := _UNIT.search(h))), None)
     scale = _POWERS[unit[1]] if unit else power
     for row in rows:
@@ -75,6 +78,18 @@ def _table(table: list[list[str]], frames: Frames, power: int) -> Iterator[str]:
                 known = [_same(cell, value, 0 if kind == "ratio" else scale) for kind, value in wanted]
                 if not any(known):
                     yield f"{row[0]}, {head}: {cell} is not {[str(value) for _, value in wanted]}"
+
+
+def _learned(cells: deck_learned_tables.Cells, table: list[list[str]], power: int) -> Iterator[str]:
+    """Cells of tables on what is learned; each row or column may have a unit of its own."""
+    usual = _UNIT.search(table[0][0])
+    for place, text, header, wanted in cells:
+        unit = _UNIT.search(header) or usual or next((m for h in table[0] if (m := _UNIT.search(h))), None)
+        scale = _POWERS[unit[1]] if unit else power
+        known = [_same(text, _hundred(value) if kind == "ratio" else value, scale if kind == "money" else 0)
+                 for kind, value in wanted]  # fmt: skip
+        if not any(known):
+            yield f"{place}: {text} is not {[str(value) for _, value in wanted]}"
 
 
 Check = Callable[[Row], tuple[str, Decimal | None]]
@@ -148,12 +163,28 @@ def _changes(frames: Frames, node: Row) -> dict[str, Decimal | None]:
 
 
 def _chart(chart: ChartRead, frames: Frames) -> Iterator[str]:
-    if chart.name == "Chart record":
+    if (known := deck_learned_charts.series(chart, frames)) is not None:
+        yield from _series(chart, known)
+    elif (steps := deck_learned_charts.steps(chart.name, frames)) is not None:
+        shown = [row[1] for row in chart.cells[1:]]
+        if not any(_matches(shown, steps, power) for power in _POWERS.values()):
+            yield f"{chart.name}: {shown} is not {[str(step) for step in steps]}"
+    elif chart.name == "Chart record":
         yield from _record(chart, frames)
     elif "-" in chart.name:
         yield from _bridge(chart, frames)
     else:
         yield from _stack(chart, frames)
+
+
+def _series(chart: ChartRead, known: dict[str, list[list[Decimal | None]]]) -> Iterator[str]:
+    """A chart on what is learned, each value against those that it may be."""
+    power = _power_of(str(chart.cells[0][0]))
+    for name, values in chart.series.items():
+        for category, shown, wanted in zip(chart.categories, values, known[name], strict=True):
+            if not any(_near(shown, value, power) for value in wanted):
+                yield f"{chart.name}, {category}, {name}: {shown} is not {[str(value) for value in wanted]}"
+    yield from _workbook(chart)
 
 
 def _near(shown: float | None, value: Decimal | None, power: int = 0) -> bool:

@@ -80,13 +80,14 @@ def _levers(row: Row, moment: str, days: int) -> Row:
     }  # fmt: skip
 
 
-def layers(rollup: list[Row]) -> list[Row]:
+def layers(company: Company, rollup: list[Row]) -> list[Row]:
     """Per node the system's number and what each layer makes of it; representatives move most of it."""
+    part = 6 if company.shape.regions else 10
     rows = []
     for node in (row for row in rollup if row["horizon"] == "current"):
         system, total = node["commit_cumulative_amount"], node["call_amount"]
         called, person = node["call_source"] != "crm", node["level"] == "representative"
-        own = (total - system) if person else cents((total - system) * 6 / 10)
+        own = (total - system) if person else cents((total - system) * part / 10)
         deltas = {"system": ZERO, "representative": own, "region": total - system - own}
         amount = system
         for order, layer in enumerate(LAYERS):
@@ -108,7 +109,11 @@ def past_calls(company: Company) -> list[Row]:
                  "shrunk_value_ratio": Decimal("0.08"), "call_amount": Decimal(1_060_000),
                  "actual_amount": Decimal(1_000_000), "bias_amount": Decimal(60_000), "bias_ratio": Decimal("0.06"),
                  "over_count": 25, "leaning": "optimist"}  # fmt: skip
-    return [base | {"layer": layer} for layer in ("representative", "region") if shape.calls and shape.record]
+    return [
+        base | {"layer": layer}
+        for layer in ("representative", "region")[: 1 + bool(shape.regions)]
+        if shape.calls and shape.record
+    ]
 
 
 def closes(company: Company, rollup: list[Row]) -> list[Row]:

@@ -49,14 +49,14 @@ def chances(company: Company) -> list[Row]:
     """Ten bins, and all of them together."""
     if not company.shape.record:
         return []
-    rows = [
+    rows: list[Row] = [
         {"bin": bin, "period_count": 6, "deal_count": 40 - 3 * bin, "won_count": (40 - 3 * bin) * (bin + 1) // 11,
          "mean_probability": Decimal(bin * 10 + 4) / 100, "brier_score": Decimal("0.12")}
         for bin in range(10)
     ]  # fmt: skip
     count = sum(row["deal_count"] for row in rows)
     said = sum((row["mean_probability"] * row["deal_count"] for row in rows), ZERO)
-    whole = {"bin": -1, "period_count": 6, "deal_count": count, "won_count": sum(row["won_count"] for row in rows),
+    whole: Row = {"bin": -1, "period_count": 6, "deal_count": count, "won_count": sum(row["won_count"] for row in rows),
              "mean_probability": share(said, Decimal(count)), "brier_score": Decimal("0.12")}  # fmt: skip
     return [row | {"won_ratio": share(Decimal(row["won_count"]), Decimal(row["deal_count"]))} for row in (whole, *rows)]
 

@@ -93,7 +93,7 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "pacing": fixture_course.pacing(company, rollup),
         "coverage": fixture_course.coverage(company, rollup),
         "velocity": fixture_course.velocity(company, rollup),
-        "call_layers": fixture_course.layers(rollup),
+        "call_layers": fixture_course.layers(company, rollup),
         "override_value": fixture_course.past_calls(company),
         "period_close": closes,
         "period_close_forecasts": fixture_course.close_forecasts(closes),

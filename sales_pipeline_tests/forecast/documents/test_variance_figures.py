@@ -52,7 +52,10 @@ def agree(cell: Any, published: Any) -> bool:
 @pytest.mark.parametrize(("name", "horizon"), [("tblNodes", "current"), ("tblNextPeriod", "next")])
 def test_nodes(book: openpyxl.Workbook, name: str, horizon: str) -> None:
     rows = table(book, name)
-    published = sorted(FRAMES.rows("forecast_rollup", horizon=horizon), key=lambda r: (r["sort_key"], r["node_id"]))
+    rolled = sorted(FRAMES.rows("forecast_rollup", horizon=horizon), key=lambda r: (r["sort_key"], r["node_id"]))
+    spans = {row["node_id"]: row for row in FRAMES.rows("forecast_simulation", horizon=horizon)}
+    published = [{**row, **spans[row["node_id"]]} for row in rolled]
+    assert {"P10", "P90"} <= set(rows[0])
     assert [row["Node"] for row in rows] == [row["node_name"] for row in published]
     for row, wanted in zip(rows, published, strict=True):
         for column in COLUMNS:
@@ -136,6 +139,7 @@ def test_changes(book: openpyxl.Workbook) -> None:
 
 def test_the_company_on_the_first_page(book: openpyxl.Workbook) -> None:
     company = FRAMES.one("forecast_rollup", horizon="current", depth=0)
+    company = {**company, **FRAMES.one("forecast_simulation", node_id=company["node_id"], horizon="current")}
     changes = {
         row["measure"]: row
         for row in FRAMES.rows("forecast_change", node_id=company["node_id"], period_id=company["period_id"])
@@ -148,7 +152,7 @@ def test_the_company_on_the_first_page(book: openpyxl.Workbook) -> None:
         if field in changes:
             assert agree(row["16 Nov 2026"], changes[field]["last_week_amount"])
             assert agree(row["Change"], changes[field]["change_amount"])
-    assert len(rows) == 10
+    assert len(rows) == 12
     assert rows["Call"]["To target"] == pytest.approx(float(company["call_amount"] - company["target_amount"]))
 
 

@@ -14,8 +14,8 @@ from sales_pipeline_tests.forecast.documents.workbook_frames import changed, ful
 from sales_pipeline_tests.render.workbooks import audit, differences, opened
 
 ALL = [
-    "About", "Summary", "Bridge", "Bridge by node", "By node", "Next period", "Movements", "Against plan",
-    "Against last forecast", "Accuracy", "Checks", "Definitions",
+    "About", "Summary", "Close", "Bridge", "Bridge by node", "By node", "Next period", "Movements", "Against plan",
+    "Against last forecast", "Pace", "Coverage", "Calls", "Accuracy", "Assumptions", "Checks", "Definitions",
 ]  # fmt: skip
 LARGE = ("sixty_teams", "forty_regions")
 
@@ -24,18 +24,37 @@ def test_a_full_week_has_every_sheet_in_order() -> None:
     assert opened(small_workbook()[0]).sheetnames == ALL
 
 
+def test_a_week_that_closes_no_period_has_no_sheet_for_it() -> None:
+    blob, _ = workbook(full_frames(SHAPES["usual"]), SHAPES["usual"])
+    assert opened(blob).sheetnames == [sheet for sheet in ALL if sheet != "Close"]
+
+
 @pytest.mark.parametrize(
     ("name", "gone"),
     [
-        ("first_week", {"Against plan", "Against last forecast", "Accuracy"}),
-        ("no_targets", {"Against plan", "Next period"}),
+        ("first_week", {"Against plan", "Against last forecast", "Accuracy", "Pace"}),
+        ("no_targets", {"Against plan", "Next period", "Coverage"}),
         ("nothing_moved", {"Against plan", "Movements"}),
-        ("no_deals_no_targets", {"Against plan", "Next period", "Movements", "Bridge", "Bridge by node", "Accuracy"}),
+        ("no_calls", {"Against plan", "Calls"}),
+        (
+            "no_deals_no_targets",
+            {
+                "Against plan",
+                "Next period",
+                "Movements",
+                "Bridge",
+                "Bridge by node",
+                "Accuracy",
+                "Pace",
+                "Coverage",
+                "Calls",
+            },
+        ),
     ],
 )
 def test_a_sheet_without_rows_is_left_out(name: str, gone: set[str]) -> None:
     blob, _ = workbook(frames(SHAPES[name]), SHAPES[name])
-    assert opened(blob).sheetnames == [sheet for sheet in ALL if sheet not in gone]
+    assert opened(blob).sheetnames == [sheet for sheet in ALL if sheet not in gone | {"Close"}]
 
 
 @pytest.mark.parametrize("name", [name for name in SHAPES if name not in LARGE])
@@ -110,7 +129,9 @@ def test_tables_can_be_filtered_and_the_tree_folded() -> None:
     book = opened(small_workbook()[0])
     assert book["Movements"].tables["tblMovements"].autoFilter.ref
     assert {name for sheet in book for name in sheet.tables} == {
-        "tblNodes", "tblNextPeriod", "tblMovements", "tblBridge", "tblChange", "tblGates", "tblTies",
+        "tblNodes", "tblNextPeriod", "tblMovements", "tblBridge", "tblChange", "tblGates", "tblTies", "tblClose",
+        "tblCloseForecasts", "tblCourse", "tblPace", "tblVelocity", "tblCoverage", "tblLayers", "tblPastCalls",
+        "tblMethods", "tblChances", "tblStanding", "tblFigures", "tblYields", "tblOwners",
     }  # fmt: skip
     depths = [book["By node"].row_dimensions[row].outlineLevel for row in range(5, 9)]
     assert depths == [0, 1, 2, 3]

@@ -12,7 +12,7 @@ from sales_pipeline.render.xlsx_sheet import FormulaRecord
 from sales_pipeline_tests.forecast.documents.fixture_company import WEEK, Row, Shape
 from sales_pipeline_tests.forecast.documents.frames_fixture import changed_table, run, table, tables
 
-SMALL = Shape(regions=2, teams=2, representatives=2, deals=6)
+SMALL = Shape(regions=2, teams=2, representatives=2, deals=6, closes=True)
 Change = Callable[[Row], Row]
 
 

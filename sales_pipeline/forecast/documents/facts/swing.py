@@ -1,6 +1,6 @@
 """Facts of the deals that swing the number: what it counts on, and what could come on top.
 
-swing.down.<opportunity_id>, swing.up.<opportunity_id>; swing.<down|up>.<amount|count>,
+swing.<down|up>.<opportunity_id>(.chance); swing.<down|up>.<amount|count>,
 swing.down.share of what is still expected
 """
 
@@ -21,6 +21,8 @@ def add(facts: Facts, frames: Frames, run: Run) -> None:
         for row in rows:
             cell = Source.of("deal_forecast", "expected_amount", opportunity_id=row["opportunity_id"])
             facts.money(f"swing.{name}.{row['opportunity_id']}", row[column], cell, _SCALE, format=money)
+            chance = Source.of("deal_forecast", "probability", opportunity_id=row["opportunity_id"])
+            facts.percent(f"swing.{name}.{row['opportunity_id']}.chance", row["probability"], chance)
         cells = (Source.of("deal_forecast", "expected_amount"), _SCALE)
         facts.count(f"swing.{name}.count", len(rows), "deal", *cells)
         facts.money(f"swing.{name}.amount", selection.total(rows, column), *cells, format=money)

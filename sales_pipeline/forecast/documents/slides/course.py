@@ -19,7 +19,11 @@ _LINES = (
     ("High quartile", "closed_high_amount", "soft", "dashed"), ("Median", "closed_median_amount", "muted", "solid"),
     ("Low quartile", "closed_low_amount", "soft", "dashed"), ("This period", "closed_won_amount", "strong", "solid"),
 )  # fmt: skip
-_MOMENTS = {"now": "Now", "last_period": "Last period", "year_ago": "A year ago"}
+_QUARTILES = "Quartiles and median are those of past periods with as many weeks left, as it stood then."
+_GOALS = (
+    " Needed: to go × what past pipeline took at this point to win one. An even course: target × the median share of "
+    "the final result that was won by then."
+)
 
 
 def add(deck: Deck, story: Story) -> None:
@@ -31,12 +35,8 @@ def add(deck: Deck, story: Story) -> None:
         title,
         f"Closed won by weeks left, {story.run.period_label} beside the last {count} periods; {story.measure}",
         source(story, "pacing", "coverage", "velocity"),
-        notes(
-            story, "Quartiles and median are those of past periods with as many weeks left, as it stood then. Needed: "
-                   "to go × what past pipeline took at this point to win one. An even course: target × the median "
-                   "share of the final result that was won by then."
-        ),
-    )  # fmt: skip
+        notes(story, _QUARTILES + (_GOALS if story.has_target else "")),
+    )
     left, right = BODY.columns(None, 5.7)
     chart, words = left.rows(None, 0.75)
     page.chart(figure(story, weeks), chart)
@@ -113,6 +113,9 @@ def _velocity(story: Story, rows: Sequence[Row]) -> Table:
         ),
         (f"A day, {day.unit}", [day.cell(row["velocity_amount"]) for row in rows]),
     )
-    columns = (Column("Lever", widest=2.2, keep=True), *(Column(_MOMENTS[row["as_of"]], "number") for row in rows))
+    columns = (
+        Column("Lever", widest=2.2, keep=True),
+        *(Column(outlook.MOMENTS[row["as_of"]], "number") for row in rows),
+    )
     cells = tuple((name if at < 4 else Cell(name, bold=True), *values) for at, (name, values) in enumerate(lines))
     return Table(columns, cells, "Velocity and its four levers, now and before")

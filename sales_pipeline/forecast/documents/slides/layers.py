@@ -43,7 +43,7 @@ def figure(story: Story, rows: Sequence[Row]) -> Figure:
     steps = [Step("CRM", rows[0]["amount"], True)]
     steps += [Step(f"{_layer(row)} ({row['call_count']})", row["delta_amount"]) for row in rows[1:]]
     steps.append(Step("Call", rows[-1]["amount"], True))
-    return bridge_figure("layers", steps, story.money.unit, story.money.power, story.money.places)
+    return bridge_figure("layers-call", steps, story.money.unit, story.money.power, story.money.places)
 
 
 def _layer(row: Row) -> str:

@@ -26,9 +26,10 @@ def add(deck: Deck, story: Story) -> None:
         return
     shown = _largest(rows)
     noun, likely = story.level_of(rows), range_words.likely(story)
+    more = ", and the chance of its target" if story.has_target else ""
     page = deck.page(
         f"{range_words.range_and_chance(story)}" or likely,
-        f"{story.run.period_label} by {noun}: where each may end, and the chance of its target; {story.measure}",
+        f"{story.run.period_label} by {noun}: where each may end{more}; {story.measure}",
         source(story, "forecast_simulation", "forecast_rollup", note=_hidden(rows)),
         notes(
             story, "A thousand outcomes: every open deal comes or does not by its chance, new deals arrive, and one "

@@ -49,7 +49,7 @@ def figure(story: Story, top: Row, parts: Sequence[Part]) -> Figure:
     gap = top["target_amount"] - top["expected_amount"]
     steps.append(Step("Gap" if gap > 0 else "Above", gap, role="accent" if gap > 0 else "better"))
     steps.append(Step("Target", top["target_amount"], True))
-    return bridge_figure("takes", steps, story.money.unit, story.money.power, story.money.places)
+    return bridge_figure("takes-target", steps, story.money.unit, story.money.power, story.money.places)
 
 
 def _name(part: Part) -> str:

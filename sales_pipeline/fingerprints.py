@@ -1,0 +1,87 @@
+"""What a weekly table was made from, in digits: over its text, contract and settings, and what it sees of its inputs.
+
+A fingerprint has two halves: over all the table shows, and over what it says without where rows came from. A table that
+doesn't read where its input came from rests on the second half alone, so it stands when lines of an export move.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sales_pipeline import contract, provenance, sql
+from sales_pipeline.code_digest import code_digest
+from sales_pipeline.company import Company
+from sales_pipeline.sql import Input
+from sales_pipeline.undated import Undated
+
+GATE_RESULTS = "gate_results"
+WAIVERS = Input("waivers", "undated")
+# what stands between a text and its rows
+_MAKERS = ("calendar.py", "engines", "fingerprints.py", "gates.py", "provenance.py", "week_tables.py", "weeks.py")
+
+
+class Fingerprints:
+    """The fingerprints that the tables of one home have when they are true."""
+
+    def __init__(self, company: Company, undated: Undated, weeks_of: Callable[[Input, date], list[date]]) -> None:
+        self.company, self.undated, self.weeks_of = company, undated, weeks_of
+        self._made: dict[tuple[str, date], str] = {}
+
+    def of(self, name: str, week: date) -> str:
+        """The fingerprint of a table of a week."""
+        key = (name, week)
+        if key not in self._made:
+            whole = self._over(name, week, [needed for needed in inputs(name) if reads_origin(name, needed)])
+            hands_on = name != GATE_RESULTS and not sql.tables()[name].function and provenance.hands_on(text(name))
+            self._made[key] = f"{whole}.{self._over(name, week, []) if hands_on else whole}"
+        return self._made[key]
+
+    def _over(self, name: str, week: date, by_origin: list[Input]) -> str:
+        """A hash over what makes a table; of the inputs in `by_origin` it counts where their rows came from."""
+        parts: list[Any] = [
+            name,
+            week.isoformat(),
+            self.company.digest,
+            _shape(name),
+            text(name),
+            code_digest(*_MAKERS),
+        ]
+        for needed in inputs(name):
+            if needed.form == "undated":
+                seen = self.undated.seen(needed.name, week)
+                parts.append([needed.name, seen.whole if needed in by_origin else seen.facts])
+            for other in self.weeks_of(needed, week):
+                whole = self.of(needed.name, other)
+                parts.append([needed.view, whole if needed in by_origin else facts(whole)])
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def facts(fingerprint: str) -> str:
+    """The half that doesn't depend on where rows came from."""
+    return fingerprint.partition(".")[2]
+
+
+def inputs(name: str) -> tuple[Input, ...]:
+    """Everything a table reads; the results of the gates rest on all that those read."""
+    if name == GATE_RESULTS:
+        return tuple(dict.fromkeys((*(i for gate in sql.gates().values() for i in gate.inputs), WAIVERS)))
+    return sql.tables()[name].inputs
+
+
+def reads_origin(name: str, needed: Input) -> bool:
+    """Whether a table depends on where the rows of an input came from; functions are handed all columns."""
+    if name == GATE_RESULTS or sql.tables()[name].function:
+        return True
+    return provenance.reads(text(name), needed.view)
+
+
+def text(name: str) -> str:
+    if name == GATE_RESULTS:
+        return "\n".join(gate.text for gate in sql.gates().values())
+    return sql.tables()[name].text
+
+
+def _shape(name: str) -> list[list[str]]:
+    return [[c.name, c.sql_type] for c in contract.columns(contract.catalogue()[name])]
