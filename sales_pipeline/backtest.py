@@ -82,8 +82,7 @@ _weeks: dict[str, Weeks] = {}
 
 
 def _begin(home: Home, company: Company) -> None:
-    _weeks["own"] = Weeks(home, company)
-    _weeks["own"].take_in()
+    _weeks["own"] = Weeks(home, company, taken_in=True)
 
 
 def _make(job: tuple[date, tuple[str, ...]]) -> float:

@@ -22,9 +22,9 @@ _CHAIN_CODE = ("provenance.py", "visible_chain.py")
 class Undated:
     """Makes and looks into the undated tables of one home. Raises what intake and the lake raise."""
 
-    def __init__(self, home: Home, company: Company, lake: Lake) -> None:
+    def __init__(self, home: Home, company: Company, lake: Lake, *, taken_in: bool = False) -> None:
         self.home, self.company, self.lake = home, company, lake
-        self._is_taken_in = False
+        self._is_taken_in = taken_in
         self._chains: dict[str, Chain] = {}
 
     def take_in(self) -> bool:

@@ -29,9 +29,11 @@ __all__ = ["GATE_RESULTS", "Weeks", "guarded"]
 class Weeks:
     """Makes and reads the weekly tables of one home. Raises what intake, the lake and the catalogue raise."""
 
-    def __init__(self, home: Home, company: Company) -> None:
+    def __init__(self, home: Home, company: Company, *, taken_in: bool = False) -> None:
+        """`taken_in`: another process has taken the files in for this one, and may be writing beside it."""
         self.home, self.company, self.lake = home, company, Lake(home.lake)
-        self.undated = Undated(home, company, self.lake)
+        self.undated = Undated(home, company, self.lake, taken_in=taken_in)
+        self._calendars: dict[date, dict[str, pa.Table]] = {}
         self._fingerprints = Fingerprints(company, self.undated, self.weeks_of)
         self._verdicts: dict[tuple[str, date], list[Verdict]] = {}
 
@@ -57,9 +59,14 @@ class Weeks:
                 self._ensure_input(needed.name, other, by_origin=reads_origin(name, needed))
         if name == GATE_RESULTS:
             return self._build_gate_results(week)
-        with engine.connect(week_tables(self.company, week)) as connection:
+        with engine.connect(self._calendar(week)) as connection:
             self._offer(connection, inputs(name), week)
             return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
+
+    def _calendar(self, week: date) -> dict[str, pa.Table]:
+        if week not in self._calendars:
+            self._calendars[week] = week_tables(self.company, week)
+        return self._calendars[week]
 
     def verdicts(self, name: str, week: date) -> list[Verdict]:
         """The gates of a table, judged for a week; the tables they read are made first."""
@@ -73,7 +80,7 @@ class Weeks:
         for each in needed:
             for other in self.weeks_of(each, week):
                 self.ensure(each.name, other)
-        with engine.connect(week_tables(self.company, week)) as connection:
+        with engine.connect(self._calendar(week)) as connection:
             self._offer(connection, needed, week)
             waivers = engine.rows(
                 connection,

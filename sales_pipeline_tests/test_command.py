@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -98,17 +99,18 @@ def test_unusable_input_ends_with_3_and_replaces_nothing(sample: Home) -> None:
     assert not sample.database.exists()
 
 
-def test_a_gate_stops_the_week_with_4_and_shows_its_rows(sample: Home) -> None:
-    text = sample.company_file.read_text(encoding="utf-8")
-    sample.company_file.write_text(
-        text.replace("missing_calls_error_ratio: 0.40", "missing_calls_error_ratio: 0.01"), encoding="utf-8"
-    )
-    result = command("run", "--home", str(sample.root))
+def test_a_gate_stops_the_week_with_4_shows_its_rows_and_leaves_what_is_published(published_copy: Home) -> None:
+    published = published_copy.database.read_bytes(), _documents(published_copy)
+    shutil.rmtree(published_copy.submissions / str(WEEK))
+    result = command("run", "--home", str(published_copy.root))
     assert result.exit_code == 4, result.output
     assert "representatives_submit" in result.stderr
     assert "node_name" in result.stderr
-    assert not sample.database.exists()
-    assert not sample.outputs(WEEK).exists()
+    assert (published_copy.database.read_bytes(), _documents(published_copy)) == published
+
+
+def _documents(home: Home) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in home.outputs(WEEK).iterdir() if path.is_file()}
 
 
 def test_a_terminal_sees_the_steps_as_they_end(published_copy: Home) -> None:

@@ -15,10 +15,12 @@ from sales_pipeline.publish import weekly_tables
 from sales_pipeline.run_identity import run_id
 from sales_pipeline.week_tables import same_point
 from sales_pipeline.weeks import Weeks
-from sales_pipeline_tests.conftest import WEEK, Published, copy_sample, weeks_of
+from sales_pipeline_tests.conftest import WEEK, copy_sample, weeks_of
 from sales_pipeline_tests.cut_home import cut_home
 
-PAST = date(2026, 8, 17)
+# after five quarters, and after ten: a week, and the one before it, replay the same Monday of each
+PAST, LATE = date(2025, 5, 19), date(2026, 8, 17)
+AND_LATE = pytest.mark.parametrize("week", [PAST, pytest.param(LATE, marks=pytest.mark.long)])
 
 
 def drawn(weeks: Weeks, week: date) -> dict[str, str]:
@@ -38,37 +40,39 @@ def files(weeks: Weeks, week: date) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Weeks:
-    """The same sample in another place, where the newest week is the first that was asked for."""
-    weeks = weeks_of(copy_sample(tmp_path_factory.mktemp("another place") / "home"))
-    weeks.replay(WEEK)
-    return weeks
+    """The same sample in another place, where no week is made but those a test asks for, and what they ask for."""
+    return weeks_of(copy_sample(tmp_path_factory.mktemp("another place") / "home"))
 
 
-def test_rows_stamped_after_the_cut_change_nothing(whole: Weeks, tmp_path: Path) -> None:
+@AND_LATE
+def test_rows_stamped_after_the_cut_change_nothing(whole: Weeks, tmp_path: Path, week: date) -> None:
     home = copy_sample(tmp_path / "cut")
-    assert cut_home(home, PAST) > 1000
+    assert cut_home(home, week) > 1000
     before = weeks_of(home)
-    assert run_id(before, PAST) == run_id(whole, PAST)
-    there, here = tables(whole, PAST), tables(before, PAST)
+    assert run_id(before, week) == run_id(whole, week)
+    there, here = tables(whole, week), tables(before, week)
     assert [name for name in there if not there[name].equals(here[name])] == []
-    assert drawn(before, PAST) == drawn(whole, PAST)
+    assert drawn(before, week) == drawn(whole, week)
 
 
-@pytest.mark.parametrize("before", [1, pytest.param(6, marks=pytest.mark.long)])
-def test_a_week_alone_gives_what_a_run_of_weeks_gives(alone: Weeks, tmp_path: Path, before: int) -> None:
-    """The newest week last, in a home that knows nothing of it yet."""
+@AND_LATE
+def test_a_week_alone_gives_what_a_run_of_weeks_gives(alone: Weeks, tmp_path: Path, week: date) -> None:
+    """The week last, in a home that knows nothing of it yet."""
+    alone.replay(week)
     run = weeks_of(copy_sample(tmp_path / "run"))
-    for week in mondays(WEEK - timedelta(weeks=before), WEEK):
-        run.replay(week)
-    assert files(alone, WEEK) == files(run, WEEK)
-    assert drawn(alone, WEEK) == drawn(run, WEEK)
+    for each in mondays(week - timedelta(weeks=1), week):
+        run.replay(each)
+    assert files(alone, week) == files(run, week)
+    assert drawn(alone, week) == drawn(run, week)
 
 
-def test_the_same_inputs_give_the_same_bytes_elsewhere(alone: Weeks, published: Published) -> None:
-    """In another place, and without Dagster."""
-    there = weeks_of(published.home)
-    assert files(alone, WEEK) == files(there, WEEK)
-    assert drawn(alone, WEEK) == drawn(there, WEEK)
+@AND_LATE
+def test_the_same_inputs_give_the_same_bytes_elsewhere(alone: Weeks, whole: Weeks, week: date) -> None:
+    """In another place, and where weeks before and after it were made, some of them by a run of the command."""
+    alone.replay(week)
+    whole.replay(week)
+    assert files(alone, week) == files(whole, week)
+    assert drawn(alone, week) == drawn(whole, week)
 
 
 def test_running_an_old_week_again_changes_no_other(whole: Weeks) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sales_pipeline.forecast.contracts.values import METHODS
 from sales_pipeline.forecast.documents import selection
 from sales_pipeline.forecast.documents.frames import Frames, Row
 
@@ -101,6 +102,7 @@ def closed(frames: Frames) -> Row | None:
 def closed_units(frames: Frames) -> tuple[Row, ...]:
     """The close of the units right below the company, in reading order."""
     rows = frames.rows("period_close", depth=1)
+    rows = tuple(row for row in rows if row["actual_amount"] or row["target_amount"] or row["call_amount"])
     return tuple(sorted(rows, key=lambda r: (r["sort_key"], r["node_id"])))
 
 
@@ -112,8 +114,14 @@ def closed_forecasts(frames: Frames) -> dict[str, tuple[Row, ...]]:
     return {name: tuple(sorted(found[name], key=_said)) for name in CHECKPOINTS if name in found}
 
 
-def _said(row: Row) -> tuple[int, str]:
-    return {"standing": 0, "call": 1}.get(row["method"], 2), row["method"]
+def _said(row: Row) -> int:
+    """What stood, then the call, then the methods in their own order."""
+    return ["standing", "call", *METHODS].index(row["method"])
+
+
+def called(close: Row) -> str:
+    """What a call of a period that closed is named: until somebody called, closed plus commit stood in its place."""
+    return "Call" if close["call_source"] != "crm" else "Closed and commit"
 
 
 def first_said(rows: Sequence[Row], method: str) -> Row | None:

@@ -9,7 +9,7 @@ from sales_pipeline.render.text import clean, one_line
 
 CENT = Decimal("0.01")
 CHECKPOINTS = {"First Monday": "start", "Middle Monday": "middle", "Last Monday": "end"}
-SAID = {"Forecast as published": "standing", "Call": "call"}
+SAID = {"Forecast as published": "standing", "Call": "call", "Closed and commit": "call"}
 MOMENTS = {"Now": "now", "Last period": "last_period", "A year ago": "year_ago"}
 LAYER_NAMES = {plural(word).capitalize() if key != "cro" else word: key for key, word in LAYERS.items()}
 NODE = {
@@ -21,7 +21,7 @@ NODE = {
 }  # fmt: skip
 DEALS = {"Amount": "amount", "Counted": "counted", "On top": "gain", "Adds if won": "gain", "Chance": "probability"}
 CLOSE = {"Closed won": ("money", "actual_amount"), "Target": ("money", "target_amount"),
-         "Reached": ("ratio", "attainment_ratio"), "Last call": ("money", "call_amount"),
+         "Reached": ("ratio", "attainment_ratio"), "Last call": ("money", "call_amount"), "Last closed and commit": ("money", "call_amount"),
          "Slipped": ("ratio", "slip_ratio")}  # fmt: skip
 LEVERS = {"Open deals": "open_deal_count", "Average win": "average_won_amount", "Win rate": "win_rate_ratio",
           "Cycle, days": "average_cycle_days", "A day": "velocity_amount"}  # fmt: skip
@@ -35,7 +35,7 @@ def cells(table: list[list[str]], frames: Frames) -> Cells | None:
     header = table[0]
     kinds: list[tuple[bool, Callable[[list[list[str]], Frames], Cells]]] = [
         (header[0] == "Lever", _levers), (header[0] == "Method", _methods), (header[0] == "Said by", _said),
-        (header[0] == "Layer", _worth), ("Last call" in header, _close), ("Chance" in header, _deals),
+        (header[0] == "Layer", _worth), ("Reached" in header, _close), ("Chance" in header, _deals),
         (any(name in header for name in ("P10", "To go")) or ("CRM" in header and "Expected" in header), _nodes),
     ]  # fmt: skip
     return next((read(table, frames) for fits, read in kinds if fits), None)

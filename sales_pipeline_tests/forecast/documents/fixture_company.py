@@ -44,7 +44,8 @@ def draw(key: str, below: int) -> int:
 @dataclass(frozen=True)
 class Shape:
     """What the company has. regions=0 puts the representatives right below the company; size is the amount of a usual
-    deal; closes says that a period was just closed; rename changes what the CRM calls a thing (kind, plain name)."""
+    deal; closes says that a period was just closed; stretch is the size of quotas, in percent of the
+    usual; rename changes what the CRM calls a thing (kind, plain name)."""
 
     regions: int = 3
     teams: int = 2
@@ -60,6 +61,7 @@ class Shape:
     close_dates: bool = True
     monthly: bool = False
     closes: bool = False
+    stretch: int = 100
     rename: Callable[[str, str], str] = lambda kind, name: name
 
     @property

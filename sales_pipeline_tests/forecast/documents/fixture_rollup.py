@@ -139,7 +139,8 @@ def _rolled(company: Company, node: Row, horizon: str, sent: Mapping[str, Row], 
 
 
 def _quota(shape: Shape, person: str) -> Decimal:
-    return Decimal(shape.size * shape.deals * (55 + draw(person + "quota", 30)) // 100_000 * 1000)
+    usual = shape.size * shape.deals * (55 + draw(person + "quota", 30)) // 100_000 * 1000
+    return Decimal(usual * shape.stretch // 100)
 
 
 def changes(company: Company, rollup: list[Row]) -> list[Row]:

@@ -106,6 +106,30 @@ def _history() -> dict[str, list[Row]]:
             "new_business": [new]}  # fmt: skip
 
 
+def _learned() -> dict[str, list[Row]]:
+    """The range of the company, the scale, the shock, and a deal with the rows that lead to its yield."""
+    span = {**PERIOD, "node_id": "co", "p10_amount": Decimal("1100.25"), "p50_amount": Decimal(1300),
+            "p90_amount": Decimal(1500), "simulated_mean_amount": Decimal("1302.10"),
+            "quota_probability": Decimal("0.1")}  # fmt: skip
+    scale = {**PERIOD, "node_id": "p1", "node_name": "Noor Haddad", "company_method": "stated_corrected",
+             "node_method": "expected_yield", "deal_method": "expected_yield", "scale_ratio": Decimal("0.98"),
+             "deal_scale_ratio": Decimal("0.97"), "closed_won_amount": Decimal("1000.50"),
+             "expected_amount": Decimal("1200.75")}  # fmt: skip
+    kind = {"stage_name": "Contract", "due_bucket": "this_period", "weeks_left": 5, "age_band": "older",
+            "amount_band": "small", "cell_level": "due"}  # fmt: skip
+    deal = {**PERIOD, **kind, "opportunity_id": "d1", "node_id": "p1", "learned_deal_count": 8,
+            "amount": Decimal(200), "yield_ratio": Decimal("0.7"), "win_probability": Decimal("0.75"),
+            "owner_factor": Decimal("1.1"), "slot_factor": Decimal(1), "expected_amount": Decimal(154)}  # fmt: skip
+    parent = {**PERIOD, **kind, "due_bucket": "*", "weeks_left": -1, "age_band": "*", "amount_band": "*",
+              "cell_level": "stage", "deal_count": 20, "won_count": 14, "amount": Decimal(4000),
+              "won_amount": Decimal(2900), "yield_ratio": Decimal("0.72"), "win_probability": Decimal("0.71"),
+              }  # fmt: skip
+    unlike = {**deal, "opportunity_id": "d3", "node_id": "p2", "cell_level": "all", "expected_amount": Decimal(100)}
+    shock = {"horizon": "current", "period_count": 1, "shock_deviation_ratio": Decimal("0.15")}
+    return {"forecast_simulation": [span], "standing_forecast": [scale], "deal_yields": [deal, unlike],
+            "stage_yields": [parent], "forecast_shock": [shock]}  # fmt: skip
+
+
 def _bridge() -> list[Row]:
     steps = (("start", 1, "700.25"), ("pushed_out", 12, "-60.00"), ("won", 14, "-40.00"), ("end", 19, "600.25"))
     return [
@@ -143,7 +167,7 @@ def week() -> Frames:
     rows = {
         "forecast_rollup": _rollup(), "commit_forecast": _calls(), "weighted_forecast": _weighted(),
         "pipeline_snapshot": deals, "stage_probabilities": stages, "forecast_bridge": _bridge(),
-        "gate_results": _gates(), **_history(),
+        "gate_results": _gates(), **_history(), **_learned(),
     }  # fmt: skip
     return Frames({name: table(name, found) for name, found in rows.items()})
 

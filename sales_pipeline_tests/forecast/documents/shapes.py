@@ -36,5 +36,7 @@ SHAPES = {
     "large_amounts": Shape(size=900_000_000),
     "small_amounts": Shape(size=40),
     "closes": Shape(closes=True),
+    "nearly_there": Shape(stretch=103),
+    "far_behind": Shape(stretch=140),
     "hostile": Shape(rename=hostile, closes=True),
 }

@@ -13,7 +13,14 @@ from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline_tests.forecast.documents import deck_numbers
 from sales_pipeline_tests.forecast.documents.fixture_company import Shape
-from sales_pipeline_tests.forecast.documents.frames_fixture import USUAL, frames, run, table, tables
+from sales_pipeline_tests.forecast.documents.frames_fixture import (
+    USUAL,
+    changed_table,
+    frames,
+    run,
+    table,
+    tables,
+)
 from sales_pipeline_tests.forecast.documents.shapes import FOREIGN, SHAPES
 from sales_pipeline_tests.render.deck_lint import lint
 from sales_pipeline_tests.render.decks import all_text, audit, charts, opened, titles
@@ -47,6 +54,33 @@ def test_the_comparison_compares_hundreds_of_figures_and_finds_wrong_ones() -> N
     blob, facts = deck(shape), build_facts(frames(other), run(other))
     assert deck_numbers.count(blob) > 400
     assert len(deck_numbers.differences(blob, frames(other), facts)) > 200
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("forecast_simulation", "p90_amount"), ("forecast_simulation", "quota_probability"),
+        ("method_scores", "wape_ratio"), ("chance_record", "won_ratio"), ("pacing", "closed_median_amount"),
+        ("coverage", "needed_amount"), ("velocity", "velocity_amount"), ("deal_forecast", "expected_amount"), ("call_layers", "delta_amount"), ("override_value", "bias_ratio"),
+        ("period_close", "slip_ratio"), ("period_close_forecasts", "error_ratio"),
+    ],
+)  # fmt: skip
+def test_the_comparison_finds_a_figure_of_any_table_that_changed_after_the_deck_was_drawn(
+    name: str, column: str
+) -> None:
+    shape = SHAPES["closes"]
+    wrong = [dict(row) | {column: row[column] and row[column] * 3} for row in frames(shape).rows(name)]
+    edited = changed_table(frames(shape), name, wrong)
+    facts = build_facts(edited, run(shape))
+    assert deck_numbers.differences(deck(shape), edited, facts) != []
+
+
+def test_a_gap_is_closed_by_named_deals_or_said_to_be_too_large_for_five() -> None:
+    near, far = all_text(deck(SHAPES["nearly_there"])), all_text(deck(SHAPES["far_behind"]))
+    assert "Deals that would close the gap: winning them adds $" in near
+    assert "No five open deals together would close the gap of $" in far
+    assert "Deals that would close the gap" not in far
+    assert all("deals not yet open would have to bring $" in text for text in (near, far))
 
 
 def test_equal_runs_give_equal_bytes() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sales_pipeline.contract import catalogue
 from sales_pipeline.contract import columns as contract_columns
-from sales_pipeline.forecast.documents import forecast_facts, selection
+from sales_pipeline.forecast.documents import deal_outlook, forecast_facts, selection
 from sales_pipeline.forecast.documents.facts import FACT_TABLES, build_facts
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.render.facts import Fact, Facts
@@ -75,6 +75,48 @@ def test_derived_facts_follow_from_their_cells(facts: Facts) -> None:
     actual = sum(row["actual_amount"] for row in frames(USUAL).rows("method_record", method="stated_corrected"))
     assert value("record.stated_corrected.wape") == sum(map(abs, errors)) / actual
     assert value("record.stated_corrected.bias") == sum(errors) / actual
+
+
+def test_what_is_learned_follows_from_its_cells() -> None:
+    shape = replace(USUAL, size=61_000, deals=11, stretch=104)
+    week = frames(shape)
+    facts = build_facts(week, run(shape))
+
+    def value(id: str) -> Decimal:
+        return Decimal(str(facts.value(id)))
+
+    top = week.one("forecast_rollup", horizon="current", depth=0)
+    gap = top["target_amount"] - top["expected_amount"]
+    assert value("need.gap") == abs(gap)
+    assert value("need.past_rate") == 1 / top["coverage_needed_ratio"]
+    usual = week.one("new_business", horizon="current")["expected_new_amount"]
+    assert value("need.new.wanted") == usual + gap > usual
+    assert value("need.new.multiple") == (usual + gap) / usual
+    parts = [fact.value for fact in facts if fact.id.startswith("part.") and fact.id.endswith(".expected")]
+    assert sum(map(Decimal, parts)) == top["expected_amount"] - top["closed_amount"]  # type: ignore[arg-type]
+    deals = {row["opportunity_id"]: row for row in week.rows("deal_forecast", method="expected_yield")}
+    largest = sorted((row["expected_amount"] for row in deals.values()), reverse=True)[:5]
+    assert value("swing.down.amount") == sum(largest)
+    assert value("swing.down.share") == sum(largest) / (top["expected_amount"] - top["closed_amount"])
+    likely_enough = [row for row in deals.values() if row["probability"] >= Decimal("0.1")]
+    gains = sorted((row["amount"] - row["expected_amount"] for row in likely_enough), reverse=True)[:5]
+    assert value("swing.up.amount") == sum(gains)
+    bins = [row for row in week.rows("chance_record") if row["bin"] >= 0]
+    apart = sum(abs(row["mean_probability"] - row["won_ratio"]) * row["deal_count"] for row in bins)
+    assert value("chance.apart") == apart / sum(row["deal_count"] for row in bins)
+    likely = [row for row in bins if row["bin"] >= 5]
+    assert value("chance.likely.came") == Decimal(sum(r["won_count"] for r in likely)) / sum(
+        r["deal_count"] for r in likely
+    )
+
+
+def test_the_fewest_deals_that_close_a_gap_are_named_and_none_where_five_would_not() -> None:
+    week = frames(USUAL)
+    gains = [row["gain_amount"] for row in deal_outlook.upside(week)]
+    assert [row["gain_amount"] for row in deal_outlook.enough(week, gains[0] + gains[1])] == gains[:2]
+    assert len(deal_outlook.enough(week, gains[0] + gains[1] + 1)) == 3
+    assert deal_outlook.enough(week, sum(gains, Decimal(1))) == ()
+    assert deal_outlook.enough(week, Decimal(0)) == deal_outlook.enough(week, Decimal(-5)) == ()
 
 
 def test_what_is_only_expected_counts_in_every_cut_and_comes_last() -> None:

@@ -1,6 +1,7 @@
 """The workbook's sheets on what is learned, read back from the file: every cell is what the tables publish."""
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 import openpyxl
@@ -28,6 +29,13 @@ def compare(rows: Sequence[Mapping[str, Any]], published: Sequence[Row], columns
     for row, wanted in zip(rows, published, strict=True):
         for header, field in columns.items():
             assert agree(row[header], wanted[field]), (header, wanted)
+
+
+def block(book: openpyxl.Workbook, first: str) -> list[dict[str, Any]]:
+    """Rows of a block of plain cells on Assumptions, by header, to the first blank row."""
+    lines = iter(book["Assumptions"].iter_rows(values_only=True))
+    header = next(line for line in lines if line[0] == first)
+    return [dict(zip(header, line, strict=True)) for line in takewhile(lambda line: line[0], lines)]
 
 
 def in_tree(name: str, **where: object) -> list[Row]:
@@ -116,18 +124,17 @@ def test_chances_given_and_what_came(book: openpyxl.Workbook) -> None:
 
 def test_what_the_forecast_rests_on(book: openpyxl.Workbook) -> None:
     columns = {"Periods": "scored_period_count", "WAPE": "wape_ratio", "Bias": "bias_ratio", "Why": "reason"}
-    compare(table(book, "tblStanding"), FRAMES.rows("standing_method"), columns)
+    compare(block(book, "Method"), FRAMES.rows("standing_method"), columns)
     for row in table(book, "tblYields"):
-        wanted = FRAMES.one(
-            "stage_yields", cell_level="stage", stage_name=row["Stage"], horizon=HORIZONS[row["Period"]]
-        )
+        key = {"stage_name": row["Stage"], "horizon": HORIZONS[row["Period"]]}
+        wanted = FRAMES.one("stage_yields", cell_level="stage", **key)
         compare([row], [wanted], {"Deals": "deal_count", "Won": "won_count", "Amount": "amount",
                                   "Brought": "won_amount", "Learned yield": "yield_ratio",
                                   "Learned chance": "win_probability"})  # fmt: skip
     owners = FRAMES.rows("owner_factors")
     compare(table(book, "tblOwners"), owners, {"Past deals": "deal_count", "Expected": "expected_amount",
                                                "Brought": "won_amount", "Owner factor": "owner_factor"})  # fmt: skip
-    figures = {row["Figure"]: row for row in table(book, "tblFigures")}
+    figures = {row["Figure"]: row for row in block(book, "Figure")}
     for label, name, field in (("New business, expected", "new_business", "expected_new_amount"),
                                ("Common shock, standard deviation", "forecast_shock", "shock_deviation_ratio"),
                                ("Scale of representatives", "standing_forecast", "scale_ratio")):  # fmt: skip

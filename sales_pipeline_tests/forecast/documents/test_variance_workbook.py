@@ -131,7 +131,7 @@ def test_tables_can_be_filtered_and_the_tree_folded() -> None:
     assert {name for sheet in book for name in sheet.tables} == {
         "tblNodes", "tblNextPeriod", "tblMovements", "tblBridge", "tblChange", "tblGates", "tblTies", "tblClose",
         "tblCloseForecasts", "tblCourse", "tblPace", "tblVelocity", "tblCoverage", "tblLayers", "tblPastCalls",
-        "tblMethods", "tblChances", "tblStanding", "tblFigures", "tblYields", "tblOwners",
+        "tblMethods", "tblChances", "tblYields", "tblOwners",
     }  # fmt: skip
     depths = [book["By node"].row_dimensions[row].outlineLevel for row in range(5, 9)]
     assert depths == [0, 1, 2, 3]

@@ -19,6 +19,7 @@ from sales_pipeline.forecast.documents import (
     commit_forecast_yaml,
     final_forecast_yaml,
     weighted_forecast_yaml,
+    yaml_deals,
     yaml_document,
 )
 from sales_pipeline.forecast.documents.frames import Frames, Row
@@ -109,7 +110,11 @@ def test_equal_weeks_give_equal_bytes(name: str) -> None:
 
 def test_every_figure_of_the_final_forecast_is_published() -> None:
     document = read(drawn("final_forecast"))
-    rows = {(row["node_id"], row["period_id"]): row for row in WEEK.rows("forecast_rollup")}
+    spans = {(row["node_id"], row["period_id"]): row for row in WEEK.rows("forecast_simulation")}
+    rows = {
+        (row["node_id"], row["period_id"]): {**row, **spans[row["node_id"], row["period_id"]]}
+        for row in WEEK.rows("forecast_rollup")
+    }
     counted = {key: assert_published(period, rows[key]) for key, period in positions(document)}
     assert counted.keys() == rows.keys()
     names = {column.name for column in columns(ForecastRollup)}
@@ -147,6 +152,8 @@ def test_the_stages_of_every_node_add_up_to_its_open_pipeline() -> None:
     document = read(drawn("weighted_forecast"))
     for key, period in positions(document):
         row = WEEK.one("forecast_rollup", node_id=key[0], period_id=key[1])
+        span = WEEK.one("forecast_simulation", node_id=key[0], period_id=key[1])
+        assert assert_published(period.pop("range"), span) == 5
         assert_published({n: v for n, v in period.items() if n not in ("open_by_stage", "methods")}, row)
         stages = period["open_by_stage"]
         assert sum(Decimal(str(stage["amount"])) for stage in stages) == row["open_pipeline_amount"]
@@ -165,10 +172,39 @@ def test_methods_and_their_evidence_are_published() -> None:
         assert_published(shown[row["node_id"], row["period_id"], row["method"]], row)
     for part, table in (("methods", "standing_method"), ("corrections", "stated_correction"),
                         ("new_business", "new_business"), ("stage_probabilities", "stage_probabilities"),
+                        ("shocks", "forecast_shock"),
                         ("evidence", "stated_record")):  # fmt: skip
         assert len(document[part]) == WEEK.table(table).num_rows > 0
         for shown_row, row in zip(document[part], WEEK.rows(table), strict=True):
             assert_published(shown_row, row)
+
+
+def test_every_deal_has_the_rows_that_lead_to_what_is_expected_of_it() -> None:
+    [period] = read(drawn("weighted_forecast"))["deals"]
+    rows = {row["opportunity_id"]: row for row in WEEK.rows("deal_yields")}
+    assert period["deal_count"] == period["listed_count"] == len(period["listed"]) == len(rows) > 10
+    amounts = [deal["expected_amount"] for deal in period["listed"]]
+    assert amounts == sorted(amounts, reverse=True)
+    for deal in period["listed"]:
+        parent = deal.pop("parent")
+        assert_published(deal, rows[deal["opportunity_id"]])
+        assert_published(parent, WEEK.one("stage_yields", horizon="current", cell_level="all"))
+
+
+def test_of_very_many_deals_those_of_which_most_is_expected_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_deals, "MOST_DEALS", 3)
+    [period] = read(drawn("weighted_forecast"))["deals"]
+    rows = sorted(WEEK.rows("deal_yields"), key=lambda r: (-r["expected_amount"], r["opportunity_id"]))
+    assert (period["deal_count"], period["listed_count"]) == (len(rows), 3)
+    assert [deal["opportunity_id"] for deal in period["listed"]] == [row["opportunity_id"] for row in rows[:3]]
+
+
+def test_the_scale_of_each_period_is_that_of_its_representatives() -> None:
+    scales = read(drawn("weighted_forecast"))["scales"]
+    assert [scale["horizon"] for scale in scales] == ["current", "next"]
+    for scale in scales:
+        for row in WEEK.rows("standing_forecast", horizon=scale["horizon"]):
+            assert_published(scale, row)
 
 
 def test_every_call_is_published_with_who_is_missing_and_late() -> None:

@@ -13,8 +13,7 @@ from sales_pipeline.render.pptx_deck import Deck, Page
 from sales_pipeline.render.pptx_table import Column, Table, rows_that_fit
 from sales_pipeline.render.pptx_text import Paragraph
 
-SAID = {"standing": "Forecast as published", "call": "Call"}
-_DRAWN = ("standing", "call")
+_DRAWN = {"standing": "main", "call": "soft"}
 
 
 def add(deck: Deck, story: Story) -> None:
@@ -44,14 +43,20 @@ def figure(story: Story, row: Row, forecasts: Mapping[str, Sequence[Row]]) -> Fi
     """Forecast and call at each checkpoint, the result as a dash."""
     names = tuple(f"{outlook.CHECKPOINTS[name]}, {_day(rows)}" for name, rows in forecasts.items())
     series = []
-    for method in _DRAWN:
+    for method, role in _DRAWN.items():
         said = [outlook.first_said(rows, method) for rows in forecasts.values()]
         if any(said):
             values = tuple(r["forecast_amount"].scaleb(-story.money.power) if r else None for r in said)
-            series.append(Series(SAID[method], values, "main" if method == "standing" else "soft"))
+            series.append(Series(said_by(row, method), values, role))
     actual = row["actual_amount"].scaleb(-story.money.power)
     series.append(Series("Closed won", (actual,) * len(names), "strong", "marker"))
     return Figure("close", "column", names, tuple(series), story.money.unit, story.money.places)
+
+
+def said_by(close: Row, method: str) -> str:
+    """Who or what forecast the period that closed."""
+    names = {"standing": "Forecast as published", "call": outlook.called(close), **wording.METHOD_NAMES}
+    return names.get(method, wording.plain(method))
 
 
 def _day(rows: Sequence[Row]) -> str:
@@ -64,22 +69,21 @@ def _beside(
     upper, *lower = box.rows(None, *([2.6] if units else []), gap=0.1)
     if forecasts:
         most = rows_that_fit(upper.h - 0.45, 11, 2)
-        page.table(_errors(forecasts, most), page.heading("Error of each forecast, % of what was won", upper))
+        page.table(_errors(top, forecasts, most), page.heading("Error of each forecast, % of what was won", upper))
     if units:
         most = rows_that_fit(lower[0].h - 0.45, 11, 2) - 1
         shown = sorted(units, key=lambda r: (-r["actual_amount"], r["sort_key"]))[:most]
         page.table(_units(story, [*shown, top]), page.heading("Result by unit", lower[0]))
 
 
-def _errors(forecasts: Mapping[str, Sequence[Row]], most: int) -> Table:
+def _errors(close: Row, forecasts: Mapping[str, Sequence[Row]], most: int) -> Table:
     methods = list(dict.fromkeys(row["method"] for rows in forecasts.values() for row in rows))[:most]
     columns = (Column("Said by", widest=2.2, keep=True),
                *(Column(outlook.CHECKPOINTS[name], "number") for name in forecasts))  # fmt: skip
     cells = []
     for method in methods:
         found = [outlook.first_said(rows, method) for rows in forecasts.values()]
-        name = SAID.get(method) or wording.METHOD_NAMES.get(method, wording.plain(method))
-        cells.append((name, *(_error(row) for row in found)))
+        cells.append((said_by(close, method), *(_error(row) for row in found)))
     return Table(columns, tuple(cells), "Error of each forecast of the period that ended")
 
 
@@ -91,7 +95,7 @@ def _units(story: Story, rows: Sequence[Row]) -> Table:
     money = story.money
     columns = (
         Column(money.unit, widest=1.8, keep=True), Column("Closed won", "number"), Column("Target", "number"),
-        Column("Reached", "number"), Column("Last call", "number"), Column("Slipped", "number"),
+        Column("Reached", "number"), Column(f"Last {outlook.called(rows[-1]).lower()}", "number"), Column("Slipped", "number"),
     )  # fmt: skip
     cells = tuple(
         (row["node_name"], money.cell(row["actual_amount"]), money.cell(row["target_amount"]),

@@ -9,7 +9,7 @@ from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance.methods import HORIZONS
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, known
 from sales_pipeline.render.phrases import rounded
-from sales_pipeline.render.xlsx_sheet import CellValue
+from sales_pipeline.render.xlsx_sheet import CellValue, Sheet
 from sales_pipeline.render.xlsx_table import TableColumn, write_table
 
 NAME = "Assumptions"
@@ -35,14 +35,26 @@ def draw(pages: Pages) -> None:
         if not cells:
             continue
         pages.sheets[NAME].text(row, 0, title, "section", wide=True)
-        place = write_table(pages.sheets[NAME], row + 1, 0, table, columns, cells, filters=False)
-        row = place.last_row + 3
+        if table:
+            row = write_table(pages.sheets[NAME], row + 1, 0, table, columns, cells, filters=False).last_row + 3
+        else:
+            row = _grid(pages.sheets[NAME], row + 1, columns, cells) + 3
     pages.sheets[NAME].freeze(HEADER_ROW + 1, 1)
     pages.sheets[NAME].width(0, 32)
     # the reasons run over the empty cells to their right
     pages.sheets[NAME].width(_WHY, 14)
 
 
+def _grid(sheet: Sheet, row: int, columns: Sequence[TableColumn], cells: Sequence[Sequence[CellValue]]) -> int:
+    """A few rows that nothing calculates with, as plain cells; returns the last row."""
+    sheet.headers(row, [column.header for column in columns], numeric_from=len(columns))
+    for at, values in enumerate(cells, row + 1):
+        for column, (item, value) in enumerate(zip(columns, values, strict=True)):
+            sheet.value(at, column, value, item.form, "row")
+    return row + len(cells)
+
+
+# title, table (none: plain cells), columns, rows
 Block = tuple[str, str, Sequence[TableColumn], list[list[CellValue]]]
 
 
@@ -61,7 +73,7 @@ def _methods(story: Story) -> Block:
          r["level"], r["scored_period_count"], r["wape_ratio"], r["bias_ratio"], r["reason"]]
         for r in story.frames.rows("standing_method")
     ]  # fmt: skip
-    return "Which method stands, and why", "tblStanding", columns, cells
+    return "Which method stands, and why", "", columns, cells
 
 
 _FIGURES = (
@@ -82,7 +94,7 @@ def _company(story: Story) -> Block:
     rows: list[list[CellValue]] = [[label, *_of_horizons(story, table, field)] for label, table, field in _FIGURES]
     cells = [row for row in rows if any(value is not None for value in row[1:])]
     columns = (TableColumn("Figure"), *(TableColumn(name, "#,##0.00##_)") for name in HORIZONS.values()))
-    return "Single figures, by period", "tblFigures", columns, cells
+    return "Single figures, by period", "", columns, cells
 
 
 def _of_horizons(story: Story, table: str, field: str) -> list[CellValue]:

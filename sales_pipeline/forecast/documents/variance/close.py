@@ -1,8 +1,8 @@
 """Close: how the period just ended came out at every node, and what was forecast of it; in the first week after."""
 
-from sales_pipeline.forecast.documents import outlook, wording
+from sales_pipeline.forecast.documents import outlook
 from sales_pipeline.forecast.documents.frames import Row
-from sales_pipeline.forecast.documents.slides.close import SAID
+from sales_pipeline.forecast.documents.slides.close import said_by
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, finer, known, node_look, unit_note
 from sales_pipeline.render.xlsx_sheet import CellValue, Sheet
@@ -66,7 +66,8 @@ def _forecasts(story: Story, sheet: Sheet, row: int) -> None:
     money = finer(story.money).excel_format
     rows = [r for r in story.frames.rows("period_close_forecasts") if r["depth"] < 2]
     rows.sort(key=lambda r: (r["depth"], r["sort_key"], _ORDER[r["checkpoint"]], r["method"]))
-    if not rows:
+    top = outlook.closed(story.frames)
+    if not rows or top is None:
         return
     columns = (
         TableColumn("Node"), TableColumn("Said by"), TableColumn("When"), TableColumn("As of", "date"),
@@ -75,7 +76,7 @@ def _forecasts(story: Story, sheet: Sheet, row: int) -> None:
         TableColumn("Error %", "percent", '=IF([@[Closed won]]=0,"n/a",ROUND([@Error]/[@[Closed won]],6))'),
     )  # fmt: skip
     cells: list[list[CellValue]] = [
-        [r["node_name"], SAID.get(r["method"]) or wording.METHOD_NAMES[r["method"]],
+        [r["node_name"], said_by(top, r["method"]),
          outlook.CHECKPOINTS[r["checkpoint"]], r["as_of_date"], r["weeks_left"], r["forecast_amount"],
          r["actual_amount"], r["error_amount"], known(r["error_ratio"])]
         for r in rows
