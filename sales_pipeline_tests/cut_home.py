@@ -3,7 +3,8 @@
 import csv
 import shutil
 from collections.abc import Callable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 
 from sales_pipeline import company
@@ -14,7 +15,11 @@ Row = dict[str, str]
 
 
 def cut_home(home: Home, week: date) -> int:
-    """Blank what became known after the week's Monday; how many rows that were."""
+    """Blank what became known after the week's Monday; how many rows that were.
+
+    A deal's row in the export stays as it is. Where it says closed, by a date before the week, and the change that says
+    so came after it, intake takes the history for incomplete: that Monday can't be cut so.
+    """
     stamp = instant(week, company.load(home.company_file).zone).isoformat(timespec="milliseconds") + "Z"
     blanked = 0
     for path in sorted(home.crm.glob("*.csv")):
@@ -29,7 +34,10 @@ def cut_home(home: Home, week: date) -> int:
 
 
 def _is_stamp(text: str) -> bool:
-    return len(text) == len("2026-03-05T14:22:10.000Z") and text[:4].isdigit()
+    """A date that cannot be, which the sample has too, is known of no day and stays."""
+    with suppress(ValueError):
+        return len(text) == len("2026-03-05T14:22:10.000Z") and bool(datetime.fromisoformat(text))
+    return False
 
 
 def _blank(path: Path, is_later: Callable[[Row], bool]) -> int:

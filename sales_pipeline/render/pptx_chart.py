@@ -279,7 +279,7 @@ def _lines(chart: Chart, figure: Figure, box: Box) -> None:
         _no_marker(series)
         point = _last(data.values)[0]
         is_at_end = point * 3 < len(data.values) or point == len(data.values) - 1
-        _end_label(series, point, ends[data.name], data.role, shift / box.h if is_at_end else 0.0, is_at_end)
+        _end_label(series, point, ends[data.name], data.role, shift / box.h if is_at_end else -0.16 / box.h, is_at_end)
 
 
 def _last(values: tuple[Decimal | int | None, ...]) -> tuple[int, Decimal | int]:

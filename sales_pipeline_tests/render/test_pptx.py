@@ -114,6 +114,53 @@ def test_labels_that_would_not_fit_or_lie_under_a_target_are_left_out() -> None:
     assert labels_shown(commit) == [1]
 
 
+def test_a_span_stands_on_an_unseen_bar_and_says_its_ends(tmp_path: Path) -> None:
+    series = (
+        Series("P10", (4, 2), "white", "hidden"), Series("P10 to P90", (3, 5), "soft"),
+        Series("P90", (7, 7), "ink", "label"), Series("Expected", (5, 6), "strong", "dot"),
+        Series("Target", (6, None), "worse", "marker"),
+    )  # fmt: skip
+    deck = Deck(RUN, "Forecast")
+    page_of(deck).chart(Figure("f", "column_stacked", ("East", "West"), series, "$M"), BODY)
+    chart = next(shape for shape in opened(deck.to_bytes()).slides[0].shapes if shape.has_chart).chart
+    bars, marks = (list(plot.series) for plot in chart.plots)
+    assert [item.name for item in (*bars, *marks)] == ["P10", "P10 to P90", "P90", "Expected", "Target"]
+    assert bars[0].format.fill.type is not None
+    assert bars[0].format.fill.type.name == "BACKGROUND"
+    assert bars[0].data_labels.show_value
+    assert [item._element.find("{*}marker/{*}symbol").get("val") for item in marks] == ["none", "diamond", "dash"]
+    assert [item._element.find("{*}dLbls") is not None for item in marks] == [True, False, False]
+    hidden = {int(entry.find("{*}idx").get("val")) for entry in chart.legend._element.iter("{*}legendEntry")}
+    assert hidden == {0, 2}
+    assert chart.value_axis.maximum_scale > 7
+    assert audit(deck.to_bytes(), tmp_path) == []
+    assert lint(deck.to_bytes()) == []
+
+
+def test_a_signed_percentage_that_rounds_to_nothing_has_no_sign() -> None:
+    chart = chart_of(
+        Figure("f", "column", ("a", "b"), (Series("Error", (Decimal("-0.3"), 4)),), "%", 0, signed_labels=True)
+    )
+    assert chart.plots[0].data_labels.number_format == '[>=0.5]+#,##0"%";[<=-0.5]\u2212#,##0"%";"0%"'
+
+
+def test_a_line_that_ends_halfway_is_named_left_of_its_end_and_in_a_colour_that_can_be_read() -> None:
+    series = (Series("Past", (1, 2, 3, 4), "soft", "dashed"), Series("Now", (1, 2, 3, None), "strong"))
+    past, now = chart_of(Figure("f", "line", ("4", "3", "2", "1"), series, "$M")).plots[0].series
+    labels = [next(item._element.iter("{*}dLbl")) for item in (past, now)]
+    assert [label.find("{*}dLblPos").get("val") for label in labels] == ["r", "l"]
+    assert [next(label.iter("{*}schemeClr")).get("val") for label in labels] == ["accent5", "tx2"]
+
+
+def test_cards_share_a_size_at_which_every_value_stands_on_one_line() -> None:
+    deck = Deck(RUN, "Forecast")
+    values = ("$14.5M", "$1,234.5M to $2,345.6M", "17%", "3.0x", "$6.4M", "$1.1M")
+    page_of(deck).cards(
+        [Card("A label", value, "+$1.1M since last week") for value in values], BODY.rows(1.22, None)[0]
+    )
+    assert lint(deck.to_bytes()) == []
+
+
 def test_a_table_shortens_texts_that_may_and_never_numbers() -> None:
     columns = (Column("Who", widest=3, keep=True), Column("Note", widest=9), Column("Amount", "number"))
     rows = (("Somebody with a long name", "Words that go on and on, " * 9, "1,234,567.8"),)

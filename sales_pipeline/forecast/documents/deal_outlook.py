@@ -55,6 +55,13 @@ def _with_sums(deals: pyarrow.Table, scale: Decimal) -> pyarrow.Table:
     })  # fmt: skip
 
 
+def swings(frames: Frames) -> bool:
+    """Whether single deals matter: the few largest carry at least a twentieth of what is still expected."""
+    top, rows = selection.company(frames), downside(frames)
+    left = top["expected_amount"] - top["closed_amount"] if top else Decimal(0)
+    return bool(rows) and selection.total(rows, "counted_amount") * 20 >= left > 0
+
+
 def downside(frames: Frames) -> tuple[Row, ...]:
     """The deals on which the forecast counts most, the largest part first."""
     return _named(frames, _largest(counted(frames), "counted_amount", _MOST))

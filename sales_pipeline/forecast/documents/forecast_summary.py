@@ -89,4 +89,4 @@ def _reason(story: Story) -> str:
         return ""
     name = wording.METHOD_NAMES.get(row["forecast_method"], wording.plain(row["forecast_method"]))
     reason = story.long_text(row["reason"])
-    return sentence(f"{name} stands: {reason[:1].lower()}{reason[1:]}")
+    return f"Its method is {name.lower()} ({reason[:1].lower()}{reason[1:].rstrip('.')})."

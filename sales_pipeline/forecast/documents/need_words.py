@@ -115,7 +115,9 @@ def swings(story: Story) -> str:
 
 
 def reliance(story: Story) -> str:
-    """The deals the number counts on most, by name."""
+    """The deals the number counts on most, by name; empty where none matters."""
+    if not deal_outlook.swings(story.frames):
+        return ""
     rows = deal_outlook.downside(story.frames)[:3]
     named = [
         f"{story.name(deal_selection.customer(row))} {story['swing.down.' + row['opportunity_id']]}" for row in rows

@@ -21,7 +21,7 @@ def swing(story: Story) -> list[list[str]]:
     """A header and the deals the forecast counts on most, then those that would bring most on top."""
     sides = ((deal_outlook.downside, "Counted on"), (deal_outlook.upside, "Upside"))
     rows = [(side, deal) for find, side in sides for deal in selection.named(find(story.frames))]
-    if not rows:
+    if not deal_outlook.swings(story.frames):
         return []
     money = deal_money(story.facts, story.frames)
     header = ["Deal", "Side", f"Amount, {money.unit}", "Chance", "Counted with", "Adds if won"]

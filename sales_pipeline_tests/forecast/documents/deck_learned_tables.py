@@ -21,7 +21,8 @@ NODE = {
 }  # fmt: skip
 DEALS = {"Amount": "amount", "Counted": "counted", "On top": "gain", "Adds if won": "gain", "Chance": "probability"}
 CLOSE = {"Closed won": ("money", "actual_amount"), "Target": ("money", "target_amount"),
-         "Reached": ("ratio", "attainment_ratio"), "Last call": ("money", "call_amount"), "Last closed and commit": ("money", "call_amount"),
+         "Reached": ("ratio", "attainment_ratio"), "Last call": ("money", "call_amount"),
+         "Last closed and commit": ("money", "call_amount"),
          "Slipped": ("ratio", "slip_ratio")}  # fmt: skip
 LEVERS = {"Open deals": "open_deal_count", "Average win": "average_won_amount", "Win rate": "win_rate_ratio",
           "Cycle, days": "average_cycle_days", "A day": "velocity_amount"}  # fmt: skip

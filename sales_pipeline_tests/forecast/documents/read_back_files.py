@@ -52,7 +52,40 @@ def _yaml(file: str, document: Mapping[str, Any], frames: Frames) -> list[str]:
         f"{file}: {name} {value} is in no table"
         for name, value in _numbers(document)
         if name.endswith("_amount") and float(value) not in known.get(name, set())
-    ]
+    ] + [*_positions(file, document, frames), *_deals(file, document, frames)]
+
+
+def _positions(file: str, document: Mapping[str, Any], frames: Frames) -> Iterator[str]:
+    """Each figure of a node and period against that node's own row: roll-up and range."""
+    rows = {(row["node_id"], row["period_id"]): dict(row) for row in frames.rows("forecast_rollup")}
+    for row in frames.rows("forecast_simulation"):
+        rows.get((row["node_id"], row["period_id"]), {}).update(row)
+    for node in document["nodes"]:
+        for period in node["periods"]:
+            own = rows[node["node_id"], period["period_id"]]
+            for name, value in _own_numbers(period):
+                if name in own and float(own[name] or 0) != float(value):
+                    yield f"{file}: {name} of {node['node_id']} is {value}, not {own[name]}"
+
+
+def _deals(file: str, document: Mapping[str, Any], frames: Frames) -> Iterator[str]:
+    """Each figure of a listed deal against its own driver row."""
+    for period in document.get("deals", ()):
+        rows = {row["opportunity_id"]: row for row in frames.rows("deal_yields", horizon=period["horizon"])}
+        for deal in period["listed"]:
+            own = rows[deal["opportunity_id"]]
+            for name, value in deal.items():
+                if isinstance(value, (int, float)) and float(own[name]) != float(value):
+                    yield f"{file}: {name} of deal {deal['opportunity_id']} is {value}, not {own[name]}"
+
+
+def _own_numbers(part: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    """Numbers of a part that are not in a list of other rows."""
+    for name, value in part.items():
+        if isinstance(value, Mapping):
+            yield from _own_numbers(value)
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            yield name, value
 
 
 def _numbers(part: Any, name: str = "") -> Iterator[tuple[str, float]]:

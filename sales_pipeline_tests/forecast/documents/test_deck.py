@@ -61,7 +61,8 @@ def test_the_comparison_compares_hundreds_of_figures_and_finds_wrong_ones() -> N
     [
         ("forecast_simulation", "p90_amount"), ("forecast_simulation", "quota_probability"),
         ("method_scores", "wape_ratio"), ("chance_record", "won_ratio"), ("pacing", "closed_median_amount"),
-        ("coverage", "needed_amount"), ("velocity", "velocity_amount"), ("deal_forecast", "expected_amount"), ("call_layers", "delta_amount"), ("override_value", "bias_ratio"),
+        ("coverage", "needed_amount"), ("velocity", "velocity_amount"), ("deal_forecast", "expected_amount"),
+        ("call_layers", "delta_amount"), ("override_value", "bias_ratio"),
         ("period_close", "slip_ratio"), ("period_close_forecasts", "error_ratio"),
     ],
 )  # fmt: skip

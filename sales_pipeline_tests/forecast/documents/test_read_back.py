@@ -3,6 +3,8 @@
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from sales_pipeline.forecast.documents import forecast_presentation
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline_tests.conftest import WEEK, Published
@@ -26,6 +28,18 @@ def test_reading_back_finds_a_table_that_changed_after_the_deck_was_drawn(publis
     assert len(deck_numbers.differences(deck, edited, facts, read_back.names(edited))) > 40
     found = read_back_files.problems(published.folder, edited)
     assert len([problem for problem in found if problem.startswith("final_forecast.yaml: closed_amount")]) > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("forecast_simulation", "p10_amount"), ("pacing", "closed_high_amount"), ("method_scores", "missed_amount"),
+     ("call_layers", "delta_amount"), ("stage_yields", "won_amount"), ("deal_yields", "expected_amount")],
+)  # fmt: skip
+def test_reading_back_finds_any_learned_figure_that_changed(published: Published, name: str, column: str) -> None:
+    frames = read_back.published_frames(published.home, WEEK)
+    rows = [{**row, column: row[column] and row[column] + Decimal("7654.32")} for row in frames.rows(name)]
+    edited = Frames({**{other: frames.table(other) for other in frames}, name: table(name, rows)})
+    assert read_back_files.problems(published.folder, edited) != []
 
 
 def test_reading_back_finds_a_number_on_a_sheet_that_no_table_has(published: Published) -> None:

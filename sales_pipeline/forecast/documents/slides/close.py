@@ -93,9 +93,10 @@ def _error(row: Row | None) -> str:
 
 def _units(story: Story, rows: Sequence[Row]) -> Table:
     money = story.money
+    call = f"Last {outlook.called(rows[-1]).lower()}"
     columns = (
         Column(money.unit, widest=1.8, keep=True), Column("Closed won", "number"), Column("Target", "number"),
-        Column("Reached", "number"), Column(f"Last {outlook.called(rows[-1]).lower()}", "number"), Column("Slipped", "number"),
+        Column("Reached", "number"), Column(call, "number"), Column("Slipped", "number"),
     )  # fmt: skip
     cells = tuple(
         (row["node_name"], money.cell(row["actual_amount"]), money.cell(row["target_amount"]),

@@ -15,7 +15,7 @@ from sales_pipeline.render.pptx_table import Cell, Column, Table
 
 def add(deck: Deck, story: Story) -> None:
     down, up = deal_outlook.downside(story.frames), deal_outlook.upside(story.frames)
-    if not down and not up:
+    if not deal_outlook.swings(story.frames):
         return
     money = deal_money(story.facts, story.frames)
     page = deck.page(
