@@ -42,8 +42,10 @@ def standing(name: str) -> dict[str, Any]:
     shown = {"dagster/column_schema": column_schema(name), "dagster/table_name": f"analytics.{name}"}
     if name in sql.tables():
         table = sql.tables()[name]
-        text = dg.MetadataValue.md(f"```sql\n{table.text.strip()}\n```")
-        return {**shown, "sql": text, **source(PACKAGE / table.domain / "tables" / f"{name}.sql")}
+        language, ending = ("python", "py") if table.function else ("sql", "sql")
+        path = PACKAGE / table.domain / "tables" / f"{name}.{ending}"
+        text = dg.MetadataValue.md(f"```{language}\n{path.read_text(encoding='utf-8').strip()}\n```")
+        return {**shown, language: text, **source(path)}
     model = contract.catalogue()[name]
     path = Path(str(sys.modules[model.__module__].__file__))
     return {**shown, **source(path, _lines(path).index(f"class {model.__name__}") + 1)}

@@ -158,20 +158,31 @@ def test_a_run_is_made_of_these_operations(case: Case) -> None:
     assert kinds["open"] > kinds["write"] > 2 * papers
 
 
-def before_release(case: Case, each: int) -> list[int]:
-    """The operations before the release: all, but of the weekly tables, which one piece of code writes, each so many."""
-    others = {name for place, name in enumerate(weekly_tables()) if place % each}
-    prepared = enumerate(case.operations[: case.preparing], 1)
-    return [number for number, (_, path) in prepared if Path(path).parent.name not in others]
+EACH = pytest.mark.parametrize("each", [4, pytest.param(1, marks=pytest.mark.long)])
 
 
-@pytest.mark.parametrize("each", [4, pytest.param(1, marks=pytest.mark.long)])
+def operations(case: Case, each: int) -> list[int]:
+    """The operations by number: all, but of weekly tables and documents, which are written alike, one in so many."""
+    files = [document.file for document in documents().values()]
+    others = {name for names in (weekly_tables(), files) for place, name in enumerate(names) if place % each}
+    return [n for n, (_, path) in enumerate(case.operations, 1) if not others & {*_names(Path(path))}]
+
+
+def _names(path: Path) -> Iterator[str]:
+    """The table or document that an operation is on, as far as its path tells."""
+    yield path.parent.name
+    yield path.name
+    # written aside as .name.number.tmp
+    yield path.name.removeprefix(".").removesuffix(".tmp").rpartition(".")[0]
+
+
+@EACH
 def test_a_fault_before_the_release_is_not_seen_and_the_next_run_makes_the_rest(
     case: Case, monkeypatch: pytest.MonkeyPatch, each: int
 ) -> None:
     case.remembered.replay(monkeypatch)
     published = case.home.database.name
-    for number in before_release(case, each):
+    for number in (n for n in operations(case, each) if n <= case.preparing):
         case.fail(number)
         assert visible(case.home.root / "outputs") == case.old.outputs
         assert case.home.database.read_bytes() == case.before[published]
@@ -180,11 +191,12 @@ def test_a_fault_before_the_release_is_not_seen_and_the_next_run_makes_the_rest(
         assert everything(case.home.root) == case.prepared
 
 
+@EACH
 def test_a_fault_in_the_release_shows_old_or_new_and_the_next_run_releases(
-    case: Case, monkeypatch: pytest.MonkeyPatch
+    case: Case, monkeypatch: pytest.MonkeyPatch, each: int
 ) -> None:
     case.remembered.replay(monkeypatch)
-    for number in range(case.preparing + 1, len(case.operations) + 1):
+    for number in (n for n in operations(case, each) if n > case.preparing):
         case.fail(number)
         assert visible(case.home.root / "outputs") in (case.old.outputs, case.new.outputs)
         if case.home.database.read_bytes() != case.before[case.home.database.name]:

@@ -41,7 +41,7 @@ def _course(chart: ChartRead, frames: Frames) -> dict[str, list[list[Decimal | N
 def _chances(chart: ChartRead, frames: Frames) -> dict[str, list[list[Decimal | None]]]:
     columns = {"Mean chance given": "mean_probability", "Share won": "won_ratio"}
     rows = [row for row in frames.rows("chance_record") if row["bin"] >= 0]
-    assert [label.partition("(")[2] for label in chart.categories] == [f"{row['deal_count']})" for row in rows]
+    assert [label.partition("(")[2] for label in chart.categories] == [f"{row['deal_count']:,})" for row in rows]
     return {name: [[row[columns[name]] * 100] for row in rows] for name in chart.series}
 
 
