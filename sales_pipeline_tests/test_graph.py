@@ -75,14 +75,14 @@ def test_every_asset_links_to_the_file_it_comes_from_before_the_one_that_registe
         assert [Path(other.file_path).name for other in others] == ["defs.yaml"]
 
 
-def test_every_table_of_sql_shows_its_text(graph: dg.Definitions) -> None:
-    texts = {
-        spec.key.to_user_string(): spec.metadata["sql"].value
-        for spec in graph.resolve_all_asset_specs()
-        if "sql" in spec.metadata
-    }
-    assert texts.keys() == sql.tables().keys()
-    assert all(sql.tables()[name].text.strip() in text for name, text in texts.items())
+def test_every_table_shows_what_it_is_made_by(graph: dg.Definitions) -> None:
+    shown = {spec.key.to_user_string(): spec.metadata for spec in graph.resolve_all_asset_specs()}
+    for name, table in sql.tables().items():
+        if table.function:
+            assert f"def {name}(" in shown[name]["python"].value
+        else:
+            assert table.text.strip() in shown[name]["sql"].value
+    assert {name for name, metadata in shown.items() if {"python", "sql"} & set(metadata)} == set(sql.tables())
 
 
 def test_no_description_is_taken_for_markup(graph: dg.Definitions) -> None:

@@ -31,7 +31,10 @@ def test_a_driver_keeps_what_is_not_set(tmp_path: Path) -> None:
     [
         ("    slient:\n      points: 1\n", "line 7: risk.drivers.slient is no setting: did you mean silent?"),
         ("    silent:\n      points: many\n", "line 8: risk.drivers.silent.points: "),
-        ("    no_next_step:\n      threshold: 1\n", "line 8: risk.drivers.no_next_step.threshold is no setting: remove it"),
+        (
+            "    no_next_step:\n      threshold: 1\n",
+            "line 8: risk.drivers.no_next_step.threshold is no setting: remove it",
+        ),
         ("    silent:\n      owner: nobody\n", "line 8: risk.drivers.silent.owner: input should be 'owner', 'manager'"),
         ("    silent: 5\n", "line 7: risk.drivers.silent must hold lines like `setting: value`"),
         ("    5\n", "line 6: risk.drivers must hold lines like `setting: value`"),
