@@ -56,6 +56,32 @@ def test_a_deal_is_worth_its_list_price_until_it_is_won(tmp_path: Path) -> None:
     ]
 
 
+def test_a_deal_is_worth_the_line_items_known_by_then_until_it_is_won(tmp_path: Path) -> None:
+    items = """  line_items:
+    table: opportunity_products
+    files: items.csv
+    columns: {opportunity_id: deal, product_id: product, amount_local: total, known_at: added}
+history: {amount_until_won: line_items}
+"""
+    home = built(tmp_path, {
+        "crm/mapping.yaml": MAPPING + items,
+        "reference/stages.csv": STAGES,
+        "crm/sales_pipeline.csv": lines(HEADER, *ROWS),
+        "crm/items.csv": lines(
+            "deal,product,total,added",
+            "W,GTX Pro,1000,", "W,MG,55.50,2026-03-03", "W,GTX Pro,7000,2026-03-05", "L,MG,60,2026-03-20",
+        ),
+    })  # fmt: skip
+    assert home.states("opportunity_id, stage_name, amount_local") == [
+        ("E", "Engaging", None),
+        ("L", "Engaging", None),
+        ("L", "Lost", Decimal(0)),
+        ("P", "Prospecting", None),
+        ("W", "Engaging", Decimal("1055.50")),
+        ("W", "Won", Decimal(4500)),
+    ]
+
+
 def test_a_deal_without_any_date_is_known_from_the_extract_on(tmp_path: Path) -> None:
     home = maven(tmp_path, *ROWS)
     assert home.rows("SELECT created_at, known_at FROM opportunities WHERE opportunity_id = 'P'") == [
