@@ -34,7 +34,7 @@ def test_the_groups_read_as_a_story_from_left_to_right(pages: Pages) -> None:
         ("forecast_presentation", "the deck of the weekly forecast call", "sales-analytics", "pptx", "shows",
          "forecast_presentation.py", "forecast_presentation.pptx"),
         ("published_week", "moved into place when all its gates hold", "sales-analytics", "DuckDB", "settings_hash",
-         "contracts.py", "run_id"),
+         "publication.py", "run_id"),
     ],
 )  # fmt: skip
 def test_an_asset_shows_what_it_is_whose_what_it_holds_and_its_last_run(

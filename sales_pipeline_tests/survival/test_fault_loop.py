@@ -162,9 +162,10 @@ EACH = pytest.mark.parametrize("each", [4, pytest.param(1, marks=pytest.mark.lon
 
 
 def operations(case: Case, each: int) -> list[int]:
-    """The operations by number: all, but of weekly tables and documents, which are written alike, one in so many."""
+    """The operations by number: all, but of tables and of documents, each written alike, one in so many."""
+    undated = [f"{name}.parquet" for name in sql.undated()]
     files = [document.file for document in documents().values()]
-    others = {name for names in (weekly_tables(), files) for place, name in enumerate(names) if place % each}
+    others = {name for names in (undated, weekly_tables(), files) for place, name in enumerate(names) if place % each}
     return [n for n, (_, path) in enumerate(case.operations, 1) if not others & {*_names(Path(path))}]
 
 
