@@ -47,7 +47,7 @@ class Step:
 BEFORE = (
     Step("intake", "intake: files to opportunity_history"),
     Step("received_contracts", "contracts of what was received"),
-    Step("week_before", "last week's roll-up, which a weekly run finds made"),
+    Step("week_before", "last week's roll-up, made before"),
     Step("changes", "history as changes, for the last two rows"),
 )
 # set side by side, so taken in turn, several times; the fastest counts, since a machine is rarely idle
