@@ -56,6 +56,17 @@ class OpportunityHistory(Table):
     competitor: Text = column("Primary competitor", null=True)
     has_economic_buyer: Flag = column("Economic buyer confirmed", null=True)
     has_decision_process: Flag = column("Decision process confirmed", null=True)
+    created_date: Day = column("Day the deal was created, where the source says it", null=True)
+    known_date: Day = column("Day of its first state")
+    previous_state: Text = column("What the deal was before", null=True, isin=["open", "won", "lost", "deleted"])
+    previous_stage_name: Text = column("Stage of the state before", null=True)
+    stage_entered_at: Instant = column(
+        "When the deal entered its stage; blank where it never had one", unit="UTC", null=True
+    )
+    stage_move_count: Count = column("Moves from one open stage to another so far", ge=0)
+    previous_close_date: Day = column("Close date of the state before", null=True)
+    first_close_date: Day = column("First close date given so far", null=True)
+    push_count: Count = column("Moves of the close date to a later month so far", ge=0)
     source_file: Text = column("File the change came from")
     source_line: Count = column("Line in that file", ge=1)
 

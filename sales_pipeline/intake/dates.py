@@ -22,6 +22,13 @@ def midnight(day: str, company: Company) -> str:
     return _to_utc(f"CAST({day} AS TIMESTAMP)", company.time_zone)
 
 
+def local_day(instant: str, company: Company) -> str:
+    """The day in the company's zone on which an instant lies."""
+    if company.time_zone == "UTC":
+        return f"CAST({instant} AS DATE)"
+    return f"CAST(({instant} AT TIME ZONE 'UTC') AT TIME ZONE {literal(company.time_zone)} AS DATE)"
+
+
 def _to_utc(local: str, zone: str) -> str:
     if zone == "UTC":
         return local

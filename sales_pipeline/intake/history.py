@@ -8,7 +8,8 @@ and outcome, close date, amount and stage stay unknown until they came about.
 """
 
 from sales_pipeline.intake import shapes, vanished
-from sales_pipeline.intake.dates import midnight
+from sales_pipeline.intake.course import with_course
+from sales_pipeline.intake.dates import local_day, midnight
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping
 from sales_pipeline.intake.plain import one_per_key
@@ -239,12 +240,25 @@ def _write(staging: Staging) -> None:
         else "(change_reason IS NOT NULL AND change_reason IS DISTINCT FROM lag(change_reason) OVER changes)"
         for name in shapes.STATE
     )
-    staging.run(f"""
-        INSERT INTO opportunity_history
-        SELECT opportunity_id, row_number() OVER changes, changed_at, lead(changed_at) OVER changes, {STATE},
-            n.source_file, source_line
+    states = f"""
+        SELECT opportunity_id, row_number() OVER changes AS change_seq, changed_at AS valid_from,
+            lead(changed_at) OVER changes AS valid_to, first_value(changed_at) OVER changes AS first_at, {STATE},
+            file_no, source_line
         FROM (
             SELECT * FROM {ROWS} WINDOW changes AS ({ORDER})
             QUALIFY row_number() OVER changes = 1 OR {changed}
-        ) JOIN {SCHEMA}.names n USING (file_no)
-        WINDOW changes AS ({ORDER})""")
+        ) WINDOW changes AS ({ORDER})"""
+    staging.run(f"""
+        INSERT INTO opportunity_history BY NAME
+        SELECT states.* EXCLUDE (file_no, first_at), created_date, {local_day("first_at", staging.company)} AS known_date,
+            source_file
+        FROM ({with_course(states)}) AS states
+        JOIN {SCHEMA}.names USING (file_no)
+        LEFT JOIN ({_created(staging)}) USING (opportunity_id)""")
+
+
+def _created(staging: Staging) -> str:
+    """The day each deal was created: as its extract says, else that of its first recorded change."""
+    return f"""
+        SELECT opportunity_id, {local_day("coalesce(e.created_at, h.changed_at)", staging.company)} AS created_date
+        FROM ({one_per_key("opportunities")}) e FULL JOIN {FIRST} h USING (opportunity_id)"""

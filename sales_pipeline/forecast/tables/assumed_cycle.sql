@@ -21,10 +21,11 @@ outcomes as (
         opportunity_history.valid_from,
         opportunity_history.valid_to,
         opportunity_history.is_won,
-        case when opportunity_history.is_won then
+        -- blank where the beginning is: greatest() would skip it
+        case when opportunity_history.is_won and opportunity_history.created_date is not null then
             greatest(cast(date_diff(
                 'day',
-                cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date),
+                opportunity_history.created_date,
                 coalesce(
                     opportunity_history.close_date,
                     cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
@@ -32,8 +33,6 @@ outcomes as (
             ) as bigint), 0)
         end as cycle_days
     from opportunity_history
-    left join opportunities
-        on opportunities.opportunity_id = opportunity_history.opportunity_id
     cross join settings
     where
         opportunity_history.is_closed

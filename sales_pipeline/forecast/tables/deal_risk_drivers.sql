@@ -50,51 +50,39 @@ rules as (
     where risk_rules.points > 0
 ),
 
-changes as (
+-- the newest state with which each deal entered a stage
+stage_entries as (
     select
         opportunity_history.opportunity_id,
-        opportunity_history.change_seq,
-        opportunity_history.valid_from,
         opportunity_history.source_file,
-        opportunity_history.source_line,
-        opportunity_history.stage_name is distinct from lag(opportunity_history.stage_name) over (
-            partition by opportunity_history.opportunity_id
-            order by opportunity_history.change_seq asc
-        ) as is_stage_move,
-        left(cast(opportunity_history.close_date as varchar), 7) as close_month,
-        max(case when opportunity_history.close_date is not null then opportunity_history.change_seq end) over (
-            partition by opportunity_history.opportunity_id
-            order by opportunity_history.change_seq asc
-            rows between unbounded preceding and 1 preceding
-        ) as dated_seq
+        opportunity_history.source_line
     from opportunity_history
     inner join deals
         on deals.opportunity_id = opportunity_history.opportunity_id
+    where opportunity_history.stage_name is distinct from opportunity_history.previous_stage_name
+    qualify row_number() over (
+        partition by opportunity_history.opportunity_id
+        order by opportunity_history.change_seq desc
+    ) = 1
 ),
 
-stage_entries as (
-    select
-        changes.opportunity_id,
-        changes.source_file,
-        changes.source_line
-    from changes
-    where changes.is_stage_move
-    qualify row_number() over (partition by changes.opportunity_id order by changes.change_seq desc) = 1
-),
-
+-- the first state that counts as many pushes as there are now
 last_pushes as (
     select
-        changes.opportunity_id,
-        cast((changes.valid_from at time zone 'UTC') at time zone settings.time_zone as date) as pushed_date,
-        changes.source_file,
-        changes.source_line
-    from changes
+        opportunity_history.opportunity_id,
+        cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date) as pushed_date,
+        opportunity_history.source_file,
+        opportunity_history.source_line
+    from opportunity_history
     cross join settings
-    inner join changes as dated
-        on dated.opportunity_id = changes.opportunity_id
-        and dated.change_seq = changes.dated_seq
-    where changes.close_month > dated.close_month
-    qualify row_number() over (partition by changes.opportunity_id order by changes.change_seq desc) = 1
+    inner join deals
+        on deals.opportunity_id = opportunity_history.opportunity_id
+        and deals.push_count = opportunity_history.push_count
+    where opportunity_history.push_count > 0
+    qualify row_number() over (
+        partition by opportunity_history.opportunity_id
+        order by opportunity_history.change_seq asc
+    ) = 1
 ),
 
 long_stays as (

@@ -43,6 +43,7 @@ states as (
         opportunity_history.amount_local,
         opportunity_history.currency,
         opportunity_history.close_date,
+        coalesce(opportunity_history.created_date, opportunity_history.known_date) as begun_on,
         opportunity_history.owner_id,
         opportunity_history.source_file,
         opportunity_history.source_line,
@@ -95,6 +96,7 @@ kept as (
         states.amount_local,
         states.currency,
         states.close_date,
+        states.begun_on,
         states.owner_id,
         states.source_file,
         states.source_line,
@@ -178,10 +180,7 @@ terms as (
         case
             when kept.dated_on is not null then kept.dated_on
             else greatest(
-                cast(
-                    (coalesce(opportunities.created_at, opportunities.known_at, kept.valid_from) at time zone 'UTC')
-                    at time zone settings.time_zone as date
-                ) + cast(coalesce(assumed_cycle.median_days, 0) as integer),
+                kept.begun_on + cast(coalesce(assumed_cycle.median_days, 0) as integer),
                 kept.instant_date
             )
         end as due_date,
@@ -198,10 +197,7 @@ terms as (
         kept.source_file,
         kept.source_line
     from kept
-    cross join settings
     cross join dated_pipeline
-    left join opportunities
-        on opportunities.opportunity_id = kept.opportunity_id
     left join last_open_amounts
         on last_open_amounts.instant = kept.instant
         and last_open_amounts.opportunity_id = kept.opportunity_id

@@ -72,6 +72,7 @@ open_states as (
         nullif(greatest(opportunity_history.amount_local, 0), 0) as amount_local,
         opportunity_history.currency,
         opportunity_history.close_date,
+        opportunity_history.created_date,
         opportunity_history.owner_id,
         passed_before.passed_count
         + case when passed_before.begins_at <= opportunity_history.valid_from then 1 else 0 end as before_count,
@@ -87,14 +88,6 @@ open_states as (
     where
         not opportunity_history.is_closed
         and not opportunity_history.is_deleted
-),
-
-created as (
-    select
-        opportunities.opportunity_id,
-        cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date
-    from opportunities
-    cross join settings
 ),
 
 -- numbers instead of names, which are slow to group by
@@ -117,12 +110,10 @@ known_states as (
         open_states.currency,
         open_states.close_date,
         coalesce(representatives.node_number, 0) as node_number,
-        created.created_date,
+        open_states.created_date,
         won_deals.period_id as won_period_id,
         won_deals.amount as won_amount
     from open_states
-    left join created
-        on created.opportunity_id = open_states.opportunity_id
     left join won_deals
         on won_deals.opportunity_id = open_states.opportunity_id
     left join representatives

@@ -91,7 +91,6 @@ dated as (
 -- dated in none: a win by the day of its change
 undated as (
     select
-        opportunity_history.opportunity_id,
         opportunity_history.valid_from,
         opportunity_history.valid_to,
         case
@@ -102,6 +101,7 @@ undated as (
         opportunity_history.currency,
         coalesce(representatives.node_number, 0) as node_number,
         opportunity_history.is_won,
+        coalesce(opportunity_history.created_date, opportunity_history.known_date) as begun_on,
         cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date) as changed_on
     from opportunity_history
     cross join settings
@@ -162,17 +162,11 @@ assumed as (
         undated.amount_local,
         undated.currency,
         undated.node_number,
-        cast(
-            (coalesce(opportunities.created_at, opportunities.known_at, undated.valid_from) at time zone 'UTC')
-            at time zone settings.time_zone as date
-        ) + cast(coalesce(assumed_cycle.median_days, 0) as integer) as due_date
+        undated.begun_on + cast(coalesce(assumed_cycle.median_days, 0) as integer) as due_date
     from undated
-    cross join settings
     cross join this_week
     left join assumed_cycle
         on assumed_cycle.instant_date = this_week.week
-    left join opportunities
-        on opportunities.opportunity_id = undated.opportunity_id
     where not undated.is_won
 ),
 

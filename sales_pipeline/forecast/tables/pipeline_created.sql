@@ -29,39 +29,31 @@ stretches as (
     cross join this_week
 ),
 
--- two days of margin for the company's zone; days are compared below
-reach as (
-    select cast(min(stretches.from_date) + cast(-2 as integer) as timestamp) as first_at
-    from stretches
-),
-
-deals as (
+-- a deal's first state says when it was created, or else when it was first seen
+first_states as (
     select
-        opportunities.opportunity_id,
-        cast(
-            (coalesce(opportunities.created_at, opportunities.known_at) at time zone 'UTC')
-            at time zone settings.time_zone as date
-        ) as created_date,
-        coalesce(opportunities.lead_source, 'unknown') as lead_source,
-        coalesce(opportunities.opportunity_type, 'unknown') as opportunity_type
-    from opportunities
-    cross join settings
-    cross join reach
-    where coalesce(opportunities.created_at, opportunities.known_at) >= reach.first_at
+        opportunity_history.opportunity_id,
+        coalesce(opportunity_history.created_date, opportunity_history.known_date) as created_date,
+        opportunity_history.owner_id,
+        coalesce(opportunity_history.amount_local, 0) as amount_local,
+        opportunity_history.currency
+    from opportunity_history
+    where opportunity_history.change_seq = 1
 ),
 
 placed as (
     select
         stretches.number,
         stretches.year,
-        deals.opportunity_id,
-        deals.created_date,
-        deals.lead_source,
-        deals.opportunity_type
-    from deals
+        first_states.opportunity_id,
+        first_states.created_date,
+        first_states.owner_id,
+        first_states.amount_local,
+        first_states.currency
+    from first_states
     inner join stretches
-        on stretches.from_date <= deals.created_date
-        and stretches.to_date > deals.created_date
+        on stretches.from_date <= first_states.created_date
+        and stretches.to_date > first_states.created_date
 ),
 
 gone as (
@@ -72,29 +64,19 @@ gone as (
         and opportunity_history.valid_to is null
 ),
 
-first_states as (
-    select
-        opportunity_history.opportunity_id,
-        opportunity_history.owner_id,
-        coalesce(opportunity_history.amount_local, 0) as amount_local,
-        opportunity_history.currency
-    from opportunity_history
-    where opportunity_history.change_seq = 1
-),
-
 created as (
     select
         placed.number,
         placed.year,
         placed.created_date,
-        placed.lead_source,
-        placed.opportunity_type,
-        first_states.owner_id,
-        first_states.amount_local,
-        first_states.currency
+        coalesce(opportunities.lead_source, 'unknown') as lead_source,
+        coalesce(opportunities.opportunity_type, 'unknown') as opportunity_type,
+        placed.owner_id,
+        placed.amount_local,
+        placed.currency
     from placed
-    inner join first_states
-        on first_states.opportunity_id = placed.opportunity_id
+    inner join opportunities
+        on opportunities.opportunity_id = placed.opportunity_id
     left join gone
         on gone.opportunity_id = placed.opportunity_id
     where gone.opportunity_id is null

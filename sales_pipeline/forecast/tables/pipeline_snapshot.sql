@@ -67,59 +67,6 @@ wanted as (
     from deals
 ),
 
-changes as (
-    select
-        opportunity_history.opportunity_id,
-        opportunity_history.change_seq,
-        opportunity_history.valid_from,
-        opportunity_history.stage_name,
-        opportunity_history.close_date
-    from opportunity_history
-    semi join wanted
-        on wanted.opportunity_id = opportunity_history.opportunity_id
-),
-
-stage_moves as (
-    select
-        changes.opportunity_id,
-        changes.valid_from,
-        changes.stage_name is distinct from lag(changes.stage_name) over (
-            partition by changes.opportunity_id order by changes.change_seq asc
-        ) as is_move
-    from changes
-),
-
-stage_entries as (
-    select
-        stage_moves.opportunity_id,
-        max(stage_moves.valid_from) as stage_entered_at
-    from stage_moves
-    where stage_moves.is_move
-    group by stage_moves.opportunity_id
-),
-
-date_moves as (
-    select
-        changes.opportunity_id,
-        changes.close_date,
-        lag(changes.close_date) over (partition by changes.opportunity_id order by changes.change_seq asc)
-            as close_date_before
-    from changes
-    where changes.close_date is not null
-),
-
--- months compare as the text of year and month
-pushes as (
-    select
-        date_moves.opportunity_id,
-        max(case when date_moves.close_date_before is null then date_moves.close_date end) as first_close_date,
-        cast(count(*) filter (
-            where left(cast(date_moves.close_date as varchar), 7) > left(cast(date_moves.close_date_before as varchar), 7)
-        ) as bigint) as push_count
-    from date_moves
-    group by date_moves.opportunity_id
-),
-
 activity as (
     select
         activities.opportunity_id,
@@ -257,8 +204,7 @@ described as (
         opportunities.segment,
         opportunities.opportunity_type,
         opportunities.product_family,
-        opportunities.lead_source,
-        opportunities.created_at
+        opportunities.lead_source
     from opportunities
     semi join wanted
         on wanted.opportunity_id = opportunities.opportunity_id
@@ -268,14 +214,14 @@ described as (
 gathered as (
     select
         deals.opportunity_id,
-        cast((described.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date,
-        cast((stage_entries.stage_entered_at at time zone 'UTC') at time zone settings.time_zone as date)
+        opportunity_history.created_date,
+        cast((opportunity_history.stage_entered_at at time zone 'UTC') at time zone settings.time_zone as date)
             as stage_entered_date,
         cast((deals.changed_at at time zone 'UTC') at time zone settings.time_zone as date) as last_changed_date,
         case when deals.state = 'open' then this_week.week else deals.due_date end as aged_to_date,
         case when deals.state = 'open' then stage_entered_date else created_date end as staged_from_date,
-        pushes.first_close_date,
-        coalesce(pushes.push_count, 0) as push_count,
+        opportunity_history.first_close_date,
+        opportunity_history.push_count,
         activity.last_activity_date,
         coalesce(activity.activity_count, 0) as activity_count,
         coalesce(engaged.contact_count, 0) as contact_count,
@@ -284,12 +230,9 @@ gathered as (
     from deals
     cross join settings
     cross join this_week
-    left join described
-        on described.opportunity_id = deals.opportunity_id
-    left join stage_entries
-        on stage_entries.opportunity_id = deals.opportunity_id
-    left join pushes
-        on pushes.opportunity_id = deals.opportunity_id
+    inner join opportunity_history
+        on opportunity_history.opportunity_id = deals.opportunity_id
+        and opportunity_history.change_seq = deals.change_seq
     left join activity
         on activity.opportunity_id = deals.opportunity_id
     left join engaged

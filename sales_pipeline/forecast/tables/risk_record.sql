@@ -18,12 +18,8 @@ mondays as (
 
 -- a close date lies in one period, which has one Monday: the join below stays linear
 close_days as (
-    select
-        opportunity_history.close_date,
-        cast(replace(left(cast(opportunity_history.close_date as varchar), 7), '-', '') as bigint) as close_month
+    select distinct opportunity_history.close_date
     from opportunity_history
-    where opportunity_history.close_date is not null
-    group by opportunity_history.close_date
 ),
 
 close_mondays as (
@@ -43,10 +39,11 @@ dated as (
     select
         close_mondays.period_id,
         close_mondays.as_of_date,
-        close_mondays.as_of_at,
         opportunity_history.opportunity_id,
         opportunity_history.stage_name,
         opportunity_history.forecast_category,
+        opportunity_history.push_count,
+        opportunity_history.created_date,
         close_mondays.due_bucket
     from opportunity_history
     inner join close_mondays
@@ -62,27 +59,21 @@ undated as (
     select
         mondays.period_id,
         mondays.as_of_date,
-        mondays.as_of_at,
         mondays.stop_date,
         opportunity_history.opportunity_id,
         opportunity_history.stage_name,
         opportunity_history.forecast_category,
+        opportunity_history.push_count,
+        opportunity_history.created_date,
         greatest(
-            cast(
-                (
-                    coalesce(opportunities.created_at, opportunities.known_at, opportunity_history.valid_from)
-                    at time zone 'UTC'
-                ) at time zone settings.time_zone as date
-            ) + cast(coalesce(assumed_cycle.median_days, 0) as integer),
+            coalesce(opportunity_history.created_date, opportunity_history.known_date)
+            + cast(coalesce(assumed_cycle.median_days, 0) as integer),
             mondays.as_of_date
         ) as due_date
     from opportunity_history
-    cross join settings
     inner join mondays
         on opportunity_history.valid_from < mondays.as_of_at
         and (opportunity_history.valid_to is null or opportunity_history.valid_to >= mondays.as_of_at)
-    left join opportunities
-        on opportunities.opportunity_id = opportunity_history.opportunity_id
     left join assumed_cycle
         on assumed_cycle.instant_date = mondays.as_of_date
     where
@@ -95,20 +86,22 @@ due_then as (
     select
         dated.period_id,
         dated.as_of_date,
-        dated.as_of_at,
         dated.opportunity_id,
         dated.stage_name,
         dated.forecast_category,
+        dated.push_count,
+        dated.created_date,
         dated.due_bucket
     from dated
     union all
     select
         undated.period_id,
         undated.as_of_date,
-        undated.as_of_at,
         undated.opportunity_id,
         undated.stage_name,
         undated.forecast_category,
+        undated.push_count,
+        undated.created_date,
         'this_period' as due_bucket
     from undated
     where undated.due_date < undated.stop_date
@@ -130,10 +123,10 @@ stage_terms as (
 counted as (
     select
         due_then.period_id,
-        due_then.as_of_date,
-        due_then.as_of_at,
         due_then.opportunity_id,
         coalesce(due_then.stage_name, 'unknown') as stage_name,
+        due_then.push_count,
+        date_diff('day', due_then.created_date, due_then.as_of_date) as age_days,
         due_then.due_bucket
     from due_then
     left join stage_terms
@@ -143,94 +136,17 @@ counted as (
     where coalesce(due_then.forecast_category, stage_terms.forecast_category, 'pipeline') <> 'omitted'
 ),
 
--- numbers instead of ids, which are slow to join and to put in order
-deals as (
-    select
-        due_deals.opportunity_id,
-        due_deals.last_at,
-        cast(row_number() over (order by due_deals.opportunity_id asc) as bigint) as deal_number
-    from (
-        select
-            counted.opportunity_id,
-            max(counted.as_of_at) as last_at
-        from counted
-        group by counted.opportunity_id
-    ) as due_deals
-),
-
-numbered as (
-    select
-        deals.deal_number,
-        counted.period_id,
-        counted.as_of_date,
-        counted.as_of_at,
-        counted.stage_name,
-        counted.due_bucket
-    from counted
-    inner join deals
-        on deals.opportunity_id = counted.opportunity_id
-),
-
-date_changes as (
-    select
-        deals.deal_number,
-        opportunity_history.change_seq,
-        opportunity_history.valid_from,
-        opportunity_history.close_date
-    from opportunity_history
-    inner join deals
-        on deals.opportunity_id = opportunity_history.opportunity_id
-        and deals.last_at > opportunity_history.valid_from
-    where opportunity_history.close_date is not null
-),
-
-date_moves as (
-    select
-        date_changes.deal_number,
-        date_changes.valid_from,
-        close_days.close_month > lag(close_days.close_month) over (
-            partition by date_changes.deal_number
-            order by date_changes.change_seq asc
-        ) as is_push
-    from date_changes
-    inner join close_days
-        on close_days.close_date = date_changes.close_date
-),
-
-pushes as (
-    select
-        numbered.period_id,
-        numbered.deal_number,
-        cast(count(*) as bigint) as push_count
-    from date_moves
-    inner join numbered
-        on numbered.deal_number = date_moves.deal_number
-        and numbered.as_of_at > date_moves.valid_from
-    where date_moves.is_push
-    group by numbered.period_id, numbered.deal_number
-),
-
-created as (
-    select
-        deals.deal_number,
-        cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date
-    from opportunities
-    cross join settings
-    inner join deals
-        on deals.opportunity_id = opportunities.opportunity_id
-),
-
 endings as (
     select
-        deals.deal_number,
+        opportunity_history.opportunity_id,
         opportunity_history.is_won and not opportunity_history.is_deleted as is_won,
         cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
             as changed_date,
         case when not opportunity_history.is_deleted then opportunity_history.close_date end as close_date
     from opportunity_history
     cross join settings
-    inner join deals
-        on deals.opportunity_id = opportunity_history.opportunity_id
+    semi join counted
+        on counted.opportunity_id = opportunity_history.opportunity_id
     where
         opportunity_history.valid_to is null
         and (opportunity_history.is_closed or opportunity_history.is_deleted)
@@ -238,15 +154,11 @@ endings as (
 
 outcomes as (
     select
-        numbered.period_id,
-        numbered.stage_name,
-        numbered.due_bucket,
-        case
-            when pushes.push_count is null then '0'
-            when pushes.push_count >= 4 then '4+'
-            else cast(pushes.push_count as varchar)
-        end as push_band,
-        date_diff('day', created.created_date, numbered.as_of_date) as age_days,
+        counted.period_id,
+        counted.stage_name,
+        counted.due_bucket,
+        case when counted.push_count >= 4 then '4+' else cast(counted.push_count as varchar) end as push_band,
+        counted.age_days,
         coalesce(
             endings.is_won
             and coalesce(endings.close_date, endings.changed_date) >= mondays.start_date
@@ -258,16 +170,11 @@ outcomes as (
             and least(coalesce(endings.close_date, endings.changed_date), endings.changed_date) < mondays.stop_date,
             false
         ) as was_lost
-    from numbered
+    from counted
     inner join mondays
-        on mondays.period_id = numbered.period_id
-    left join created
-        on created.deal_number = numbered.deal_number
-    left join pushes
-        on pushes.period_id = numbered.period_id
-        and pushes.deal_number = numbered.deal_number
+        on mondays.period_id = counted.period_id
     left join endings
-        on endings.deal_number = numbered.deal_number
+        on endings.opportunity_id = counted.opportunity_id
 ),
 
 banded as (

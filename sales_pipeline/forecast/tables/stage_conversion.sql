@@ -16,73 +16,41 @@ reach as (
 ),
 
 -- a day of margin in front of the company's midnight; days are compared below
-alive as (
+states as (
     select
         opportunity_history.opportunity_id,
         opportunity_history.change_seq,
         opportunity_history.valid_from,
-        opportunity_history.valid_to,
         opportunity_history.stage_name,
-        opportunity_history.is_closed,
-        opportunity_history.is_won,
-        opportunity_history.is_deleted
-    from opportunity_history
-    cross join this_week
-    where
-        (
-            opportunity_history.valid_to is null
-            or opportunity_history.valid_to >= cast(this_week.trailing_year_date + cast(-1 as integer) as timestamp)
-        )
-        and (
-            not opportunity_history.is_closed
-            or opportunity_history.valid_to is not null
-            or opportunity_history.valid_from >= cast(this_week.trailing_year_date + cast(-1 as integer) as timestamp)
-        )
-),
-
-steps as (
-    select
-        alive.opportunity_id,
-        alive.change_seq,
-        alive.valid_from,
-        alive.valid_to,
+        opportunity_history.created_date,
+        opportunity_history.previous_state,
+        opportunity_history.previous_stage_name,
         case
-            when alive.is_deleted then 'removed'
-            when alive.is_won then 'won'
-            when alive.is_closed then 'lost'
+            when opportunity_history.is_deleted then 'deleted'
+            when opportunity_history.is_won then 'won'
+            when opportunity_history.is_closed then 'lost'
             else 'open'
-        end as state,
-        case when not alive.is_closed and not alive.is_deleted then alive.stage_name end as stage_name,
-        lag(alive.change_seq) over (partition by alive.opportunity_id order by alive.change_seq asc) as seq_before,
-        lag(case when not alive.is_closed and not alive.is_deleted then alive.stage_name end) over (
-            partition by alive.opportunity_id order by alive.change_seq asc
-        ) as stage_before,
-        lag(
-            case
-                when alive.is_deleted then 'removed'
-                when alive.is_won then 'won'
-                when alive.is_closed then 'lost'
-                else 'open'
-            end
-        ) over (partition by alive.opportunity_id order by alive.change_seq asc) as state_before
-    from alive
+        end as state
+    from opportunity_history
+    cross join reach
+    where opportunity_history.valid_from >= cast(reach.first_date + cast(-1 as integer) as timestamp)
 ),
 
--- of rows on end in one stage the first; what follows is the next of these
+-- with which a deal came into another stage, or was closed, deleted or open again
 turns as (
     select
-        steps.opportunity_id,
-        steps.change_seq,
-        cast((steps.valid_from at time zone 'UTC') at time zone settings.time_zone as date) as turned_on,
-        steps.state,
-        steps.stage_name,
-        steps.seq_before
-    from steps
+        states.opportunity_id,
+        states.change_seq,
+        states.stage_name,
+        states.created_date,
+        states.state,
+        cast((states.valid_from at time zone 'UTC') at time zone settings.time_zone as date) as turned_on
+    from states
     cross join settings
     where
-        steps.seq_before is null
-        or steps.state <> steps.state_before
-        or steps.stage_name is distinct from steps.stage_before
+        states.change_seq = 1
+        or states.state <> states.previous_state
+        or (states.state = 'open' and states.stage_name is distinct from states.previous_stage_name)
 ),
 
 stays as (
@@ -90,9 +58,9 @@ stays as (
         turns.opportunity_id,
         turns.change_seq,
         turns.stage_name,
+        turns.created_date,
         turns.state,
         turns.turned_on,
-        turns.seq_before,
         lead(turns.state) over (partition by turns.opportunity_id order by turns.change_seq asc) as state_after,
         lead(turns.stage_name) over (partition by turns.opportunity_id order by turns.change_seq asc) as stage_after,
         lead(turns.turned_on) over (partition by turns.opportunity_id order by turns.change_seq asc) as left_on
@@ -103,7 +71,6 @@ stays as (
 entries as (
     select
         stays.opportunity_id,
-        stays.change_seq,
         stays.stage_name,
         stays.turned_on,
         stays.state_after,
@@ -111,25 +78,14 @@ entries as (
         stays.left_on
     from stays
     cross join reach
-    cross join settings
-    left join opportunities
-        on opportunities.opportunity_id = stays.opportunity_id
-        and stays.change_seq = 1
     where
         stays.state = 'open'
         and stays.stage_name is not null
         and stays.turned_on >= reach.first_date
-        and (stays.seq_before is not null or stays.change_seq = 1)
         and (
             stays.change_seq > 1
-            or date_diff(
-                'day',
-                cast(
-                    (coalesce(opportunities.created_at, opportunities.known_at) at time zone 'UTC')
-                    at time zone settings.time_zone as date
-                ),
-                stays.turned_on
-            ) <= 7
+            or stays.created_date is null
+            or date_diff('day', stays.created_date, stays.turned_on) <= 7
         )
 ),
 
@@ -174,7 +130,7 @@ counts as (
         cast(count(*) filter (where outcomes.outcome = 'returned') as bigint) as returned_count,
         cast(count(*) filter (where outcomes.outcome = 'won') as bigint) as won_count,
         cast(count(*) filter (where outcomes.outcome = 'lost') as bigint) as lost_count,
-        cast(count(*) filter (where outcomes.outcome = 'removed') as bigint) as removed_count,
+        cast(count(*) filter (where outcomes.outcome = 'deleted') as bigint) as removed_count,
         cast(count(*) filter (where outcomes.outcome = 'open') as bigint) as open_count
     from outcomes
     group by outcomes.stage_name

@@ -4,37 +4,35 @@
 -- grain: week, stage_name, scope, segment
 with
 
-changes as (
+-- the states with which deals won in the past year entered a stage
+entries as (
     select
         opportunity_history.opportunity_id,
         opportunity_history.change_seq,
-        opportunity_history.valid_from,
         opportunity_history.stage_name,
         opportunity_history.is_closed,
-        opportunity_history.stage_name is distinct from lag(opportunity_history.stage_name) over (
-            partition by opportunity_history.opportunity_id
-            order by opportunity_history.change_seq asc
-        ) as is_entry
+        cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date) as entered_on
     from opportunity_history
     cross join this_week
+    cross join settings
     inner join won_deals
         on won_deals.opportunity_id = opportunity_history.opportunity_id
-    where won_deals.won_date >= this_week.trailing_year_date
+        and won_deals.won_date >= this_week.trailing_year_date
+    where opportunity_history.stage_name is distinct from opportunity_history.previous_stage_name
 ),
 
 visits as (
     select
-        changes.opportunity_id,
-        changes.change_seq,
-        changes.stage_name,
-        changes.is_closed,
-        changes.valid_from as entered_at,
-        lead(changes.valid_from) over (
-            partition by changes.opportunity_id
-            order by changes.change_seq asc
-        ) as left_at
-    from changes
-    where changes.is_entry
+        entries.opportunity_id,
+        entries.change_seq,
+        entries.stage_name,
+        entries.is_closed,
+        entries.entered_on,
+        lead(entries.entered_on) over (
+            partition by entries.opportunity_id
+            order by entries.change_seq asc
+        ) as left_on
+    from entries
 ),
 
 stays as (
@@ -43,19 +41,14 @@ stays as (
         visits.change_seq,
         visits.stage_name,
         coalesce(accounts.segment, opportunities.segment, 'unknown') as segment,
-        greatest(cast(date_diff(
-            'day',
-            cast((visits.entered_at at time zone 'UTC') at time zone settings.time_zone as date),
-            cast((visits.left_at at time zone 'UTC') at time zone settings.time_zone as date)
-        ) as bigint), 0) as stay_days
+        greatest(cast(date_diff('day', visits.entered_on, visits.left_on) as bigint), 0) as stay_days
     from visits
-    cross join settings
     left join opportunities
         on opportunities.opportunity_id = visits.opportunity_id
     left join accounts
         on accounts.account_id = opportunities.account_id
     where
-        visits.left_at is not null
+        visits.left_on is not null
         and visits.stage_name is not null
         and not visits.is_closed
 ),

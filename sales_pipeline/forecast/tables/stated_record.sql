@@ -114,21 +114,14 @@ open_undated as (
         coalesce(opportunity_history.amount_local, 0) as amount_local,
         opportunity_history.currency,
         greatest(
-            cast(
-                (
-                    coalesce(opportunities.created_at, opportunities.known_at, opportunity_history.valid_from)
-                    at time zone 'UTC'
-                ) at time zone settings.time_zone as date
-            ) + cast(coalesce(assumed_cycle.median_days, 0) as integer),
+            coalesce(opportunity_history.created_date, opportunity_history.known_date)
+            + cast(coalesce(assumed_cycle.median_days, 0) as integer),
             mondays.as_of_date
         ) as due_date
     from opportunity_history
-    cross join settings
     inner join mondays
         on opportunity_history.valid_from < mondays.as_of_at
         and (opportunity_history.valid_to is null or opportunity_history.valid_to >= mondays.as_of_at)
-    left join opportunities
-        on opportunities.opportunity_id = opportunity_history.opportunity_id
     left join assumed_cycle
         on assumed_cycle.instant_date = mondays.as_of_date
     where

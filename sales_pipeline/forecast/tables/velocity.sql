@@ -93,13 +93,13 @@ open_kinds as (
 -- closed within the twelve months before one of the moments
 closed_changes as (
     select
-        opportunity_history.opportunity_id,
         opportunity_history.valid_from,
         opportunity_history.valid_to,
         opportunity_history.owner_id,
         opportunity_history.is_won,
         coalesce(opportunity_history.amount_local, 0) as amount_local,
         opportunity_history.currency,
+        opportunity_history.created_date,
         coalesce(
             opportunity_history.close_date,
             cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
@@ -202,21 +202,15 @@ closed_priced as (
         closed_changes.is_won,
         closed_changes.closed_on,
         cast(round(cast(closed_changes.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as won_amount,
-        case when closed_changes.is_won and opportunities.created_at is not null then
-            greatest(cast(date_diff(
-                'day',
-                cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date),
-                closed_changes.closed_on
-            ) as bigint), 0)
+        case when closed_changes.is_won and closed_changes.created_date is not null then
+            greatest(
+                cast(date_diff('day', closed_changes.created_date, closed_changes.closed_on) as bigint), 0
+            )
         end as cycle_days
     from closed_changes
-    cross join settings
     left join rates
         on rates.currency = closed_changes.currency
         and rates.rate_date = closed_changes.closed_on
-    left join opportunities
-        on opportunities.opportunity_id = closed_changes.opportunity_id
-        and closed_changes.is_won
 ),
 
 closed_counts as (

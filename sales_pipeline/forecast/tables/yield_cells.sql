@@ -60,6 +60,7 @@ open_states as (
         opportunity_history.amount_local,
         opportunity_history.currency,
         opportunity_history.close_date,
+        opportunity_history.created_date,
         passed_before.passed_count
         + case when passed_before.begins_at <= opportunity_history.valid_from then 1 else 0 end as before_count,
         passed_after.passed_count
@@ -76,14 +77,6 @@ open_states as (
         and not opportunity_history.is_deleted
 ),
 
-created as (
-    select
-        opportunities.opportunity_id,
-        cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date) as created_date
-    from opportunities
-    cross join settings
-),
-
 known_states as (
     select
         open_states.before_count,
@@ -92,12 +85,10 @@ known_states as (
         open_states.amount_local,
         open_states.currency,
         open_states.close_date,
-        created.created_date,
+        open_states.created_date,
         won_deals.period_id as won_period_id,
         won_deals.amount as won_amount
     from open_states
-    left join created
-        on created.opportunity_id = open_states.opportunity_id
     left join won_deals
         on won_deals.opportunity_id = open_states.opportunity_id
     where open_states.before_count < open_states.after_count

@@ -42,27 +42,24 @@ open_now as (
         and not opportunity_history.is_deleted
 ),
 
-deal_histories as (
-    select
-        opportunity_history.opportunity_id,
-        min(case when not opportunity_history.is_closed then opportunity_history.stage_name end) as first_open_stage,
-        max(case when not opportunity_history.is_closed then opportunity_history.stage_name end) as last_open_stage,
-        max(case when not opportunity_history.is_closed and not opportunity_history.is_deleted then 1 else 0 end)
-            as was_open,
-        max(case when opportunity_history.valid_to is null and opportunity_history.is_closed then 1 else 0 end) as is_closed
-    from opportunity_history
-    group by opportunity_history.opportunity_id
-),
-
+-- moves between open stages, counted in each state so far: the newest one of a deal tells
 stage_histories as (
     select
-        cast(count(*) filter (where deal_histories.is_closed = 1) as bigint) as row_count,
-        cast(count(*) filter (
-            where deal_histories.is_closed = 1 and deal_histories.first_open_stage <> deal_histories.last_open_stage
-        ) as bigint) as filled_count,
-        cast(count(*) filter (where deal_histories.first_open_stage <> deal_histories.last_open_stage) as bigint)
-            as known_count
-    from deal_histories
+        cast(count(*) filter (where opportunity_history.is_closed) as bigint) as row_count,
+        cast(count(*) filter (where opportunity_history.is_closed and opportunity_history.stage_move_count > 0) as bigint)
+            as filled_count,
+        cast(count(*) filter (where opportunity_history.stage_move_count > 0) as bigint) as known_count
+    from opportunity_history
+    where opportunity_history.valid_to is null
+),
+
+first_open as (
+    select opportunity_history.opportunity_id
+    from opportunity_history
+    where
+        opportunity_history.change_seq = 1
+        and not opportunity_history.is_closed
+        and not opportunity_history.is_deleted
 ),
 
 described_deals as (
@@ -95,9 +92,8 @@ described_ever as (
         cast(count(described_deals.opportunity_type) as bigint) as type_ever,
         cast(count(described_deals.product_family) as bigint) as product_ever
     from described_deals
-    inner join deal_histories
-        on deal_histories.opportunity_id = described_deals.opportunity_id
-    where deal_histories.was_open = 1
+    inner join first_open
+        on first_open.opportunity_id = described_deals.opportunity_id
 ),
 
 worked_now as (
@@ -112,34 +108,15 @@ activities_known as (
     from activities
 ),
 
--- narrow rows before the window, which keeps all of them
-dated_changes as (
-    select
-        opportunity_history.opportunity_id,
-        opportunity_history.change_seq,
-        opportunity_history.close_date,
-        opportunity_history.change_seq > 1 and not opportunity_history.is_closed as may_move,
-        opportunity_history.change_reason is not null as has_reason
-    from opportunity_history
-),
-
-close_date_moves as (
-    select
-        dated_changes.has_reason,
-        dated_changes.may_move
-        and dated_changes.close_date is distinct from lag(dated_changes.close_date) over (
-            partition by dated_changes.opportunity_id
-            order by dated_changes.change_seq asc
-        ) as is_move
-    from dated_changes
-),
-
 reasons as (
     select
         cast(count(*) as bigint) as row_count,
-        cast(count(*) filter (where close_date_moves.has_reason) as bigint) as filled_count
-    from close_date_moves
-    where close_date_moves.is_move
+        cast(count(opportunity_history.change_reason) as bigint) as filled_count
+    from opportunity_history
+    where
+        opportunity_history.change_seq > 1
+        and not opportunity_history.is_closed
+        and opportunity_history.close_date is distinct from opportunity_history.previous_close_date
 ),
 
 members as (

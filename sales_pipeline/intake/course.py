@@ -1,0 +1,46 @@
+"""What each state of a deal says of its course so far: stages and close dates before it, moves and pushes counted.
+
+Told once, here, from a deal's states in order, so that no table has to look back through all of history again. Every
+fact rests on the state and those before it alone: a week sees of it what it saw then. What a deal will come to is no
+part of this.
+"""
+
+COURSE = (
+    "previous_state", "previous_stage_name", "stage_entered_at", "stage_move_count", "previous_close_date",
+    "first_close_date", "push_count",
+)  # fmt: skip
+STATE = "CASE WHEN is_deleted THEN 'deleted' WHEN is_won THEN 'won' WHEN is_closed THEN 'lost' ELSE 'open' END"
+_SO_FAR = "WINDOW so_far AS (PARTITION BY opportunity_id ORDER BY change_seq)"
+# a month as a number that grows with time
+_MONTH = "(year({0}) * 12 + month({0}))"
+
+
+def with_course(states: str) -> str:
+    """A query for the rows of another with their course added.
+
+    `states` gives at least opportunity_id, change_seq, valid_from, stage_name, close_date, is_closed, is_won, is_deleted.
+    """
+    pushed = f"{_MONTH.format('close_date')} > {_MONTH.format('dated_before')}"
+    return f"""
+        SELECT * EXCLUDE (state, is_entry, is_stage_move, dated_before),
+            max(CASE WHEN is_entry THEN valid_from END) OVER so_far AS stage_entered_at,
+            CAST(count(*) FILTER (WHERE is_stage_move) OVER so_far AS BIGINT) AS stage_move_count,
+            CAST(count(*) FILTER (WHERE {pushed}) OVER so_far AS BIGINT) AS push_count
+        FROM ({_with_steps(states)}) {_SO_FAR}"""
+
+
+def _with_steps(states: str) -> str:
+    """What differs from the state before; a close date that was blank in between is compared with the last one given."""
+    return f"""
+        SELECT *,
+            lag(state) OVER so_far AS previous_state,
+            lag(stage_name) OVER so_far AS previous_stage_name,
+            stage_name IS DISTINCT FROM lag(stage_name) OVER so_far AS is_entry,
+            state = 'open' AND lag(state) OVER so_far = 'open' AND stage_name <> lag(stage_name) OVER so_far
+                AS is_stage_move,
+            lag(close_date) OVER so_far AS previous_close_date,
+            first_value(close_date IGNORE NULLS) OVER so_far AS first_close_date,
+            last_value(close_date IGNORE NULLS) OVER (
+                PARTITION BY opportunity_id ORDER BY change_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS dated_before
+        FROM (SELECT *, {STATE} AS state FROM ({states})) {_SO_FAR}"""
