@@ -2,7 +2,8 @@
 
 week: 2026-11-16, table (or gate): its name, company: settings to override, given: {input: [rows]}, expect: [rows].
 Inputs are named as the SQL names them (`forecast_rollup_last_week` too). Columns a given row leaves out are blank, or a
-plain default where blank is not allowed; only the columns that `expect` names are compared.
+plain default where blank is not allowed; only the columns that `expect` names are compared. What states of deals say of
+their course so far is told as intake tells it, unless a row gives it.
 """
 
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from sales_pipeline.calendar import WEEK
 from sales_pipeline.company import Company
 from sales_pipeline.contract import Column
 from sales_pipeline.engines import duckdb as engine
+from sales_pipeline.intake.course import COURSE, with_course
 from sales_pipeline.lake import Lake
 from sales_pipeline.week_tables import week_tables
 
@@ -73,10 +75,23 @@ def put(connection: Any, lake: Lake, name: str, week: date | None, rows: list[di
     columns = contract.columns(model)
     unknown = {key for row in rows for key in row} - {c.name for c in columns}
     assert not unknown, f"{name} has no column {sorted(unknown)}"
-    filled = [{c.name: _typed(c, row.get(c.name, _default(c, week))) for c in columns} for row in rows]
-    connection.register("given_rows", pa.Table.from_pylist(filled, schema=contract.arrow_schema(model)))
-    lake.replace(lake.stage(connection, "SELECT * FROM given_rows", name, week, "given"), name, week)
+    told = (*COURSE, "known_date") if name == "opportunity_history" else ()
+    filled = [
+        {c.name: _typed(c, row.get(c.name, _default(c, week))) for c in columns if c.name not in told} for row in rows
+    ]
+    given = [{**row, **{name: source.get(name) for name in told}} for row, source in zip(filled, rows, strict=True)]
+    connection.register("given_rows", pa.Table.from_pylist(given, schema=contract.arrow_schema(model)))
+    query = _with_course([c.name for c in columns]) if told else "SELECT * FROM given_rows"
+    lake.replace(lake.stage(connection, query, name, week, "given"), name, week)
     connection.unregister("given_rows")
+
+
+def _with_course(columns: list[str]) -> str:
+    """The given states with their course: what a row gives itself stands."""
+    first = "CAST(first_value(valid_from) OVER (PARTITION BY opportunity_id ORDER BY change_seq) AS DATE) AS known_date"
+    told = with_course(f"SELECT * EXCLUDE ({', '.join((*COURSE, 'known_date'))}), {first} FROM given_rows")
+    shown = [f"coalesce(g.{c}, t.{c}) AS {c}" if c in (*COURSE, "known_date") else f"t.{c}" for c in columns]
+    return f"SELECT {', '.join(shown)} FROM ({told}) t JOIN given_rows g USING (opportunity_id, change_seq)"
 
 
 def _default(column: Column, week: date | None) -> Any:

@@ -18,7 +18,7 @@ _MONTH = "(year({0}) * 12 + month({0}))"
 def with_course(states: str) -> str:
     """A query for the rows of another with their course added.
 
-    `states` gives at least opportunity_id, change_seq, valid_from, stage_name, close_date, is_closed, is_won, is_deleted.
+    `states` gives at least opportunity_id, change_seq, valid_from, stage_name, close_date and the flags.
     """
     pushed = f"{_MONTH.format('close_date')} > {_MONTH.format('dated_before')}"
     return f"""
@@ -30,7 +30,7 @@ def with_course(states: str) -> str:
 
 
 def _with_steps(states: str) -> str:
-    """What differs from the state before; a close date that was blank in between is compared with the last one given."""
+    """What differs from the state before; a close date is compared with the last one given."""
     return f"""
         SELECT *,
             lag(state) OVER so_far AS previous_state,

@@ -250,8 +250,8 @@ def _write(staging: Staging) -> None:
         ) WINDOW changes AS ({ORDER})"""
     staging.run(f"""
         INSERT INTO opportunity_history BY NAME
-        SELECT states.* EXCLUDE (file_no, first_at), created_date, {local_day("first_at", staging.company)} AS known_date,
-            source_file
+        SELECT states.* EXCLUDE (file_no, first_at), created_date,
+            {local_day("first_at", staging.company)} AS known_date, source_file
         FROM ({with_course(states)}) AS states
         JOIN {SCHEMA}.names USING (file_no)
         LEFT JOIN ({_created(staging)}) USING (opportunity_id)""")

@@ -210,37 +210,31 @@ described as (
         on wanted.opportunity_id = opportunities.opportunity_id
 ),
 
--- what is gathered about a deal, kept narrow: each of these joins holds all that came before it in memory
-gathered as (
+-- what each deal's state says of it and of its course so far
+told as (
     select
-        deals.opportunity_id,
+        opportunity_history.opportunity_id,
+        opportunity_history.forecast_category,
         opportunity_history.created_date,
         cast((opportunity_history.stage_entered_at at time zone 'UTC') at time zone settings.time_zone as date)
             as stage_entered_date,
         cast((deals.changed_at at time zone 'UTC') at time zone settings.time_zone as date) as last_changed_date,
         case when deals.state = 'open' then this_week.week else deals.due_date end as aged_to_date,
-        case when deals.state = 'open' then stage_entered_date else created_date end as staged_from_date,
+        case when deals.state = 'open' then stage_entered_date else opportunity_history.created_date end
+            as staged_from_date,
         opportunity_history.first_close_date,
         opportunity_history.push_count,
-        activity.last_activity_date,
-        coalesce(activity.activity_count, 0) as activity_count,
-        coalesce(engaged.contact_count, 0) as contact_count,
-        shared.opportunity_id is not null as is_split,
-        main_lines.product_family
+        opportunity_history.next_step,
+        opportunity_history.loss_reason,
+        opportunity_history.competitor,
+        opportunity_history.has_economic_buyer,
+        opportunity_history.has_decision_process
     from deals
     cross join settings
     cross join this_week
     inner join opportunity_history
         on opportunity_history.opportunity_id = deals.opportunity_id
         and opportunity_history.change_seq = deals.change_seq
-    left join activity
-        on activity.opportunity_id = deals.opportunity_id
-    left join engaged
-        on engaged.opportunity_id = deals.opportunity_id
-    left join shared
-        on shared.opportunity_id = deals.opportunity_id
-    left join main_lines
-        on main_lines.opportunity_id = deals.opportunity_id
 )
 
 select
@@ -261,19 +255,19 @@ select
     accounts.industry as industry,
     accounts.country as country,
     described.opportunity_type as opportunity_type,
-    coalesce(described.product_family, gathered.product_family) as product_family,
+    coalesce(described.product_family, main_lines.product_family) as product_family,
     described.lead_source as lead_source,
     deals.state as state,
     deals.stage_name as stage_name,
     stage_orders.stage_order as stage_order,
-    gathered.stage_entered_date as stage_entered_date,
+    told.stage_entered_date as stage_entered_date,
     -- blank where the beginning is: greatest() would skip it
     case
-        when gathered.aged_to_date < gathered.staged_from_date then 0
-        else cast(date_diff('day', gathered.staged_from_date, gathered.aged_to_date) as bigint)
+        when told.aged_to_date < told.staged_from_date then 0
+        else cast(date_diff('day', told.staged_from_date, told.aged_to_date) as bigint)
     end as days_in_stage,
     deals.category as category,
-    case when opportunity_history.forecast_category is null then 'stage' else 'deal' end as category_source,
+    case when told.forecast_category is null then 'stage' else 'deal' end as category_source,
     deals.stated_probability as stated_probability,
     deals.currency as currency,
     case when deals.has_amount or deals.amount_local <> 0 then deals.amount_local end as amount_local,
@@ -285,10 +279,10 @@ select
         2
     ) as decimal(18, 2)) as amount_at_plan_rate,
     deals.has_amount as has_amount,
-    gathered.created_date as created_date,
+    told.created_date as created_date,
     deals.close_date as close_date,
     deals.due_date as due_date,
-    gathered.first_close_date as first_close_date,
+    told.first_close_date as first_close_date,
     deals.due_bucket as due_bucket,
     due_periods.period_id as due_period_id,
     deals.due_bucket in ('overdue', 'this_period')
@@ -296,30 +290,27 @@ select
     deals.state = 'won' and deals.is_closed_since_start and deals.due_bucket in ('earlier', 'later')
         as is_closed_elsewhere,
     case
-        when gathered.aged_to_date < gathered.created_date then 0
-        else cast(date_diff('day', gathered.created_date, gathered.aged_to_date) as bigint)
+        when told.aged_to_date < told.created_date then 0
+        else cast(date_diff('day', told.created_date, told.aged_to_date) as bigint)
     end as age_days,
-    gathered.push_count as push_count,
-    gathered.last_changed_date as last_changed_date,
-    gathered.last_activity_date as last_activity_date,
-    gathered.activity_count as activity_count,
-    gathered.contact_count as contact_count,
-    opportunity_history.next_step as next_step,
-    opportunity_history.loss_reason as loss_reason,
-    opportunity_history.competitor as competitor,
-    opportunity_history.has_economic_buyer as has_economic_buyer,
-    opportunity_history.has_decision_process as has_decision_process,
-    gathered.is_split as is_split,
+    told.push_count as push_count,
+    told.last_changed_date as last_changed_date,
+    activity.last_activity_date as last_activity_date,
+    coalesce(activity.activity_count, 0) as activity_count,
+    coalesce(engaged.contact_count, 0) as contact_count,
+    told.next_step as next_step,
+    told.loss_reason as loss_reason,
+    told.competitor as competitor,
+    told.has_economic_buyer as has_economic_buyer,
+    told.has_decision_process as has_decision_process,
+    shared.opportunity_id is not null as is_split,
     deals.source_file as source_file,
     deals.source_line as source_line
 from deals
 cross join this_week
 cross join settings
-inner join opportunity_history
-    on opportunity_history.opportunity_id = deals.opportunity_id
-    and opportunity_history.change_seq = deals.change_seq
-inner join gathered
-    on gathered.opportunity_id = deals.opportunity_id
+inner join told
+    on told.opportunity_id = deals.opportunity_id
 inner join representatives
     on representatives.node_id = deals.node_id
 left join units as teams
@@ -338,3 +329,11 @@ left join plan_rates
     on plan_rates.currency = deals.currency
 left join due_periods
     on due_periods.due_date = deals.due_date
+left join activity
+    on activity.opportunity_id = deals.opportunity_id
+left join engaged
+    on engaged.opportunity_id = deals.opportunity_id
+left join shared
+    on shared.opportunity_id = deals.opportunity_id
+left join main_lines
+    on main_lines.opportunity_id = deals.opportunity_id
