@@ -15,6 +15,9 @@ import pyarrow.parquet as pq
 
 from sales_pipeline import contract, files
 
+# one row group size for every machine: the same rows then give the same bytes. Read far more often than written: LZ4 and
+# the encodings of version 2 take a quarter less processor to read than Zstandard, and a quarter more room
+_FORMAT = "FORMAT parquet, COMPRESSION lz4_raw, PARQUET_VERSION V2, ROW_GROUP_SIZE 122880"
 _FINGERPRINT, _CHAIN = "sales_pipeline_fingerprint", "sales_pipeline_visible"
 
 
@@ -85,11 +88,7 @@ class Lake:
         """Write a query's rows, in its order, to a file beside the table's own; `replace` makes it the table."""
         notes = f"{_FINGERPRINT}: '{fingerprint}'" + (f", {_CHAIN}: '{chain}'" if chain else "")
         aside = files.aside(self.path(name, week))
-        # one row group size for every machine: the same rows then give the same bytes
-        connection.execute(
-            f"COPY ({query}) TO '{quoted(aside)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, "
-            f"KV_METADATA {{{notes}}})"
-        )
+        connection.execute(f"COPY ({query}) TO '{quoted(aside)}' ({_FORMAT}, KV_METADATA {{{notes}}})")
         return aside
 
     def replace(self, aside: Path, name: str, week: date | None = None) -> None:

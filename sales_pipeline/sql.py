@@ -18,7 +18,8 @@ from sales_pipeline import contract
 from sales_pipeline.code_digest import code_digest
 
 CALENDAR = frozenset({
-    "this_week", "settings", "periods", "instants", "past_mondays", "training_mondays", "period_mondays", "risk_rules",
+    "this_week", "settings", "periods", "period_days", "instants", "past_mondays", "training_mondays", "period_mondays",
+    "risk_rules",
 })  # fmt: skip
 _PACKAGE = Path(__file__).parent
 # a parser takes half a second over all files, at every start; a test holds these to what it finds

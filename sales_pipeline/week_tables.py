@@ -1,5 +1,5 @@
-"""The small tables every SQL file may read: this_week, settings, periods, instants, past_mondays, training_mondays,
-period_mondays, risk_rules.
+"""The small tables every SQL file may read: this_week, settings, periods, period_days, instants, past_mondays,
+training_mondays, period_mondays, risk_rules.
 
 Calendar facts come from here as rows, so that no file does date arithmetic of its own.
 """
@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from sales_pipeline.calendar import PERIODS_A_YEAR, WEEK, Period, instant, monday_at_or_after, period_at, periods, weeks
@@ -34,6 +35,7 @@ def _made(company: Company, week: date) -> dict[str, pa.Table]:
         "this_week": _table([this_week(company, week)]),
         "settings": settings(company),
         "periods": _table(_periods(company, week)),
+        "period_days": _period_days(company, week),
         "instants": _table(_instants(company, week)),
         "past_mondays": _past_mondays(company, week),
         "training_mondays": _training_mondays(company, week),
@@ -120,6 +122,20 @@ def _periods(company: Company, week: date) -> list[dict[str, Any]]:
         }
         for order, period in enumerate(_known_periods(company, week))
     ]
+
+
+def _period_days(company: Company, week: date) -> pa.Table:
+    """Every day of the known periods, with its period: to place millions of dates by equality, which is quick."""
+    known = _known_periods(company, week)
+    lengths = [(period.end - period.start).days for period in known]
+    first = np.datetime64(known[0].start)
+    names = np.repeat(np.array([period.id for period in known], dtype=object), lengths)
+    return pa.table(
+        {
+            "day": pa.array(first + np.arange(sum(lengths)), pa.date32()),
+            "period_id": pa.array(names, pa.string()),
+        }
+    )
 
 
 def _instants(company: Company, week: date) -> list[dict[str, Any]]:

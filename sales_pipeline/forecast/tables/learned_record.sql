@@ -19,11 +19,6 @@ mondays as (
     from past_mondays
 ),
 
-digits as (
-    select numbers.digit
-    from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as numbers (digit)
-),
-
 as_of_days as (
     select
         looked_from.as_of_date,
@@ -40,28 +35,18 @@ reach as (
     from mondays
 ),
 
-days as (
-    select
-        reach.first_date
-        + cast(ones.digit + tens.digit * 10 + hundreds.digit * 100 + thousands.digit * 1000 as integer) as day
-    from reach
-    cross join digits as ones
-    cross join digits as tens
-    cross join digits as hundreds
-    cross join digits as thousands
-),
-
 -- how many Mondays had begun before each day, and which began on it: a range join over all of history is too slow
 passed as (
     select
-        days.day,
-        cast(count(*) filter (where as_of_days.as_of_at < cast(days.day as timestamp)) as bigint) as passed_count,
-        max(as_of_days.as_of_at) filter (where cast(as_of_days.as_of_at as date) = days.day) as begins_at
-    from days
+        period_days.day,
+        cast(count(*) filter (where as_of_days.as_of_at < cast(period_days.day as timestamp)) as bigint) as passed_count,
+        max(as_of_days.as_of_at) filter (where cast(as_of_days.as_of_at as date) = period_days.day) as begins_at
+    from period_days
     cross join as_of_days
     inner join reach
-        on reach.last_date >= days.day
-    group by days.day
+        on reach.first_date <= period_days.day
+        and reach.last_date >= period_days.day
+    group by period_days.day
 ),
 
 -- after the first `before_count` Mondays a state began, with the first `after_count` it was still there

@@ -28,11 +28,20 @@ spans as (
     from period_mondays
 ),
 
--- which period each close date lies in
-close_days as (
-    select distinct opportunity_history.close_date as dated_on
-    from opportunity_history
-    where opportunity_history.close_date is not null
+-- the period that asks about each date. No close date comes before 1900: one that does stands for none given, which every
+-- period may ask about. One read of history finds both
+asking as (
+    select
+        period_days.day,
+        spans.period_id
+    from spans
+    inner join period_days
+        on period_days.period_id = spans.period_id
+    union all
+    select
+        cast('1800-01-01' as date) as day,
+        spans.period_id
+    from spans
 ),
 
 -- numbers instead of names, which are slow to group by
@@ -46,21 +55,9 @@ representatives as (
         and nodes.is_representative
 ),
 
-close_periods as (
-    select
-        close_days.dated_on,
-        spans.period_id
-    from close_days
-    inner join spans
-        on spans.start_date <= close_days.dated_on
-        and spans.stop_date > close_days.dated_on
-),
-
--- open or won at one of the Mondays, and dated in one of the periods
+-- open or won; a win without a close date is dated by the day of its change
 dated as (
     select
-        close_periods.period_id,
-        opportunity_history.close_date as dated_on,
         opportunity_history.valid_from,
         opportunity_history.valid_to,
         -- the stage speaks only where the deal has no category of its own
@@ -70,13 +67,20 @@ dated as (
         end as stage_name,
         coalesce(opportunity_history.amount_local, 0) as amount_local,
         opportunity_history.currency,
-        coalesce(representatives.node_number, 0) as node_number,
-        opportunity_history.is_won
+        opportunity_history.owner_id,
+        opportunity_history.is_won,
+        case when not opportunity_history.is_won and opportunity_history.close_date is null then
+            coalesce(opportunity_history.created_date, opportunity_history.known_date)
+        end as begun_on,
+        coalesce(
+            opportunity_history.close_date,
+            case when opportunity_history.is_won then
+                cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
+            end,
+            cast('1800-01-01' as date)
+        ) as dated_on
     from opportunity_history
-    inner join close_periods
-        on close_periods.dated_on = opportunity_history.close_date
-    left join representatives
-        on representatives.node_id = opportunity_history.owner_id
+    cross join settings
     where
         not opportunity_history.is_deleted
         and (
@@ -88,143 +92,40 @@ dated as (
         )
 ),
 
--- dated in none: a win by the day of its change
-undated as (
-    select
-        opportunity_history.valid_from,
-        opportunity_history.valid_to,
-        case
-            when opportunity_history.is_won or opportunity_history.forecast_category <> 'closed' then null
-            else opportunity_history.stage_name
-        end as stage_name,
-        coalesce(opportunity_history.amount_local, 0) as amount_local,
-        opportunity_history.currency,
-        coalesce(representatives.node_number, 0) as node_number,
-        opportunity_history.is_won,
-        coalesce(opportunity_history.created_date, opportunity_history.known_date) as begun_on,
-        cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date) as changed_on
-    from opportunity_history
-    cross join settings
-    left join representatives
-        on representatives.node_id = opportunity_history.owner_id
-    where
-        opportunity_history.close_date is null
-        and not opportunity_history.is_deleted
-        and (
-            opportunity_history.is_won
-            or (
-                not opportunity_history.is_closed
-                and coalesce(opportunity_history.forecast_category, 'closed') <> 'omitted'
-            )
-        )
-),
-
-dated_then as (
+-- as it stood on each Monday of the period. Without a close date a deal is never due in the past, so due in the period on
+-- each of its Mondays unless later
+states as (
     select
         mondays.as_of_date,
         dated.stage_name,
         dated.amount_local,
         dated.currency,
-        dated.node_number,
+        coalesce(representatives.node_number, 0) as node_number,
         dated.is_won,
         case when dated.is_won then least(dated.dated_on, mondays.as_of_date) else mondays.as_of_date end as rate_date
     from dated
+    cross join this_week
+    inner join asking
+        on asking.day = dated.dated_on
     inner join mondays
-        on mondays.period_id = dated.period_id
+        on mondays.period_id = asking.period_id
         and dated.valid_from < mondays.as_of_at
         and (dated.valid_to is null or dated.valid_to >= mondays.as_of_at)
-),
-
-undated_wins as (
-    select
-        mondays.as_of_date,
-        undated.stage_name,
-        undated.amount_local,
-        undated.currency,
-        undated.node_number,
-        least(undated.changed_on, mondays.as_of_date) as rate_date
-    from undated
-    inner join spans
-        on spans.start_date <= undated.changed_on
-        and spans.stop_date > undated.changed_on
-    inner join mondays
-        on mondays.period_id = spans.period_id
-        and undated.valid_from < mondays.as_of_at
-        and (undated.valid_to is null or undated.valid_to >= mondays.as_of_at)
-    where undated.is_won
-),
-
-assumed as (
-    select
-        undated.valid_from,
-        undated.valid_to,
-        undated.stage_name,
-        undated.amount_local,
-        undated.currency,
-        undated.node_number,
-        undated.begun_on + cast(coalesce(assumed_cycle.median_days, 0) as integer) as due_date
-    from undated
-    cross join this_week
     left join assumed_cycle
         on assumed_cycle.instant_date = this_week.week
-    where not undated.is_won
+    left join representatives
+        on representatives.node_id = dated.owner_id
+    where
+        dated.begun_on is null
+        or dated.begun_on + cast(coalesce(assumed_cycle.median_days, 0) as integer) < mondays.stop_date
 ),
 
--- never due in the past, so due in the period on each of its Mondays unless later
-assumed_then as (
-    select
-        mondays.as_of_date,
-        assumed.stage_name,
-        assumed.amount_local,
-        assumed.currency,
-        assumed.node_number
-    from assumed
-    inner join mondays
-        on assumed.valid_from < mondays.as_of_at
-        and (assumed.valid_to is null or assumed.valid_to >= mondays.as_of_at)
-        and assumed.due_date < mondays.stop_date
-),
-
-states as (
-    select
-        dated_then.as_of_date,
-        dated_then.stage_name,
-        dated_then.amount_local,
-        dated_then.currency,
-        dated_then.node_number,
-        dated_then.is_won,
-        dated_then.rate_date
-    from dated_then
-    union all
-    select
-        undated_wins.as_of_date,
-        undated_wins.stage_name,
-        undated_wins.amount_local,
-        undated_wins.currency,
-        undated_wins.node_number,
-        true as is_won,
-        undated_wins.rate_date
-    from undated_wins
-    union all
-    select
-        assumed_then.as_of_date,
-        assumed_then.stage_name,
-        assumed_then.amount_local,
-        assumed_then.currency,
-        assumed_then.node_number,
-        false as is_won,
-        assumed_then.as_of_date as rate_date
-    from assumed_then
-),
-
--- every day a rate is asked for: those of wins and the Mondays
+-- every day a rate may be asked for: those of wins and the Mondays
 rate_days as (
-    select close_periods.dated_on as rate_date
-    from close_periods
-    union
-    select undated.changed_on as rate_date
-    from undated
-    where undated.is_won
+    select period_days.day as rate_date
+    from period_days
+    inner join spans
+        on spans.period_id = period_days.period_id
     union
     select mondays.as_of_date as rate_date
     from mondays

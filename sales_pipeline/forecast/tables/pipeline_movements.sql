@@ -329,36 +329,30 @@ movements as (
     where bridges.went_out is not null
 ),
 
--- the changes that carried a close date over a bound of the period; of each deal the newest
-close_date_sides as (
+-- the states with which a close date came over a bound of the period
+crossings as (
     select
         opportunity_history.opportunity_id,
         opportunity_history.change_seq,
         opportunity_history.valid_from,
-        opportunity_history.change_reason,
-        case
-            when opportunity_history.close_date < this_week.period_start_date then 'before'
-            when opportunity_history.close_date < this_week.period_stop_date then 'inside'
-            else 'after'
-        end as side
+        opportunity_history.change_reason
     from opportunity_history
     cross join this_week
     semi join movements
         on opportunity_history.opportunity_id = movements.opportunity_id
         and movements.bucket in ('pulled_in', 'pushed_in', 'pulled_out', 'pushed_out')
-),
-
-crossings as (
-    select
-        close_date_sides.opportunity_id,
-        close_date_sides.change_seq,
-        close_date_sides.valid_from,
-        close_date_sides.change_reason
-    from close_date_sides
-    qualify close_date_sides.side <> lag(close_date_sides.side) over (
-        partition by close_date_sides.opportunity_id
-        order by close_date_sides.change_seq asc
-    )
+    where
+        opportunity_history.change_seq > 1
+        and case
+            when opportunity_history.close_date < this_week.period_start_date then 'before'
+            when opportunity_history.close_date < this_week.period_stop_date then 'inside'
+            else 'after'
+        end
+        <> case
+            when opportunity_history.previous_close_date < this_week.period_start_date then 'before'
+            when opportunity_history.previous_close_date < this_week.period_stop_date then 'inside'
+            else 'after'
+        end
 ),
 
 last_crossings as (

@@ -16,95 +16,72 @@ mondays as (
     where past_mondays.horizon = 'current'
 ),
 
--- a close date lies in one period, which has one Monday: the join below stays linear
-close_days as (
-    select distinct opportunity_history.close_date
-    from opportunity_history
-),
-
-close_mondays as (
+-- the Monday that asks about each close date: a date lies in one period, which has one. No close date comes before 1900:
+-- one that does stands for none given, which each of them may ask about. One read of history finds both
+asking as (
     select
-        close_days.close_date,
+        period_days.day as close_date,
         mondays.period_id,
         mondays.as_of_date,
         mondays.as_of_at,
-        case when close_days.close_date < mondays.as_of_date then 'overdue' else 'this_period' end as due_bucket
-    from close_days
-    inner join mondays
-        on mondays.start_date <= close_days.close_date
-        and mondays.stop_date > close_days.close_date
-),
-
-dated as (
+        mondays.stop_date,
+        case when period_days.day < mondays.as_of_date then 'overdue' else 'this_period' end as due_bucket
+    from mondays
+    inner join period_days
+        on period_days.period_id = mondays.period_id
+    union all
     select
-        close_mondays.period_id,
-        close_mondays.as_of_date,
-        opportunity_history.opportunity_id,
-        opportunity_history.stage_name,
-        opportunity_history.forecast_category,
-        opportunity_history.push_count,
-        opportunity_history.created_date,
-        close_mondays.due_bucket
-    from opportunity_history
-    inner join close_mondays
-        on close_mondays.close_date = opportunity_history.close_date
-        and opportunity_history.valid_from < close_mondays.as_of_at
-        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= close_mondays.as_of_at)
-    where
-        not opportunity_history.is_closed
-        and not opportunity_history.is_deleted
-),
-
-undated as (
-    select
+        cast('1800-01-01' as date) as close_date,
         mondays.period_id,
         mondays.as_of_date,
+        mondays.as_of_at,
         mondays.stop_date,
+        'this_period' as due_bucket
+    from mondays
+),
+
+asked as (
+    select
+        asking.period_id,
+        asking.as_of_date,
+        asking.stop_date,
+        asking.due_bucket,
         opportunity_history.opportunity_id,
         opportunity_history.stage_name,
         opportunity_history.forecast_category,
         opportunity_history.push_count,
         opportunity_history.created_date,
-        greatest(
-            coalesce(opportunity_history.created_date, opportunity_history.known_date)
-            + cast(coalesce(assumed_cycle.median_days, 0) as integer),
-            mondays.as_of_date
-        ) as due_date
+        opportunity_history.known_date,
+        opportunity_history.close_date is not null as is_dated
     from opportunity_history
-    inner join mondays
-        on opportunity_history.valid_from < mondays.as_of_at
-        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= mondays.as_of_at)
-    left join assumed_cycle
-        on assumed_cycle.instant_date = mondays.as_of_date
+    inner join asking
+        on asking.close_date = coalesce(opportunity_history.close_date, cast('1800-01-01' as date))
+        and opportunity_history.valid_from < asking.as_of_at
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= asking.as_of_at)
     where
         not opportunity_history.is_closed
         and not opportunity_history.is_deleted
-        and opportunity_history.close_date is null
 ),
 
 due_then as (
     select
-        dated.period_id,
-        dated.as_of_date,
-        dated.opportunity_id,
-        dated.stage_name,
-        dated.forecast_category,
-        dated.push_count,
-        dated.created_date,
-        dated.due_bucket
-    from dated
-    union all
-    select
-        undated.period_id,
-        undated.as_of_date,
-        undated.opportunity_id,
-        undated.stage_name,
-        undated.forecast_category,
-        undated.push_count,
-        undated.created_date,
-        'this_period' as due_bucket
-    from undated
-    where undated.due_date < undated.stop_date
+        asked.period_id,
+        asked.as_of_date,
+        asked.opportunity_id,
+        asked.stage_name,
+        asked.forecast_category,
+        asked.push_count,
+        asked.created_date,
+        asked.due_bucket
+    from asked
+    left join assumed_cycle
+        on assumed_cycle.instant_date = asked.as_of_date
+    where
+        asked.is_dated
+        or greatest(
+            coalesce(asked.created_date, asked.known_date) + cast(coalesce(assumed_cycle.median_days, 0) as integer),
+            asked.as_of_date
+        ) < asked.stop_date
 ),
 
 -- the first mapping of a stage also holds before its first day

@@ -18,17 +18,9 @@ mondays as (
     from past_mondays
 ),
 
-ended as (
-    select distinct
-        mondays.period_id,
-        mondays.start_date,
-        mondays.stop_date
-    from mondays
-),
-
+-- wins as they stood at any time, dated by their close date or else by the day of the change
 won as (
     select
-        opportunity_history.opportunity_id,
         opportunity_history.valid_from,
         opportunity_history.valid_to,
         coalesce(opportunity_history.amount_local, 0) as amount_local,
@@ -36,127 +28,104 @@ won as (
         coalesce(
             opportunity_history.close_date,
             cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date)
-        ) as dated_on
+        ) as won_date
     from opportunity_history
     cross join settings
-    where opportunity_history.is_won
+    where
+        opportunity_history.is_won
         and not opportunity_history.is_deleted
 ),
 
--- which period each date at hand lies in
-dated as (
-    select won.dated_on
-    from won
-    union
-    select opportunity_history.close_date as dated_on
-    from opportunity_history
-    where not opportunity_history.is_closed
-        and not opportunity_history.is_deleted
-),
-
-period_days as (
-    select
-        dated.dated_on,
-        ended.period_id
-    from dated
-    inner join ended
-        on ended.start_date <= dated.dated_on
-        and ended.stop_date > dated.dated_on
-),
-
-won_in_period as (
-    select
-        won.opportunity_id,
-        won.valid_from,
-        won.valid_to,
-        won.amount_local,
-        won.currency,
-        won.dated_on as rate_date,
-        period_days.period_id
-    from won
-    inner join period_days
-        on period_days.dated_on = won.dated_on
-),
-
-open_dated as (
+won_then as (
     select
         mondays.horizon,
         mondays.period_id,
-        mondays.as_of_date,
-        opportunity_history.opportunity_id,
-        opportunity_history.stage_name,
-        opportunity_history.forecast_category,
-        opportunity_history.stated_probability,
-        coalesce(opportunity_history.amount_local, 0) as amount_local,
-        opportunity_history.currency
-    from opportunity_history
+        won.won_date as rate_date,
+        won.amount_local,
+        won.currency
+    from won
     inner join period_days
-        on period_days.dated_on = opportunity_history.close_date
+        on period_days.day = won.won_date
     inner join mondays
         on mondays.period_id = period_days.period_id
-        and opportunity_history.valid_from < mondays.as_of_at
-        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= mondays.as_of_at)
-    where not opportunity_history.is_closed
-        and not opportunity_history.is_deleted
+        and won.valid_from < mondays.as_of_at
+        and (won.valid_to is null or won.valid_to >= mondays.as_of_at)
 ),
 
-open_undated as (
+-- the Mondays that ask about each close date. No close date comes before 1900: one that does stands for none given, which
+-- any of them may ask about. One read of history finds both
+asking as (
     select
+        period_days.day as close_date,
         mondays.horizon,
         mondays.period_id,
         mondays.as_of_date,
+        mondays.as_of_at,
         mondays.start_date,
-        mondays.stop_date,
+        mondays.stop_date
+    from mondays
+    inner join period_days
+        on period_days.period_id = mondays.period_id
+    union all
+    select
+        cast('1800-01-01' as date) as close_date,
+        mondays.horizon,
+        mondays.period_id,
+        mondays.as_of_date,
+        mondays.as_of_at,
+        mondays.start_date,
+        mondays.stop_date
+    from mondays
+),
+
+asked as (
+    select
+        asking.horizon,
+        asking.period_id,
+        asking.as_of_date,
+        asking.start_date,
+        asking.stop_date,
         opportunity_history.opportunity_id,
         opportunity_history.stage_name,
         opportunity_history.forecast_category,
         opportunity_history.stated_probability,
         coalesce(opportunity_history.amount_local, 0) as amount_local,
         opportunity_history.currency,
-        greatest(
-            coalesce(opportunity_history.created_date, opportunity_history.known_date)
-            + cast(coalesce(assumed_cycle.median_days, 0) as integer),
-            mondays.as_of_date
-        ) as due_date
+        opportunity_history.close_date is not null as is_dated,
+        coalesce(opportunity_history.created_date, opportunity_history.known_date) as begun_on
     from opportunity_history
-    inner join mondays
-        on opportunity_history.valid_from < mondays.as_of_at
-        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= mondays.as_of_at)
-    left join assumed_cycle
-        on assumed_cycle.instant_date = mondays.as_of_date
+    inner join asking
+        on asking.close_date = coalesce(opportunity_history.close_date, cast('1800-01-01' as date))
+        and opportunity_history.valid_from < asking.as_of_at
+        and (opportunity_history.valid_to is null or opportunity_history.valid_to >= asking.as_of_at)
     where
         not opportunity_history.is_closed
         and not opportunity_history.is_deleted
-        and opportunity_history.close_date is null
 ),
 
 open_then as (
     select
-        open_dated.horizon,
-        open_dated.period_id,
-        open_dated.as_of_date,
-        open_dated.opportunity_id,
-        open_dated.stage_name,
-        open_dated.forecast_category,
-        open_dated.stated_probability,
-        open_dated.amount_local,
-        open_dated.currency
-    from open_dated
-    union all
-    select
-        open_undated.horizon,
-        open_undated.period_id,
-        open_undated.as_of_date,
-        open_undated.opportunity_id,
-        open_undated.stage_name,
-        open_undated.forecast_category,
-        open_undated.stated_probability,
-        open_undated.amount_local,
-        open_undated.currency
-    from open_undated
+        asked.horizon,
+        asked.period_id,
+        asked.as_of_date,
+        asked.opportunity_id,
+        asked.stage_name,
+        asked.forecast_category,
+        asked.stated_probability,
+        asked.amount_local,
+        asked.currency,
+        assumed_cycle.win_rate_ratio
+    from asked
+    left join assumed_cycle
+        on assumed_cycle.instant_date = asked.as_of_date
     where
-        open_undated.due_date >= open_undated.start_date
-        and open_undated.due_date < open_undated.stop_date
+        asked.is_dated
+        or (
+            greatest(asked.begun_on + cast(coalesce(assumed_cycle.median_days, 0) as integer), asked.as_of_date)
+            >= asked.start_date
+            and greatest(asked.begun_on + cast(coalesce(assumed_cycle.median_days, 0) as integer), asked.as_of_date)
+            < asked.stop_date
+        )
 ),
 
 -- the first mapping of a stage also holds before its first day
@@ -180,9 +149,9 @@ asked_rates as (
     from open_then
     union
     select
-        won_in_period.currency,
-        won_in_period.rate_date
-    from won_in_period
+        won_then.currency,
+        won_then.rate_date
+    from won_then
 ),
 
 spot_rates as (
@@ -212,39 +181,26 @@ rates as (
         and (spot_rates.valid_to is null or spot_rates.valid_to > asked_rates.rate_date)
 ),
 
-won_amounts as (
-    select
-        won_in_period.opportunity_id,
-        won_in_period.period_id,
-        won_in_period.valid_from,
-        won_in_period.valid_to,
-        cast(round(cast(won_in_period.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as amount
-    from won_in_period
-    inner join rates
-        on rates.currency = won_in_period.currency
-        and rates.rate_date = won_in_period.rate_date
-),
-
 outcomes as (
     select
-        won_amounts.period_id,
-        cast(sum(won_amounts.amount) as decimal(18, 2)) as amount
-    from won_amounts
-    where won_amounts.valid_to is null
-    group by won_amounts.period_id
+        won_deals.period_id,
+        cast(sum(won_deals.amount) as decimal(18, 2)) as amount
+    from won_deals
+    group by won_deals.period_id
 ),
 
 won_by_then as (
     select
-        mondays.horizon,
-        mondays.period_id,
-        cast(sum(won_amounts.amount) as decimal(18, 2)) as amount
-    from mondays
-    inner join won_amounts
-        on won_amounts.period_id = mondays.period_id
-        and won_amounts.valid_from < mondays.as_of_at
-        and (won_amounts.valid_to is null or won_amounts.valid_to >= mondays.as_of_at)
-    group by mondays.horizon, mondays.period_id
+        won_then.horizon,
+        won_then.period_id,
+        cast(sum(
+            cast(round(cast(won_then.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2))
+        ) as decimal(18, 2)) as amount
+    from won_then
+    inner join rates
+        on rates.currency = won_then.currency
+        and rates.rate_date = won_then.rate_date
+    group by won_then.horizon, won_then.period_id
 ),
 
 promises as (
@@ -254,7 +210,7 @@ promises as (
         open_then.opportunity_id,
         cast(round(cast(open_then.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as amount,
         coalesce(
-            open_then.stated_probability, stage_terms.stated_probability, assumed_cycle.win_rate_ratio, 0
+            open_then.stated_probability, stage_terms.stated_probability, open_then.win_rate_ratio, 0
         ) as stated_probability
     from open_then
     inner join rates
@@ -264,8 +220,6 @@ promises as (
         on stage_terms.stage_name = open_then.stage_name
         and (stage_terms.starts_on is null or stage_terms.starts_on <= open_then.as_of_date)
         and (stage_terms.valid_to is null or stage_terms.valid_to > open_then.as_of_date)
-    left join assumed_cycle
-        on assumed_cycle.instant_date = open_then.as_of_date
     where coalesce(
         nullif(open_then.forecast_category, 'closed'), nullif(stage_terms.forecast_category, 'closed'), 'pipeline'
     ) <> 'omitted'
@@ -279,12 +233,11 @@ promised as (
         cast(sum(
             cast(round(cast(promises.amount as decimal(19, 2)) * promises.stated_probability, 2) as decimal(18, 2))
         ) as decimal(18, 2)) as stated_amount,
-        cast(sum(won_amounts.amount) as decimal(18, 2)) as won_amount
+        cast(sum(won_deals.amount) as decimal(18, 2)) as won_amount
     from promises
-    left join won_amounts
-        on won_amounts.opportunity_id = promises.opportunity_id
-        and won_amounts.period_id = promises.period_id
-        and won_amounts.valid_to is null
+    left join won_deals
+        on won_deals.opportunity_id = promises.opportunity_id
+        and won_deals.period_id = promises.period_id
     group by promises.horizon, promises.period_id
 ),
 

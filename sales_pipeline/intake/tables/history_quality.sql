@@ -53,47 +53,43 @@ stage_histories as (
     where opportunity_history.valid_to is null
 ),
 
-first_open as (
-    select opportunity_history.opportunity_id
-    from opportunity_history
-    where
-        opportunity_history.change_seq = 1
-        and not opportunity_history.is_closed
-        and not opportunity_history.is_deleted
-),
-
-described_deals as (
+described_now as (
     select
-        opportunities.opportunity_id,
-        opportunities.account_id,
-        coalesce(accounts.segment, opportunities.segment) as segment,
-        opportunities.opportunity_type,
-        opportunities.product_family
+        cast(count(opportunities.account_id) as bigint) as account_id_now,
+        cast(count(coalesce(accounts.segment, opportunities.segment)) as bigint) as segment_now,
+        cast(count(opportunities.opportunity_type) as bigint) as type_now,
+        cast(count(opportunities.product_family) as bigint) as product_now
     from opportunities
+    inner join open_now
+        on open_now.opportunity_id = opportunities.opportunity_id
     left join accounts
         on accounts.account_id = opportunities.account_id
 ),
 
-described_now as (
-    select
-        cast(count(described_deals.account_id) as bigint) as account_id_now,
-        cast(count(described_deals.segment) as bigint) as segment_now,
-        cast(count(described_deals.opportunity_type) as bigint) as type_now,
-        cast(count(described_deals.product_family) as bigint) as product_now
-    from described_deals
-    inner join open_now
-        on open_now.opportunity_id = described_deals.opportunity_id
+-- few deals are closed at first sight: leaving these out is quicker than finding the others
+closed_from_the_start as (
+    select opportunity_history.opportunity_id
+    from opportunity_history
+    where
+        opportunity_history.change_seq = 1
+        and (opportunity_history.is_closed or opportunity_history.is_deleted)
 ),
 
 described_ever as (
     select
-        cast(count(described_deals.account_id) as bigint) as account_id_ever,
-        cast(count(described_deals.segment) as bigint) as segment_ever,
-        cast(count(described_deals.opportunity_type) as bigint) as type_ever,
-        cast(count(described_deals.product_family) as bigint) as product_ever
-    from described_deals
-    inner join first_open
-        on first_open.opportunity_id = described_deals.opportunity_id
+        cast(count(opportunities.account_id) as bigint) as account_id_ever,
+        cast(count(opportunities.segment) as bigint) as deal_segment_ever,
+        cast(count(opportunities.opportunity_type) as bigint) as type_ever,
+        cast(count(opportunities.product_family) as bigint) as product_ever
+    from opportunities
+    left join closed_from_the_start
+        on closed_from_the_start.opportunity_id = opportunities.opportunity_id
+    where closed_from_the_start.opportunity_id is null
+),
+
+accounts_ever as (
+    select cast(count(accounts.segment) as bigint) as segment_ever
+    from accounts
 ),
 
 worked_now as (
@@ -246,11 +242,12 @@ fields as (
         'segment' as field,
         deal_fields.row_count as row_count,
         described_now.segment_now as filled_count,
-        described_ever.segment_ever as known_count,
+        described_ever.deal_segment_ever + accounts_ever.segment_ever as known_count,
         'No number by customer segment.' as consequence
     from deal_fields
     cross join described_now
     cross join described_ever
+    cross join accounts_ever
     union all
     select
         'opportunity_type' as field,
