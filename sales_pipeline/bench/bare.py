@@ -6,13 +6,20 @@ from pathlib import Path
 
 from sales_pipeline import contract, sql
 from sales_pipeline.engines import duckdb as engine
+from sales_pipeline.intake.course import COURSE, with_course
 from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.sql import Input
 from sales_pipeline.week_tables import week_tables
 from sales_pipeline.weeks import Weeks
 
 
-def run_tables(weeks: Weeks, week: date, names: Iterable[str], instants: tuple[str, ...] = ()) -> int:
+def run_tables(
+    weeks: Weeks,
+    week: date,
+    names: Iterable[str],
+    instants: tuple[str, ...] = (),
+    texts: Mapping[str, str] | None = None,
+) -> int:
     """Run tables as temporary ones, in order; the number of rows of the last. `instants` keeps some of those compared.
 
     Nothing is written to the lake, no column is cast, no row ordered. Tables of other weeks come from the lake.
@@ -58,17 +65,19 @@ def write_changes(lake: Lake, target: Path) -> None:
 
 
 def write_ranges(changes: Path, target: Path) -> None:
-    """Changes to validity ranges, as intake makes them, to a file like the lake's."""
+    """Changes to validity ranges with each deal's course, as intake makes them, to a file like the lake's."""
     kept = ", ".join(_state_columns())
+    states = (
+        f"SELECT row_number() OVER changes AS change_seq, lead(valid_from) OVER changes AS valid_to, {kept} "
+        f"FROM read_parquet('{quoted(changes)}') "
+        "WINDOW changes AS (PARTITION BY opportunity_id ORDER BY valid_from, tie)"
+    )
     with engine.connect({}) as connection:
         connection.execute(
-            f"COPY (SELECT row_number() OVER changes AS change_seq, lead(valid_from) OVER changes AS valid_to, {kept} "
-            f"FROM read_parquet('{quoted(changes)}') "
-            "WINDOW changes AS (PARTITION BY opportunity_id ORDER BY valid_from, tie) "
-            f"ORDER BY opportunity_id, change_seq) TO '{quoted(target)}' (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({with_course(states)} ORDER BY opportunity_id, change_seq) TO '{quoted(target)}' (FORMAT parquet)"
         )
 
 
 def _state_columns() -> list[str]:
     columns = contract.columns(contract.catalogue()["opportunity_history"])
-    return [column.name for column in columns if column.name not in ("change_seq", "valid_to")]
+    return [c.name for c in columns if c.name not in ("change_seq", "valid_to", "created_date", "known_date", *COURSE)]

@@ -13,6 +13,7 @@ from typing import Any
 Tell = Callable[[str], None]
 LIMIT = "1GB"
 RUN_DEALS = 1500
+DRAWN = 200_000
 
 
 class BenchError(Exception):
@@ -60,6 +61,8 @@ COMPARED = (
     Step("pandas", "the same in plain pandas"),
 )
 AFTER = (
+    Step("simulation", "ranges of the week: a thousand draws of its open deals"),
+    Step("draws", f"a thousand draws of {DRAWN:,} open deals, nothing else", (str(DRAWN),)),
     Step("contracts", "contracts of the week"),
     Step("gates", "gates of the week"),
     Step("documents", "documents"),

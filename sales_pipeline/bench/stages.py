@@ -149,8 +149,31 @@ def bare_snapshot(stage: Stage) -> dict[str, Any]:
     """One week of the snapshot and what it rests on, at one instant instead of three."""
     weeks, week = stage.weeks, stage.week
     stage.start()
-    bare.run_tables(weeks, week, bare.needed_for("pipeline_snapshot"), ("now",))
+    bare.run_tables(weeks, week, bare.needed_for(SNAPSHOT), ("now",))
     return {}
+
+
+def simulation(stage: Stage) -> dict[str, Any]:
+    """The ranges alone, which are among the tables of the week too."""
+    weeks = stage.weeks
+    weeks.take_in()
+    stage.start()
+    weeks.build("forecast_simulation", stage.week)
+    return {"open_deals": pc.sum(pc.equal(stage.lake.read(SNAPSHOT, stage.week)["state"], "open")).as_py()}
+
+
+def draws(stage: Stage, deals: str) -> dict[str, Any]:
+    """A thousand draws of so many open deals of a hundred representatives, with chances and values of all sizes."""
+    import numpy as np
+
+    from sales_pipeline.forecast.simulation import Deals, won_of_open
+
+    rng, count = np.random.default_rng(1), int(deals)
+    owner = np.sort(rng.integers(0, 100, count))
+    chance = rng.random((count, 2)) / 2
+    stage.start()
+    brought = won_of_open(Deals(owner, chance, rng.lognormal(10, 1, (count, 2))), 100, rng)
+    return {"mean": float(brought.sum(axis=(0, 1)).mean())}
 
 
 def changes(stage: Stage) -> dict[str, Any]:
@@ -250,7 +273,7 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     each.__name__: each
     for each in (
         generate, intake, received_contracts, week_before, tables, contracts, gates, bare_tables, bare_snapshot,
-        changes, ours, pandas, documents, work,
+        simulation, draws, changes, ours, pandas, documents, work,
     )
 }  # fmt: skip
 
