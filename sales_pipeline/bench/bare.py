@@ -13,13 +13,7 @@ from sales_pipeline.week_tables import week_tables
 from sales_pipeline.weeks import Weeks
 
 
-def run_tables(
-    weeks: Weeks,
-    week: date,
-    names: Iterable[str],
-    instants: tuple[str, ...] = (),
-    texts: Mapping[str, str] | None = None,
-) -> int:
+def run_tables(weeks: Weeks, week: date, names: Iterable[str], instants: tuple[str, ...] = ()) -> int:
     """Run tables as temporary ones, in order; the number of rows of the last. `instants` keeps some of those compared.
 
     Nothing is written to the lake, no column is cast, no row ordered. Tables of other weeks come from the lake.
