@@ -1,6 +1,7 @@
 -- How past wins came about, as known at each day the forecast looks from: the week, the instants it is compared with,
 -- and the same Monday of past periods. A deal without a close date is taken to be due at created + median_days; a deal
--- without any stated chance takes win_rate_ratio. The median is the lower one, in whole days.
+-- without any stated chance takes win_rate_ratio. The median is the lower one, in whole days,
+-- of wins whose beginning is known.
 -- grain: week, instant_date
 with
 
@@ -21,7 +22,8 @@ outcomes as (
         opportunity_history.valid_from,
         opportunity_history.valid_to,
         opportunity_history.is_won,
-        case when opportunity_history.is_won then
+        -- blank where the beginning is: greatest() would skip it
+        case when opportunity_history.is_won and opportunities.created_at is not null then
             greatest(cast(date_diff(
                 'day',
                 cast((opportunities.created_at at time zone 'UTC') at time zone settings.time_zone as date),
