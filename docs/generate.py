@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that come from the code: tables, gates, settings, commands, schemas.
+"""Writes the pages of docs/ that come from the code: tables, gates, settings, commands, schemas; and the pictures.
 
 `uv run python docs/generate.py` after a change; a test fails while a page differs from what this gives.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import typer
+from pictures import pictures
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -37,6 +38,7 @@ def pages() -> dict[str, str]:
         "mapping.md": NOTE + "\n".join(grammar()),
         "commands.md": NOTE + "\n".join(commands()),
         **{f"schemas/{path.name}": path.read_text(encoding="utf-8") for path in schemas()},
+        **pictures(),
     }
 
 

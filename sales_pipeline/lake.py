@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 
 from sales_pipeline import contract, files
 
-# one row group size for every machine: the same rows then give the same bytes. Read far more often than written: LZ4 and
-# the encodings of version 2 take a quarter less processor to read than Zstandard, and a quarter more room
+# one row group size for every machine: the same rows then give the same bytes. Read far more often than written: this
+# takes a quarter less processor to read than Zstandard, and a quarter more room
 _FORMAT = "FORMAT parquet, COMPRESSION lz4_raw, PARQUET_VERSION V2, ROW_GROUP_SIZE 122880"
 _FINGERPRINT, _CHAIN = "sales_pipeline_fingerprint", "sales_pipeline_visible"
 

@@ -19,6 +19,7 @@ from sales_pipeline.run_identity import run_of
 from sales_pipeline.weeks import Weeks
 from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.conftest import command
+from sales_pipeline_tests.test_docs import sql_in
 
 MONDAYS = [date(2025, 11, 3), date(2025, 11, 10)]
 AS_OF = date(2026, 2, 2)
@@ -115,7 +116,18 @@ def test_the_command_prints_the_record_and_puts_it_into_the_database(home: Home,
     assert (data["weeks"], data["as_of"]) == (2, str(AS_OF))
     with duckdb.connect(str(home.database), read_only=True) as connection:
         found = connection.execute("SELECT count(*) FROM forecast_backtest").fetchone()
+        shown = connection.execute(sql_in("queries.md")[-1]).fetchall()
     assert found == (len(rows(weeks, "forecast_backtest")),)
+    # a level and method each, as the command prints them
+    printed = [row for row in data["accuracy"] if row["horizon"] == "current"]
+    figures = ("level", "method", "wape_ratio", "bias_ratio", "coverage_ratio")
+    assert sorted((r[0], r[1], *(_number(r[place]) for place in (3, 4, 6))) for r in shown) == sorted(
+        tuple(row[name] for name in figures) for row in printed
+    )
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,11 @@ def limit_memory(limit: str) -> None:
     _database().execute(f"SET memory_limit = '{limit}'")
 
 
+def limit_threads(count: int) -> None:
+    """Let all sessions of this process use so many threads, together."""
+    _database().execute(f"SET threads = {count}")
+
+
 def _settle(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET enable_progress_bar = false")
     # what depends on a zone must not depend on the machine's

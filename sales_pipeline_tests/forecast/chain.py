@@ -1,24 +1,36 @@
 """From undated tables to a weekly one through the SQL that runs it for real: every table between the two, in order."""
 
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sales_pipeline import sql
-from sales_pipeline_tests.sql_case import run_sql
+from sales_pipeline.company import Company
+from sales_pipeline_tests.sql_case import COMPANY, run_sql
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 
 def chain(names: list[str], week: date, given: Rows, folder: Path, company: Row | None = None) -> Rows:
-    """The tables asked for and all they rest on; no week before this one is known."""
-    made = dict(given)
+    """The tables asked for and all they rest on; no week before this one is known.
+
+    States of deals say when these were created, as intake has them say it, where `opportunities` are given.
+    """
+    made = _told(given, Company.model_validate({**COMPANY, **(company or {})}).zone)
     for name in sql.order():
         if name in _needed(names):
             inputs = [needed.view for needed in sql.tables()[name].inputs if needed.form != "calendar"]
             made[name] = run_sql(name, week, {view: made.get(view, []) for view in inputs}, folder, company)
     return made
+
+
+def _told(given: Rows, zone: ZoneInfo) -> Rows:
+    created = {row["opportunity_id"]: row.get("created_at") for row in given.get("opportunities", [])}
+    days = {deal: at.replace(tzinfo=UTC).astimezone(zone).date() for deal, at in created.items() if at is not None}
+    states = [{"created_date": days.get(row["opportunity_id"]), **row} for row in given.get("opportunity_history", [])]
+    return {**given, "opportunity_history": states}
 
 
 def _needed(names: list[str]) -> set[str]:

@@ -44,3 +44,12 @@ def test_median_and_win_rate_are_those_known_at_the_day(tmp_path: Path) -> None:
     # C closed on the evening of 27 January in New York: 57 days; the lower one of the two in the middle
     assert by_day[WEEK] == (4, 1, Decimal("0.800000"), 10)
     assert list(by_day) == sorted(by_day)
+
+
+def test_wins_of_unknown_beginning_count_as_wins_but_have_no_length(tmp_path: Path) -> None:
+    """C without a date of creation, D without any row that could have one."""
+    opportunities = [{"opportunity_id": deal, "created_at": None if deal == "C" else CREATED} for deal in "ABCE"]
+    given = {"opportunity_history": history(CHANGES[:5]), "opportunities": opportunities}
+    made = chain(["assumed_cycle"], WEEK, given, tmp_path)["assumed_cycle"]
+    [now] = [row for row in made if row["instant_date"] == WEEK]
+    assert (now["won_count"], now["lost_count"], now["median_days"]) == (4, 1, 10)

@@ -55,8 +55,15 @@ def test_each_kind_has_three_shares_of_one_between_its_own_record_and_its_parent
 
 
 @settings(max_examples=15, deadline=None)
-@given(past=pasts, stated=st.decimals(0, 1, places=6), deals=st.lists(kinds, min_size=1, max_size=6, unique=True))
-def test_each_deal_has_three_shares_of_one(past: Any, stated: Decimal, deals: list[tuple[str, ...]]) -> None:
+@given(
+    past=pasts,
+    stated=st.decimals(0, 1, places=6),
+    deals=st.lists(kinds, min_size=1, max_size=6, unique=True),
+    factor=st.decimals(0, 3, places=6),
+)
+def test_each_deal_has_three_shares_of_one(
+    past: Any, stated: Decimal, deals: list[tuple[str, ...]], factor: Decimal
+) -> None:
     cells = made("risk_outcomes", {"risk_record": record(past)}, 10)
     open_deals = [
         {"opportunity_id": f"D{place}", "state": "open", "is_in_period": True, "category": "pipeline",
@@ -64,7 +71,8 @@ def test_each_deal_has_three_shares_of_one(past: Any, stated: Decimal, deals: li
          "stated_probability": stated, "age_days": 10 if kind[3] == "under_30_days" else 999}
         for place, kind in enumerate(deals)
     ]  # fmt: skip
-    rows = made("deal_risk", {"pipeline_snapshot": open_deals, "risk_outcomes": cells}, 10)
+    month = [{"horizon": "current", "slot_factor": factor}]
+    rows = made("deal_risk", {"pipeline_snapshot": open_deals, "risk_outcomes": cells, "slot_factors": month}, 10)
     assert len(rows) == len(deals)
     assert all(are_shares_of_one(row) for row in rows)
     assert all(0 <= row["expected_loss_amount"] <= row["amount"] for row in rows)

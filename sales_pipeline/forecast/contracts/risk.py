@@ -99,6 +99,7 @@ class DealRisk(Table):
     basis: Text = column("Chances learned from past deals, or stated where too few are known", isin=BASES)
     cell_depth: Count = column("Depth of the kind in risk_outcomes it was read from", null=True)
     alike_count: Count = column("Past deals of that kind", ge=0)
+    slot_factor: Ratio = column("Factor of the month in its chance to win; 1 for quarters and stated chances", ge=0)
     p_win_now: Ratio = column("Chance to be won in the period", unit="0..1", ge=0, le=1)
     p_slip: Ratio = column("Chance of neither", unit="0..1", ge=0, le=1)
     p_lose: Ratio = column("Chance to be lost in it", unit="0..1", ge=0, le=1)

@@ -17,6 +17,7 @@ from sales_pipeline.forecast.documents.variance import (
     checks,
     close,
     coverage,
+    flow,
     glossary,
     movements,
     next_period,
@@ -32,11 +33,14 @@ from sales_pipeline.render.xlsx import Book
 from sales_pipeline.render.xlsx_sheet import FormulaRecord
 
 FILE = "variance_analysis.xlsx"
-# The sentences on Summary and Bridge take their figures from facts; Assumptions shows what no sentence says.
-TABLES = (*FACT_TABLES, "forecast_shock", "owner_factors", "stage_probabilities", "stage_yields", "stated_correction")
+# The sentences on Summary and Bridge take their figures from facts; Assumptions and Flow show what no sentence says.
+TABLES = (
+    *FACT_TABLES, "forecast_shock", "owner_factors", "pipeline_created", "stage_conversion", "stage_probabilities",
+    "stage_yields", "stated_correction",
+)  # fmt: skip
 SHEETS: Sequence[ModuleType] = (
-    about, summary, close, bridge, bridge_by_node, nodes, next_period, movements, plan, change, pace, coverage, calls,
-    accuracy, assumptions, checks, glossary,
+    about, summary, close, bridge, bridge_by_node, nodes, next_period, movements, plan, change, pace, coverage, flow,
+    calls, accuracy, assumptions, checks, glossary,
 )  # fmt: skip
 # Sheets that point at another sheet's cells are written after it.
 _WRITTEN_LAST = (bridge, bridge_by_node, summary, checks, about)

@@ -1,6 +1,7 @@
 -- How past wins came about, as known at each day the forecast looks from: the week, the instants it is compared with,
 -- and the same Monday of past periods. A deal without a close date is taken to be due at created + median_days; a deal
--- without any stated chance takes win_rate_ratio. The median is the lower one, in whole days.
+-- without any stated chance takes win_rate_ratio. The median is the lower one, in whole days, of wins whose beginning
+-- is known.
 -- grain: week, instant_date
 with
 

@@ -1,7 +1,8 @@
 -- Every open deal due in the current period (omitted ones left out): its chances to be won in it, to slip or to be
 -- lost, read from past deals alike (the deepest kind in risk_outcomes that has any); what it may cost; the points of
 -- the drivers that speak against it, at most 100; and what to do, by whom and until when, by the strongest of them.
--- While fewer past deals are known than risk.alike_count, the stated chance stands and the rest is halved between slip
+-- Where periods are months the chance to win carries the month's factor, as the forecast's does, and the other two share
+-- the rest as before. While fewer past deals are known than risk.alike_count, the stated chance stands and the rest is halved between slip
 -- and loss. Deals in commit, most likely or the call stand before others, by expected loss.
 -- grain: week, opportunity_id
 with
@@ -97,7 +98,7 @@ known as (
     where risk_outcomes.cell_depth = 0
 ),
 
-chances as (
+looked_up as (
     select
         deals.opportunity_id,
         known.deal_count >= settings.risk_alike_count as is_learned,
@@ -117,6 +118,50 @@ chances as (
         and learned.due_bucket = deals.due_bucket
         and learned.push_band = deals.push_band
         and learned.age_band = deals.age_band
+),
+
+-- past deals were due in any month of the quarter; this one is due in this month
+seasoned as (
+    select
+        looked_up.opportunity_id,
+        looked_up.is_learned,
+        looked_up.cell_depth,
+        looked_up.alike_count,
+        looked_up.p_win_now as p_win_any_month,
+        looked_up.p_lose,
+        case when looked_up.is_learned then coalesce(slot_factors.slot_factor, 1) else 1 end as slot_factor,
+        case
+            when looked_up.is_learned then least(
+                cast(round(looked_up.p_win_now * coalesce(slot_factors.slot_factor, 1), 6) as decimal(18, 6)), 1
+            )
+            else looked_up.p_win_now
+        end as p_win_now
+    from looked_up
+    left join slot_factors
+        on slot_factors.horizon = 'current'
+),
+
+chances as (
+    select
+        seasoned.opportunity_id,
+        seasoned.is_learned,
+        seasoned.cell_depth,
+        seasoned.alike_count,
+        seasoned.slot_factor,
+        seasoned.p_win_now,
+        case
+            when seasoned.p_win_now = seasoned.p_win_any_month then seasoned.p_lose
+            else cast(
+                floor(
+                    coalesce(
+                        cast(seasoned.p_lose as double) * cast(1 - seasoned.p_win_now as double)
+                        / nullif(cast(1 - seasoned.p_win_any_month as double), 0.0e0),
+                        0e0
+                    ) * 1e6 + 0.5
+                ) / 1e6 as decimal(18, 6)
+            )
+        end as p_lose
+    from seasoned
 ),
 
 points as (
@@ -277,7 +322,8 @@ select
     case when chances.is_learned then 'learned' else 'stated' end as basis,
     chances.cell_depth as cell_depth,
     chances.alike_count as alike_count,
-    chances.p_win_now as p_win_now,
+    cast(chances.slot_factor as decimal(18, 6)) as slot_factor,
+    cast(chances.p_win_now as decimal(18, 6)) as p_win_now,
     cast(1 - chances.p_win_now - chances.p_lose as decimal(18, 6)) as p_slip,
     chances.p_lose as p_lose,
     ordered.expected_loss_amount as expected_loss_amount,

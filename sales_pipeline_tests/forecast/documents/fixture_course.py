@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from sales_pipeline_tests.forecast.documents.fixture_company import WEEK, Company, Row, draw
+from sales_pipeline_tests.forecast.documents.fixture_company import STAGES, WEEK, Company, Row, draw
 from sales_pipeline_tests.forecast.documents.fixture_rollup import ZERO, cents, share
 
 NODE = ("node_id", "node_name", "level", "depth", "sort_key", "period_id")
@@ -78,6 +78,41 @@ def _levers(row: Row, moment: str, days: int) -> Row:
         "win_rate_ratio": share(Decimal(won), Decimal(won + lost)), "average_cycle_days": 80 + days // 30,
         "velocity_amount": cents(amount / (90 + days // 30)),
     }  # fmt: skip
+
+
+def created(company: Company) -> list[Row]:
+    """Thirteen weeks of new deals at every node, and of the company by source and type."""
+    if not company.shape.record:
+        return []
+    top, names = company.nodes[0], ("Web", "Partner", "New business")
+    cuts = ("lead_source", "lead_source", "opportunity_type")
+    members = [(node, "all", "all") for node in company.nodes]
+    members += [(top, cut, company.shape.rename("member", name)) for cut, name in zip(cuts, names, strict=True)]
+    return [_born(node, cut, member, week) for node, cut, member in members for week in range(13, 0, -1)]
+
+
+def _born(node: Row, cut: str, member: str, week: int) -> Row:
+    deals = draw(f"{node['node_id']}{cut}{member}{week}", 5)
+    return {
+        **{name: node[name] for name in NODE if name != "period_id"}, "dimension": cut, "member": member,
+        "from_date": WEEK - timedelta(7 * week), "deal_count": deals, "amount": Decimal(deals * 41_000),
+        "year_ago_deal_count": 2, "year_ago_amount": Decimal("60000.50"),
+    }  # fmt: skip
+
+
+def conversion(company: Company) -> list[Row]:
+    """Every stage but the last, where nothing has happened yet; and one that the sales process does not know."""
+    if not company.shape.record:
+        return []
+    stages = [(name, place) for place, (name, _, _) in enumerate(STAGES[:-1], 1)]
+    base: Row = {"entered_count": 40, "advanced_count": 14, "won_count": 3, "lost_count": 9, "returned_count": 2,
+                 "removed_count": 1, "open_count": 11}  # fmt: skip
+    known = [
+        base | {"stage_name": company.shape.rename("stage", name), "stage_order": place, "median_days": 10 + place,
+                "won_ratio": share(Decimal(place), Decimal(9)), "next_ratio": share(Decimal(place), Decimal(7))}
+        for name, place in stages
+    ]  # fmt: skip
+    return [base | {"stage_name": company.shape.rename("stage", "Parked"), "stage_order": None}, *known]
 
 
 def layers(company: Company, rollup: list[Row]) -> list[Row]:

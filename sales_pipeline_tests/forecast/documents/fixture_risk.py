@@ -72,6 +72,7 @@ def _risk(company: Company, deal: Row, drivers: list[Row]) -> Row:
         )},
         "is_commit": deal["category"] == "commit", "is_in_call": (None, None, True, False)[draw(id + "in", 4)],
         "basis": "learned" if learned else "stated", "cell_depth": 4 if learned else None, "alike_count": 12 * learned,
+        "slot_factor": Decimal(1),
         "p_win_now": chance, "p_slip": 1 - chance - lose, "p_lose": lose,
         "expected_loss_amount": deal["amount"] - cents(deal["amount"] * chance), "driver_count": len(drivers),
         "score": score, "band": "high" if score >= 50 else "medium" if score >= 25 else "low", "main_driver": main,

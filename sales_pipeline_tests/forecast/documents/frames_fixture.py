@@ -93,6 +93,8 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "pacing": fixture_course.pacing(company, rollup),
         "coverage": fixture_course.coverage(company, rollup),
         "velocity": fixture_course.velocity(company, rollup),
+        "pipeline_created": fixture_course.created(company),
+        "stage_conversion": fixture_course.conversion(company),
         "call_layers": fixture_course.layers(company, rollup),
         "override_value": fixture_course.past_calls(company),
         "period_close": closes,

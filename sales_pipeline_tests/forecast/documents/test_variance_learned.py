@@ -31,11 +31,15 @@ def compare(rows: Sequence[Mapping[str, Any]], published: Sequence[Row], columns
             assert agree(row[header], wanted[field]), (header, wanted)
 
 
-def block(book: openpyxl.Workbook, first: str) -> list[dict[str, Any]]:
-    """Rows of a block of plain cells on Assumptions, by header, to the first blank row."""
-    lines = iter(book["Assumptions"].iter_rows(values_only=True))
+def block(book: openpyxl.Workbook, first: str, sheet: str = "Assumptions") -> list[dict[str, Any]]:
+    """Rows of a block of plain cells, by header, to the first blank row."""
+    lines = iter(book[sheet].iter_rows(values_only=True))
     header = next(line for line in lines if line[0] == first)
     return [dict(zip(header, line, strict=True)) for line in takewhile(lambda line: line[0], lines)]
+
+
+def flow(book: openpyxl.Workbook, first: str) -> list[dict[str, Any]]:
+    return block(book, first, "Flow")
 
 
 def in_tree(name: str, **where: object) -> list[Row]:
@@ -79,6 +83,43 @@ def test_coverage(book: openpyxl.Workbook) -> None:
                "Needed: low": "needed_low_ratio", "Needed: high": "needed_high_ratio",
                "Pipeline needed": "needed_amount", "Short by": "gap_amount", "Standing": "standing"}  # fmt: skip
     compare(table(book, "tblCoverage"), in_tree("coverage", horizon="current"), columns)
+
+
+def test_new_pipeline_of_the_company_by_week(book: openpyxl.Workbook) -> None:
+    published = FRAMES.rows("pipeline_created", depth=0, dimension="all")
+    figures = {"Deals": "deal_count", "Deals a year ago": "year_ago_deal_count", "Amount a year ago": "year_ago_amount",
+               "Amount": "amount"}  # fmt: skip
+    rows = flow(book, "Of")[: len(figures)]
+    assert [row["Figure"] for row in rows] == list(figures)
+    for row, field in zip(rows, figures.values(), strict=True):
+        assert row["Of"] == published[0]["node_name"]
+        assert all(agree(row[str(r["from_date"])], r[field]) for r in published)
+        assert agree(row["Sum"], sum(r[field] for r in published))
+
+
+def test_new_pipeline_by_unit_and_source(book: openpyxl.Workbook) -> None:
+    rows = flow(book, "Of")[3:]
+    units = [row for row in in_tree("forecast_rollup", horizon="current") if row["level"] != "representative"]
+    assert [row["Of"] for row in rows] == [*(unit["node_name"] for unit in units), "Partner", "Web", "New business"]
+    cuts = {"Amount": "all", "Amount by lead source": "lead_source", "Amount by type": "opportunity_type"}
+    assert [cuts[row["Figure"]] for row in rows[-4:]] == ["all", "lead_source", "lead_source", "opportunity_type"]
+    for row in rows:
+        cut = cuts[row["Figure"]]
+        key = {"node_name" if cut == "all" else "member": row["Of"], "dimension": cut}
+        published = FRAMES.rows("pipeline_created", **key)
+        assert len(published) == 13
+        assert all(agree(row[str(r["from_date"])], r["amount"]) for r in published)
+        assert agree(row["Sum"], sum(r["amount"] for r in published))
+
+
+def test_what_becomes_of_deals_in_each_stage(book: openpyxl.Workbook) -> None:
+    columns = {"Stage": "stage_name", "Entered": "entered_count", "Went on": "advanced_count", "Won": "won_count",
+               "Lost": "lost_count", "Went back": "returned_count", "Removed": "removed_count",
+               "Still there": "open_count", "Chance to go on": "next_ratio", "Chance to be won": "won_ratio",
+               "Median stay, days": "median_days"}  # fmt: skip
+    # in the order of the sales process, a stage outside it last
+    outside, *known = FRAMES.rows("stage_conversion")
+    compare(flow(book, "Stage"), [*known, outside], columns)
 
 
 def test_layers_of_the_call(book: openpyxl.Workbook) -> None:

@@ -15,7 +15,7 @@ from sales_pipeline_tests.render.workbooks import audit, differences, opened
 
 ALL = [
     "About", "Summary", "Close", "Bridge", "Bridge by node", "By node", "Next period", "Movements", "Against plan",
-    "Against last forecast", "Pace", "Coverage", "Calls", "Accuracy", "Assumptions", "Checks", "Definitions",
+    "Against last forecast", "Pace", "Coverage", "Flow", "Calls", "Accuracy", "Assumptions", "Checks", "Definitions",
 ]  # fmt: skip
 LARGE = ("sixty_teams", "forty_regions")
 
@@ -32,7 +32,7 @@ def test_a_week_that_closes_no_period_has_no_sheet_for_it() -> None:
 @pytest.mark.parametrize(
     ("name", "gone"),
     [
-        ("first_week", {"Against plan", "Against last forecast", "Accuracy", "Pace"}),
+        ("first_week", {"Against plan", "Against last forecast", "Accuracy", "Pace", "Flow"}),
         ("no_targets", {"Against plan", "Next period", "Coverage"}),
         ("nothing_moved", {"Against plan", "Movements"}),
         ("no_calls", {"Against plan", "Calls"}),
@@ -47,6 +47,7 @@ def test_a_week_that_closes_no_period_has_no_sheet_for_it() -> None:
                 "Accuracy",
                 "Pace",
                 "Coverage",
+                "Flow",
                 "Calls",
             },
         ),

@@ -7,9 +7,9 @@ from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance.methods import HORIZONS
-from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, known
+from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, grid, known
 from sales_pipeline.render.phrases import rounded
-from sales_pipeline.render.xlsx_sheet import CellValue, Sheet
+from sales_pipeline.render.xlsx_sheet import CellValue
 from sales_pipeline.render.xlsx_table import TableColumn, write_table
 
 NAME = "Assumptions"
@@ -38,20 +38,11 @@ def draw(pages: Pages) -> None:
         if table:
             row = write_table(pages.sheets[NAME], row + 1, 0, table, columns, cells, filters=False).last_row + 3
         else:
-            row = _grid(pages.sheets[NAME], row + 1, columns, cells) + 3
+            row = grid(pages.sheets[NAME], row + 1, columns, cells, numeric_from=len(columns)) + 3
     pages.sheets[NAME].freeze(HEADER_ROW + 1, 1)
     pages.sheets[NAME].width(0, 32)
     # the reasons run over the empty cells to their right
     pages.sheets[NAME].width(_WHY, 14)
-
-
-def _grid(sheet: Sheet, row: int, columns: Sequence[TableColumn], cells: Sequence[Sequence[CellValue]]) -> int:
-    """A few rows that nothing calculates with, as plain cells; returns the last row."""
-    sheet.headers(row, [column.header for column in columns], numeric_from=len(columns))
-    for at, values in enumerate(cells, row + 1):
-        for column, (item, value) in enumerate(zip(columns, values, strict=True)):
-            sheet.value(at, column, value, item.form, "row")
-    return row + len(cells)
 
 
 # title, table (none: plain cells), columns, rows

@@ -12,6 +12,7 @@ from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import NOT_AVAILABLE
 from sales_pipeline.render.xlsx import Book
 from sales_pipeline.render.xlsx_sheet import CellValue, Sheet
+from sales_pipeline.render.xlsx_table import TableColumn
 
 HEADER_ROW = 3
 
@@ -68,6 +69,17 @@ class Pages:
     def tie(self, promise: str, found: tuple[str, Decimal], wanted: tuple[str, Decimal]) -> None:
         """Promise that two cells or formulas agree; "Checks" shows whether they do."""
         self.ties.append(Tie(promise, *found, *wanted))
+
+
+def grid(
+    sheet: Sheet, row: int, columns: Sequence[TableColumn], cells: Sequence[Sequence[CellValue]], numeric_from: int = 1
+) -> int:  # fmt: skip
+    """Rows as plain cells, for what no formula asks by name; returns the last row."""
+    sheet.headers(row, [column.header for column in columns], numeric_from=numeric_from)
+    for at, values in enumerate(cells, row + 1):
+        for column, (item, value) in enumerate(zip(columns, values, strict=True)):
+            sheet.value(at, column, value, item.form, "row")
+    return row + len(cells)
 
 
 def finer(money: Money) -> Money:
