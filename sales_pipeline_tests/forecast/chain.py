@@ -18,7 +18,7 @@ def chain(names: list[str], week: date, given: Rows, folder: Path, company: Row 
 
     States of deals say when these were created, as intake has them say it, where `opportunities` are given.
     """
-    made = _told(given, Company.model_validate({**COMPANY, **(company or {})}).zone)
+    made = told(given, Company.model_validate({**COMPANY, **(company or {})}).zone)
     for name in sql.order():
         if name in _needed(names):
             inputs = [needed.view for needed in sql.tables()[name].inputs if needed.form != "calendar"]
@@ -26,10 +26,15 @@ def chain(names: list[str], week: date, given: Rows, folder: Path, company: Row 
     return made
 
 
-def _told(given: Rows, zone: ZoneInfo) -> Rows:
-    created = {row["opportunity_id"]: row.get("created_at") for row in given.get("opportunities", [])}
-    days = {deal: at.replace(tzinfo=UTC).astimezone(zone).date() for deal, at in created.items() if at is not None}
-    states = [{"created_date": days.get(row["opportunity_id"]), **row} for row in given.get("opportunity_history", [])]
+def told(given: Rows, zone: ZoneInfo) -> Rows:
+    """States with the days on which their deals were created and first known, as `opportunities` have them."""
+    deals = {row["opportunity_id"]: row for row in given.get("opportunities", [])}
+
+    def days(deal: str) -> Row:
+        instants = {f"{name}_date": deals.get(deal, {}).get(f"{name}_at") for name in ("created", "known")}
+        return {name: at and at.replace(tzinfo=UTC).astimezone(zone).date() for name, at in instants.items()}
+
+    states = [{**days(row["opportunity_id"]), **row} for row in given.get("opportunity_history", [])]
     return {**given, "opportunity_history": states}
 
 

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from sales_pipeline_tests.forecast.chain import Row, Rows
+from sales_pipeline_tests.forecast.chain import Row, Rows, told
 from sales_pipeline_tests.sql_case import run_sql
 
 WEEK = date(2026, 2, 2)
@@ -48,7 +49,8 @@ GIVEN: Rows = {
 
 @pytest.fixture
 def made(tmp_path: Path) -> list[Row]:
-    return run_sql("pipeline_created", WEEK, GIVEN, tmp_path, {"time_zone": "Europe/Berlin"})
+    given = told(GIVEN, ZoneInfo("Europe/Berlin"))
+    return run_sql("pipeline_created", WEEK, given, tmp_path, {"time_zone": "Europe/Berlin"})
 
 
 def figures(row: Row) -> tuple[int, Decimal, int, Decimal]:
