@@ -13,11 +13,13 @@ Rows = dict[str, list[Row]]
 
 def chain(names: list[str], week: date, given: Rows, folder: Path, company: Row | None = None) -> Rows:
     """The tables asked for and all they rest on; no week before this one is known."""
-    made = dict(given)
+    made, needed = dict(given), _needed(names)
     for name in sql.order():
-        if name in _needed(names):
-            inputs = [needed.view for needed in sql.tables()[name].inputs if needed.form != "calendar"]
-            made[name] = run_sql(name, week, {view: made.get(view, []) for view in inputs}, folder, company)
+        if name in needed:
+            inputs = [each.view for each in sql.tables()[name].inputs if each.form != "calendar"]
+            made[name] = run_sql(
+                name, week, {view: made.get(view, []) for view in inputs}, folder, company, is_kept=True
+            )
     return made
 
 
