@@ -49,8 +49,13 @@ def run_sql(
     given: dict[str, list[dict[str, Any]]],
     lake_folder: Path,
     company: dict[str, Any] | None = None,
+    *,
+    is_kept: bool = False,
 ) -> list[dict[str, Any]]:
-    """The rows a table or gate gives for small inputs, through the engine that runs it for real."""
+    """The rows a table or gate gives for small inputs, through the engine that runs it for real.
+
+    `is_kept`: an input that another table in the same folder has read is the same one, and isn't written again.
+    """
     settings = Company.model_validate({**COMPANY, **(company or {})})
     item = sql.tables().get(name) or sql.backtests().get(name) or sql.gates()[name]
     with engine.connect(week_tables(settings, week)) as connection:
@@ -60,7 +65,8 @@ def run_sql(
             when = {"undated": None, "last_week": week - WEEK}.get(needed.form, week)
             # a folder each: a table and its last week may both be given
             lake = Lake(lake_folder / needed.view)
-            put(connection, lake, needed.name, when, given.get(needed.view, []))
+            if not (is_kept and lake.has(needed.name, when)):
+                put(connection, lake, needed.name, when, given.get(needed.view, []))
             engine.offer(connection, lake, needed, [] if when is None else [when])
         unknown = set(given) - {needed.view for needed in item.inputs}
         assert not unknown, f"{name} does not read {sorted(unknown)}"

@@ -20,6 +20,8 @@ from sales_pipeline.documents import documents
 from sales_pipeline.home import Home
 from sales_pipeline_tests.conftest import WEEK, Published, command
 
+SCRIPT = Path(sys.executable).with_name("sales-pipeline")
+
 
 def test_a_run_prints_the_call_the_forecast_the_change_and_the_files(published: Published) -> None:
     lines = published.stdout.splitlines()
@@ -42,10 +44,11 @@ def test_a_run_leaves_documents_and_database_in_the_home(published: Published) -
     assert found == [(WEEK, "draft")]
 
 
-def test_json_is_one_document_with_exact_money(published_copy: Home) -> None:
-    result = command("run", "--home", str(published_copy.root), "--json")
-    assert result.exit_code == 0, result.output
-    data = json.loads(result.stdout)
+def test_json_through_a_pipe_is_one_document_with_exact_money_and_no_progress(published_copy: Home) -> None:
+    environment = {**os.environ, "SALES_PIPELINE_HOME": str(published_copy.root), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    done = subprocess.run([SCRIPT, "run", "--json"], capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    data = json.loads(done.stdout)
     with duckdb.connect(str(published_copy.database), read_only=True) as connection:
         query = (
             "SELECT call_amount, expected_amount FROM latest_forecast_rollup WHERE depth = 0 AND horizon = 'current'"
@@ -113,14 +116,17 @@ def _documents(home: Home) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in home.outputs(WEEK).iterdir() if path.is_file()}
 
 
-def test_a_terminal_sees_the_steps_as_they_end(published_copy: Home) -> None:
+def test_a_terminal_sees_the_steps_as_they_end_and_a_pipe_the_results(published_copy: Home) -> None:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
-    arguments = [Path(sys.executable).with_name("sales-pipeline"), "run", "--home", str(published_copy.root)]
-    running = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, "TERM": "xterm"})
+    arguments = [SCRIPT, "run", "--home", str(published_copy.root)]
+    running = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "xterm"})
     os.close(theirs)
     seen = b"".join(iter(lambda: _read(ours), b"")).decode()
-    assert running.wait() == 0
+    printed, _ = running.communicate()
+    assert running.returncode == 0
+    assert printed.startswith(b"Fernhollow Systems, Q4 FY26")
+    assert b"starting" not in printed
     shown = set(re.findall(r"Week 2026-11-16: (\w+)", seen))
     assert {"starting", "published_week"} < shown
     assert len(shown & {*sql.tables(), *documents()}) > 5
@@ -131,11 +137,3 @@ def _read(descriptor: int) -> bytes:
         return os.read(descriptor, 65536)
     except OSError:
         return b""
-
-
-def test_the_installed_command_runs_and_keeps_progress_off_a_pipe(published_copy: Home) -> None:
-    environment = {**os.environ, "SALES_PIPELINE_HOME": str(published_copy.root), "DAGSTER_DISABLE_TELEMETRY": "1"}
-    script = Path(sys.executable).with_name("sales-pipeline")
-    done = subprocess.run([script, "run"], capture_output=True, text=True, env=environment, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "Fernhollow Systems, Q4 FY26" in done.stdout

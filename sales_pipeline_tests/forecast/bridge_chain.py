@@ -40,7 +40,7 @@ def bridges(week: date, given: Rows, folder: Path, company: Row | None = None) -
     made = dict(given)
     for name in _needed("forecast_bridge", ()):
         inputs = [needed for needed in sql.tables()[name].inputs if needed.form != "calendar"]
-        made[name] = run_sql(name, week, {i.view: made.get(i.name, []) for i in inputs}, folder, company)
+        made[name] = run_sql(name, week, {i.view: made.get(i.name, []) for i in inputs}, folder, company, is_kept=True)
     return Bridges(made)
 
 

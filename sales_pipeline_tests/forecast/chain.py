@@ -19,10 +19,13 @@ def chain(names: list[str], week: date, given: Rows, folder: Path, company: Row 
     States of deals say when these were created, as intake has them say it, where `opportunities` are given.
     """
     made = told(given, Company.model_validate({**COMPANY, **(company or {})}).zone)
+    needed = _needed(names)
     for name in sql.order():
-        if name in _needed(names):
-            inputs = [needed.view for needed in sql.tables()[name].inputs if needed.form != "calendar"]
-            made[name] = run_sql(name, week, {view: made.get(view, []) for view in inputs}, folder, company)
+        if name in needed:
+            inputs = [each.view for each in sql.tables()[name].inputs if each.form != "calendar"]
+            made[name] = run_sql(
+                name, week, {view: made.get(view, []) for view in inputs}, folder, company, is_kept=True
+            )
     return made
 
 

@@ -106,12 +106,18 @@ def test_an_unknown_export_is_read_to_the_cent(tmp_path: Path, case: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "case",
-    ["german", pytest.param("japanese", marks=pytest.mark.long), pytest.param("french", marks=pytest.mark.long)],
+    ("case", "first_week"),
+    # weeks of one quarter are made, or of all that the export tells of, as the command proposes
+    [("german", "2025-10-06"), *(pytest.param(case, None, marks=pytest.mark.long) for case in CASES)],
 )
-def test_an_unknown_export_comes_through_to_documents(tmp_path: Path, case: str) -> None:
+def test_an_unknown_export_comes_through_to_documents(tmp_path: Path, case: str, first_week: str | None) -> None:
     made = deals(7)
     home, _ = imported(tmp_path, case, made)
+    if first_week:
+        text = home.company_file.read_text(encoding="utf-8")
+        changed, count = re.subn(r"(?m)^first_week: \S+", f"first_week: {first_week}", text)
+        assert count == 1
+        home.company_file.write_text(changed, encoding="utf-8")
     result = command("run", "--home", str(home.root), "--week", str(WEEK))
     assert result.exit_code == 0, result.output
     with duckdb.connect(str(home.database), read_only=True) as connection:

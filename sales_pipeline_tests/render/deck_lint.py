@@ -53,12 +53,17 @@ def _places(slide: Any) -> Iterator[str]:
 
 
 def _overlaps(slide: Any) -> Iterator[str]:
-    shapes = [s for s in slide.shapes if not s.name.startswith(_DECORATION)]
-    for one, other in combinations(shapes, 2):
-        width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
-        height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+    # asked for once each: every answer is looked up in the file
+    boxes = [
+        (s.name, s.left, s.top, s.left + s.width, s.top + s.height)
+        for s in slide.shapes
+        if not s.name.startswith(_DECORATION)
+    ]
+    for (one, *first), (other, *second) in combinations(boxes, 2):
+        width = min(first[2], second[2]) - max(first[0], second[0])
+        height = min(first[3], second[3]) - max(first[1], second[1])
         if width > 0 and height > 0 and width * height / Emu(914400) ** 2 > _OVERLAP:
-            yield f"{one.name} lies on {other.name}"
+            yield f"{one} lies on {other}"
 
 
 def _paragraphs(frame: Any) -> Iterator[tuple[str, float, bool]]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,13 @@ def audit(blob: bytes, folder: Path) -> list[str]:
     """What the Open XML validator has against a deck, the known gap left out."""
     path = folder / "audited.pptx"
     path.write_bytes(blob)
-    return [str(error) for error in OpenXmlValidator().validate(path).errors if not _is_known(error)]
+    return [str(error) for error in validator().validate(path).errors if not _is_known(error)]
+
+
+@cache
+def validator() -> OpenXmlValidator:
+    """One for all files: making its rules of the schemas takes as long as a deck."""
+    return OpenXmlValidator()
 
 
 def _is_known(error: Any) -> bool:

@@ -14,10 +14,10 @@ from typing import Any
 
 import formualizer
 import openpyxl
-from openxml_audit import OpenXmlValidator
 
 from sales_pipeline.render.run import Run
 from sales_pipeline.render.xlsx_sheet import FormulaRecord
+from sales_pipeline_tests.render.decks import validator
 
 RUN = Run(
     company="Northwind & Sons", week="2026-11-23", as_of=datetime(2026, 11, 23, tzinfo=UTC), period_label="Q4 FY26",
@@ -76,4 +76,4 @@ def audit(blob: bytes, folder: Path) -> list[str]:
     """What the Open XML validator has against a file."""
     path = folder / "audited.xlsx"
     path.write_bytes(blob)
-    return [str(error) for error in OpenXmlValidator().validate(path).errors]
+    return [str(error) for error in validator().validate(path).errors]

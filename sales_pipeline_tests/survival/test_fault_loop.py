@@ -158,14 +158,16 @@ def test_a_run_is_made_of_these_operations(case: Case) -> None:
     assert kinds["open"] > kinds["write"] > 2 * papers
 
 
-EACH = pytest.mark.parametrize("each", [4, pytest.param(1, marks=pytest.mark.long)])
+EACH = pytest.mark.parametrize("each", [12, pytest.param(1, marks=pytest.mark.long)])
 
 
 def operations(case: Case, each: int) -> list[int]:
     """The operations by number: all, but of tables and of documents, each written alike, one in so many."""
     undated = [f"{name}.parquet" for name in sql.undated()]
     files = [document.file for document in documents().values()]
-    others = {name for names in (undated, weekly_tables(), files) for place, name in enumerate(names) if place % each}
+    marks = [f".{name}.fingerprint" for name in documents()]
+    alike = (undated, weekly_tables(), files, marks)
+    others = {name for names in alike for place, name in enumerate(names) if place % each}
     return [n for n, (_, path) in enumerate(case.operations, 1) if not others & {*_names(Path(path))}]
 
 

@@ -82,8 +82,12 @@ learned_2 as (
         cells_2.amount,
         cells_2.won_amount,
         cast(cells_2.amount as double) / nullif(cast(cells_2.deal_count as double), 0.0e0) as average,
-        (cast(cells_2.won_amount as double) + 1e1 * learned_1.average * learned_1.yield)
-        / nullif(cast(cells_2.amount as double) + 1e1 * learned_1.average, 0.0e0) as yield,
+        -- deals without an amount among deals without one teach no yield: it is the parent's, here and further down
+        coalesce(
+            (cast(cells_2.won_amount as double) + 1e1 * learned_1.average * learned_1.yield)
+            / nullif(cast(cells_2.amount as double) + 1e1 * learned_1.average, 0.0e0),
+            learned_1.yield
+        ) as yield,
         (cast(cells_2.won_count as double) + 1e1 * learned_1.chance)
         / nullif(cast(cells_2.deal_count as double) + 1e1, 0.0e0) as chance
     from cells_2
@@ -117,8 +121,11 @@ learned_3 as (
         cells_3.amount,
         cells_3.won_amount,
         cast(cells_3.amount as double) / nullif(cast(cells_3.deal_count as double), 0.0e0) as average,
-        (cast(cells_3.won_amount as double) + 1e1 * learned_2.average * learned_2.yield)
-        / nullif(cast(cells_3.amount as double) + 1e1 * learned_2.average, 0.0e0) as yield,
+        coalesce(
+            (cast(cells_3.won_amount as double) + 1e1 * learned_2.average * learned_2.yield)
+            / nullif(cast(cells_3.amount as double) + 1e1 * learned_2.average, 0.0e0),
+            learned_2.yield
+        ) as yield,
         (cast(cells_3.won_count as double) + 1e1 * learned_2.chance)
         / nullif(cast(cells_3.deal_count as double) + 1e1, 0.0e0) as chance
     from cells_3
@@ -160,8 +167,11 @@ learned_4 as (
         cells_4.amount,
         cells_4.won_amount,
         cast(cells_4.amount as double) / nullif(cast(cells_4.deal_count as double), 0.0e0) as average,
-        (cast(cells_4.won_amount as double) + 1e1 * learned_3.average * learned_3.yield)
-        / nullif(cast(cells_4.amount as double) + 1e1 * learned_3.average, 0.0e0) as yield,
+        coalesce(
+            (cast(cells_4.won_amount as double) + 1e1 * learned_3.average * learned_3.yield)
+            / nullif(cast(cells_4.amount as double) + 1e1 * learned_3.average, 0.0e0),
+            learned_3.yield
+        ) as yield,
         (cast(cells_4.won_count as double) + 1e1 * learned_3.chance)
         / nullif(cast(cells_4.deal_count as double) + 1e1, 0.0e0) as chance
     from cells_4
@@ -207,8 +217,11 @@ learned_5 as (
         cells_5.amount,
         cells_5.won_amount,
         cast(cells_5.amount as double) / nullif(cast(cells_5.deal_count as double), 0.0e0) as average,
-        (cast(cells_5.won_amount as double) + 1e1 * learned_4.average * learned_4.yield)
-        / nullif(cast(cells_5.amount as double) + 1e1 * learned_4.average, 0.0e0) as yield,
+        coalesce(
+            (cast(cells_5.won_amount as double) + 1e1 * learned_4.average * learned_4.yield)
+            / nullif(cast(cells_5.amount as double) + 1e1 * learned_4.average, 0.0e0),
+            learned_4.yield
+        ) as yield,
         (cast(cells_5.won_count as double) + 1e1 * learned_4.chance)
         / nullif(cast(cells_5.deal_count as double) + 1e1, 0.0e0) as chance
     from cells_5
