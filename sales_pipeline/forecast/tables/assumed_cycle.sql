@@ -17,6 +17,15 @@ days as (
     from past_mondays
 ),
 
+-- the time since the day before
+stretches as (
+    select
+        days.instant_date,
+        days.instant_at,
+        lag(days.instant_at) over (order by days.instant_date asc) as since_at
+    from days
+),
+
 outcomes as (
     select
         opportunity_history.valid_from,
@@ -40,17 +49,49 @@ outcomes as (
         and not opportunity_history.is_deleted
 ),
 
+-- an outcome counts from the first of the days after it was known, until the first after it was undone: each is placed
+-- once and added up, not looked at again from every day
+changes as (
+    select
+        outcomes.valid_from as changed_at,
+        outcomes.is_won,
+        outcomes.cycle_days,
+        1 as deal_count
+    from outcomes
+    union all
+    select
+        outcomes.valid_to as changed_at,
+        outcomes.is_won,
+        outcomes.cycle_days,
+        -1 as deal_count
+    from outcomes
+    where outcomes.valid_to is not null
+),
+
+changes_by_day as (
+    select
+        stretches.instant_date,
+        changes.is_won,
+        changes.cycle_days,
+        cast(sum(changes.deal_count) as bigint) as deal_count
+    from changes
+    inner join stretches
+        on changes.changed_at < stretches.instant_at
+        and (stretches.since_at is null or changes.changed_at >= stretches.since_at)
+    group by stretches.instant_date, changes.is_won, changes.cycle_days
+),
+
 known as (
     select
         days.instant_date,
-        outcomes.is_won,
-        outcomes.cycle_days,
-        cast(count(*) as bigint) as deal_count
+        changes_by_day.is_won,
+        changes_by_day.cycle_days,
+        cast(sum(changes_by_day.deal_count) as bigint) as deal_count
     from days
-    inner join outcomes
-        on outcomes.valid_from < days.instant_at
-        and (outcomes.valid_to is null or outcomes.valid_to >= days.instant_at)
-    group by days.instant_date, outcomes.is_won, outcomes.cycle_days
+    inner join changes_by_day
+        on changes_by_day.instant_date <= days.instant_date
+    group by days.instant_date, changes_by_day.is_won, changes_by_day.cycle_days
+    having cast(sum(changes_by_day.deal_count) as bigint) > 0
 ),
 
 counts as (

@@ -50,22 +50,6 @@ rules as (
     where risk_rules.points > 0
 ),
 
--- the newest state with which each deal entered a stage
-stage_entries as (
-    select
-        opportunity_history.opportunity_id,
-        opportunity_history.source_file,
-        opportunity_history.source_line
-    from opportunity_history
-    inner join deals
-        on deals.opportunity_id = opportunity_history.opportunity_id
-    where opportunity_history.stage_name is distinct from opportunity_history.previous_stage_name
-    qualify row_number() over (
-        partition by opportunity_history.opportunity_id
-        order by opportunity_history.change_seq desc
-    ) = 1
-),
-
 -- the first state that counts as many pushes as there are now
 last_pushes as (
     select
@@ -78,6 +62,9 @@ last_pushes as (
     inner join deals
         on deals.opportunity_id = opportunity_history.opportunity_id
         and deals.push_count = opportunity_history.push_count
+    inner join rules
+        on rules.driver = 'pushed'
+        and rules.threshold <= deals.push_count
     where opportunity_history.push_count > 0
     qualify row_number() over (
         partition by opportunity_history.opportunity_id
@@ -101,6 +88,43 @@ long_stays as (
         on by_stage.scope = 'stage'
         and by_stage.stage_name = deals.stage_name
         and by_stage.visit_count >= settings.risk_alike_count
+),
+
+long_in_stage as (
+    select
+        deals.opportunity_id,
+        deals.days_in_stage,
+        deals.stage_entered_date,
+        long_stays.long_days,
+        long_stays.visit_count
+    from deals
+    inner join long_stays
+        on long_stays.opportunity_id = deals.opportunity_id
+    inner join rules
+        on rules.driver = 'long_in_stage'
+    inner join kept_fields
+        on kept_fields.field = 'stage_history'
+    where deals.days_in_stage > long_stays.long_days
+),
+
+-- the newest state with which each of them entered a stage; entries come first rather than alone, for a condition would
+-- compare the stages of every deal there is
+stage_entries as (
+    select
+        opportunity_history.opportunity_id,
+        opportunity_history.source_file,
+        opportunity_history.source_line
+    from opportunity_history
+    inner join long_in_stage
+        on long_in_stage.opportunity_id = opportunity_history.opportunity_id
+    qualify row_number() over (
+        partition by opportunity_history.opportunity_id
+        order by
+            case
+                when opportunity_history.stage_name is distinct from opportunity_history.previous_stage_name then 0 else 1
+            end asc,
+            opportunity_history.change_seq desc
+    ) = 1
 ),
 
 wins as (
@@ -215,30 +239,22 @@ found as (
         on rules.driver = 'pushed'
     inner join last_pushes
         on last_pushes.opportunity_id = deals.opportunity_id
-    where deals.push_count >= rules.threshold
     union all
     select
-        deals.opportunity_id,
+        long_in_stage.opportunity_id,
         'long_in_stage' as driver,
         'days' as unit,
-        cast(deals.days_in_stage as decimal(18, 6)) as value,
-        cast(long_stays.long_days as decimal(18, 6)) as threshold,
-        long_stays.visit_count as basis_count,
+        cast(long_in_stage.days_in_stage as decimal(18, 6)) as value,
+        cast(long_in_stage.long_days as decimal(18, 6)) as threshold,
+        long_in_stage.visit_count as basis_count,
         cast(null as varchar) as detail,
         'opportunity_history' as evidence_table,
-        deals.stage_entered_date as evidence_date,
+        long_in_stage.stage_entered_date as evidence_date,
         stage_entries.source_file,
         stage_entries.source_line
-    from deals
-    inner join rules
-        on rules.driver = 'long_in_stage'
-    inner join kept_fields
-        on kept_fields.field = 'stage_history'
-    inner join long_stays
-        on long_stays.opportunity_id = deals.opportunity_id
+    from long_in_stage
     inner join stage_entries
-        on stage_entries.opportunity_id = deals.opportunity_id
-    where deals.days_in_stage > long_stays.long_days
+        on stage_entries.opportunity_id = long_in_stage.opportunity_id
     union all
     select
         quiet_days.opportunity_id,

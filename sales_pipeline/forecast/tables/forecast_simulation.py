@@ -105,18 +105,22 @@ def _ranges(
     pairs = node_ancestors.filter(pa.array(known))
     below = np.searchsorted(grid.people, _texts(pairs, "node_id"))
     outcomes = added_up(ended, below, np.searchsorted(nodes, _texts(pairs, "ancestor_node_id")), len(nodes))
-    rows = [_range(row, outcomes, nodes, grid, week) for row in forecast_rollup.to_pylist()]
+    node = np.searchsorted(nodes, _texts(forecast_rollup, "node_id"))
+    period = (_texts(forecast_rollup, "period_id") == grid.periods[1]).astype(np.int64)
+    # of all nodes at once: numpy takes longer to begin than to find a thousand draws' quantiles
+    low, middle, high = np.quantile(outcomes, (0.1, 0.5, 0.9), axis=-1)
+    amounts = np.stack((low, middle, high, outcomes.mean(axis=-1)), axis=-1)[node, period]
+    asked = zip(forecast_rollup.to_pylist(), outcomes[node, period], amounts, strict=True)
+    rows = [_range(row, drawn, found, week) for row, drawn, found in asked]
     return pa.Table.from_pylist(rows, schema=contract.arrow_schema(contract.catalogue()["forecast_simulation"]))
 
 
-def _range(row: dict[str, Any], outcomes: Floats, nodes: Any, grid: _Grid, week: dict[str, Any]) -> dict[str, Any]:
-    drawn = outcomes[np.searchsorted(nodes, row["node_id"]), grid.periods.index(row["period_id"])]
-    low, middle, high = np.quantile(drawn, (0.1, 0.5, 0.9))
+def _range(row: dict[str, Any], drawn: Floats, amounts: Floats, week: dict[str, Any]) -> dict[str, Any]:
+    low, middle, high, mean = (_money(amount) for amount in amounts)
     target = row["target_amount"]
     return {
         "week": week["week"], "node_id": row["node_id"], "period_id": row["period_id"], "horizon": row["horizon"],
-        "p10_amount": _money(low), "p50_amount": _money(middle), "p90_amount": _money(high),
-        "simulated_mean_amount": _money(drawn.mean()),
+        "p10_amount": low, "p50_amount": middle, "p90_amount": high, "simulated_mean_amount": mean,
         "quota_probability": None if target is None else round(Decimal(float((drawn >= float(target)).mean())), 6),
     }  # fmt: skip
 

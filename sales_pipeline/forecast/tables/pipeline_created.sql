@@ -29,31 +29,30 @@ stretches as (
     cross join this_week
 ),
 
--- a deal's first state says when it was created, or else when it was first seen
-first_states as (
+-- day by day: a deal then finds its week by the day alone
+days as (
     select
+        stretches.number,
+        stretches.year,
+        stretches.from_date + cast(steps.step as integer) as day
+    from stretches
+    cross join (values (0), (1), (2), (3), (4), (5), (6)) as steps (step)
+),
+
+-- a deal's first state says when it was created, or else when it was first seen
+placed as (
+    select
+        days.number,
+        days.year,
         opportunity_history.opportunity_id,
-        coalesce(opportunity_history.created_date, opportunity_history.known_date) as created_date,
+        days.day as created_date,
         opportunity_history.owner_id,
         coalesce(opportunity_history.amount_local, 0) as amount_local,
         opportunity_history.currency
     from opportunity_history
+    inner join days
+        on days.day = coalesce(opportunity_history.created_date, opportunity_history.known_date)
     where opportunity_history.change_seq = 1
-),
-
-placed as (
-    select
-        stretches.number,
-        stretches.year,
-        first_states.opportunity_id,
-        first_states.created_date,
-        first_states.owner_id,
-        first_states.amount_local,
-        first_states.currency
-    from first_states
-    inner join stretches
-        on stretches.from_date <= first_states.created_date
-        and stretches.to_date > first_states.created_date
 ),
 
 gone as (

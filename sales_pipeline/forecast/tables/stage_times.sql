@@ -4,6 +4,19 @@
 -- grain: week, stage_name, scope, segment
 with
 
+wins as (
+    select
+        won_deals.opportunity_id,
+        coalesce(accounts.segment, opportunities.segment, 'unknown') as segment
+    from won_deals
+    cross join this_week
+    left join opportunities
+        on opportunities.opportunity_id = won_deals.opportunity_id
+    left join accounts
+        on accounts.account_id = opportunities.account_id
+    where won_deals.won_date >= this_week.trailing_year_date
+),
+
 -- the states with which deals won in the past year entered a stage
 entries as (
     select
@@ -11,13 +24,12 @@ entries as (
         opportunity_history.change_seq,
         opportunity_history.stage_name,
         opportunity_history.is_closed,
+        wins.segment,
         cast((opportunity_history.valid_from at time zone 'UTC') at time zone settings.time_zone as date) as entered_on
     from opportunity_history
-    cross join this_week
     cross join settings
-    inner join won_deals
-        on won_deals.opportunity_id = opportunity_history.opportunity_id
-        and won_deals.won_date >= this_week.trailing_year_date
+    inner join wins
+        on wins.opportunity_id = opportunity_history.opportunity_id
     where opportunity_history.stage_name is distinct from opportunity_history.previous_stage_name
 ),
 
@@ -27,6 +39,7 @@ visits as (
         entries.change_seq,
         entries.stage_name,
         entries.is_closed,
+        entries.segment,
         entries.entered_on,
         lead(entries.entered_on) over (
             partition by entries.opportunity_id
@@ -37,52 +50,44 @@ visits as (
 
 stays as (
     select
-        visits.opportunity_id,
-        visits.change_seq,
         visits.stage_name,
-        coalesce(accounts.segment, opportunities.segment, 'unknown') as segment,
+        visits.segment,
         greatest(cast(date_diff('day', visits.entered_on, visits.left_on) as bigint), 0) as stay_days
     from visits
-    left join opportunities
-        on opportunities.opportunity_id = visits.opportunity_id
-    left join accounts
-        on accounts.account_id = opportunities.account_id
     where
         visits.left_on is not null
         and visits.stage_name is not null
         and not visits.is_closed
 ),
 
-scoped as (
+-- as many days as a visit lasted, and how many visits lasted so long
+by_segment as (
     select
-        stays.opportunity_id,
-        stays.change_seq,
         stays.stage_name,
-        'segment' as scope,
         stays.segment,
-        stays.stay_days
+        stays.stay_days,
+        cast(count(*) as bigint) as visit_count
     from stays
-    union all
-    select
-        stays.opportunity_id,
-        stays.change_seq,
-        stays.stage_name,
-        'stage' as scope,
-        'any' as segment,
-        stays.stay_days
-    from stays
+    group by stays.stage_name, stays.segment, stays.stay_days
 ),
 
--- as many days as a visit lasted, and how many visits lasted at most so long
 lengths as (
     select
-        scoped.stage_name,
-        scoped.scope,
-        scoped.segment,
-        scoped.stay_days,
-        cast(count(*) as bigint) as visit_count
-    from scoped
-    group by scoped.stage_name, scoped.scope, scoped.segment, scoped.stay_days
+        by_segment.stage_name,
+        'segment' as scope,
+        by_segment.segment,
+        by_segment.stay_days,
+        by_segment.visit_count
+    from by_segment
+    union all
+    select
+        by_segment.stage_name,
+        'stage' as scope,
+        'any' as segment,
+        by_segment.stay_days,
+        cast(sum(by_segment.visit_count) as bigint) as visit_count
+    from by_segment
+    group by by_segment.stage_name, by_segment.stay_days
 ),
 
 ranked as (

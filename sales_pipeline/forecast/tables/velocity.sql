@@ -184,12 +184,13 @@ rates as (
     select
         asked_rates.currency,
         asked_rates.rate_date,
-        case when asked_rates.currency = settings.currency then cast(1 as decimal(18, 6)) else spot_rates.rate end
-            as rate
+        asked_rates.currency = settings.currency as is_ours,
+        spot_rates.rate
     from asked_rates
     cross join settings
     left join spot_rates
         on spot_rates.currency = asked_rates.currency
+        and spot_rates.currency <> settings.currency
         and (spot_rates.starts_on is null or spot_rates.starts_on <= asked_rates.rate_date)
         and (spot_rates.valid_to is null or spot_rates.valid_to > asked_rates.rate_date)
 ),
@@ -201,7 +202,11 @@ closed_priced as (
         closed_changes.owner_id,
         closed_changes.is_won,
         closed_changes.closed_on,
-        cast(round(cast(closed_changes.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as won_amount,
+        -- most amounts are in the company's currency and need no arithmetic
+        case
+            when rates.is_ours then closed_changes.amount_local
+            else cast(round(cast(closed_changes.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2))
+        end as won_amount,
         case when closed_changes.is_won and closed_changes.created_date is not null then
             greatest(
                 cast(date_diff('day', closed_changes.created_date, closed_changes.closed_on) as bigint), 0

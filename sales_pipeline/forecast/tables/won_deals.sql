@@ -66,7 +66,8 @@ rates as (
         days.currency,
         days.won_date,
         periods.period_id,
-        case when days.currency = settings.currency then cast(1 as decimal(18, 6)) else spot_rates.rate end as rate
+        days.currency = settings.currency as is_ours,
+        spot_rates.rate
     from days
     cross join settings
     inner join periods
@@ -74,6 +75,7 @@ rates as (
         and periods.stop_date > days.won_date
     left join spot_rates
         on spot_rates.currency = days.currency
+        and spot_rates.currency <> settings.currency
         and (spot_rates.starts_on is null or spot_rates.starts_on <= days.won_date)
         and (spot_rates.valid_to is null or spot_rates.valid_to > days.won_date)
 )
@@ -85,7 +87,11 @@ select
     rates.period_id as period_id,
     recent.valid_from as known_at,
     coalesce(nodes.node_id, 'unassigned') as node_id,
-    cast(round(cast(recent.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as amount
+    -- most amounts are in the company's currency and need no arithmetic
+    case
+        when rates.is_ours then recent.amount_local
+        else cast(round(cast(recent.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2))
+    end as amount
 from recent
 cross join this_week
 inner join rates
