@@ -66,7 +66,7 @@ def publish_and_change(folder: Path) -> Published:
     change_input(home)
     unharmed = Home(Path(shutil.copytree(home.root, folder / "unharmed")))
     second = run(unharmed)
-    assert second.exit_code == 0, second.output
+    assert second.exit_code == 0, (second.output, second.exception)
     new = Whole.of(unharmed)
     assert new.outputs != old.outputs
     assert new.rows != old.rows
