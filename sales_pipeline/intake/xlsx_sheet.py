@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from sales_pipeline.intake.errors import InputError
@@ -51,7 +51,14 @@ def open_book(path: Path, name: str) -> Any:
                     f"{name} unpacks to {part.file_size / 2**30:,.1f} GiB, {USUAL_RATIO} times and more what it takes "
                     "packed: save the sheet again without its empty cells"
                 )
-    return openpyxl.load_workbook(path, read_only=True, data_only=True)
+    reader = ExcelReader(path, read_only=True, data_only=True)
+    try:
+        reader.read()
+    except BaseException:
+        # openpyxl leaves a part that it can't read open, and with it the file
+        reader.archive.fp.close()
+        raise
+    return reader.wb
 
 
 def rows(sheet: Any) -> Iterator[tuple[int, dict[int, ReadOnlyCell]]]:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -110,6 +111,18 @@ def test_workbooks_of_other_kinds_are_refused(tmp_path: Path, kind: str) -> None
     assert refusal(tmp_path, {f"crm/Opportunity_1.{kind}": b"PK"}) == (
         f"crm/Opportunity_1.{kind} is a workbook of a kind that isn't read (.{kind}): save it as .xlsx"
     )
+
+
+def test_a_workbook_that_breaks_off_within_a_sheet_is_refused_and_left_closed(tmp_path: Path) -> None:
+    good = xlsx_bytes(book(Deals=[HEADER, *([DEAL] * 50)]))
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        inside = archive.getinfo(SHEET).header_offset + 200
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(good[:inside] + b"\xff\x00\xff\x00" + good[inside + 4 :])
+    # whoever keeps the error keeps all that was being read
+    with pytest.raises((zlib.error, zipfile.BadZipFile)):
+        xlsx_sheet.open_book(path, path.name)
+    assert [each for each in Path("/proc/self/fd").iterdir() if each.exists() and each.samefile(path)] == []
 
 
 def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
