@@ -7,7 +7,7 @@ else at the date of the extract. So a row stamped before and after a week keeps 
 and outcome, close date, amount and stage stay unknown until they came about.
 """
 
-from sales_pipeline.intake import shapes, vanished
+from sales_pipeline.intake import amounts, shapes, vanished
 from sales_pipeline.intake.course import with_course
 from sales_pipeline.intake.dates import local_day, midnight
 from sales_pipeline.intake.errors import InputError
@@ -34,12 +34,7 @@ def build(staging: Staging, mapping: Mapping) -> None:
     vanished.add(staging, mapping, EXTRACT, ROWS, EXTRACTED)
     _add_creations(staging)
     _change_meanings(staging)
-    if mapping.history.amount_until_won == "list_price":
-        _price_open_deals(staging)
-    elif mapping.history.amount_until_won == "line_items":
-        _add_up_line_items(staging)
-    if mapping.history.lost_zero_amount == "last_open":
-        _keep_lost_amounts(staging)
+    amounts.complete(staging, mapping, ROWS, ORDER)
     _write(staging)
 
 
@@ -192,44 +187,6 @@ def _change_meanings(staging: Staging) -> None:
                 SELECT opportunity_id FROM {ROWS} JOIN {FLAGS} USING (stage_name) WHERE is_other)
         ) r ON r.stage_name = f.stage_name AND r.changed_at < f.from_at AND (r.until >= f.from_at OR r.until IS NULL)
         WHERE f.is_other AND f.from_at < f.to_at""")
-
-
-def _price_open_deals(staging: Staging) -> None:
-    """Open deals without an amount are worth the list price of their product."""
-    staging.run(f"""
-        UPDATE {ROWS} SET amount_local = list_price
-        FROM (
-            SELECT o.opportunity_id, p.list_price, p.currency AS priced_in
-            FROM ({one_per_key("opportunities")}) o JOIN ({one_per_key("products")}) p USING (product_id)
-        ) AS offers
-        WHERE offers.opportunity_id = {ROWS}.opportunity_id
-            AND NOT is_closed AND amount_local IS NULL AND priced_in = {ROWS}.currency""")
-
-
-def _add_up_line_items(staging: Staging) -> None:
-    """Open deals without an amount are worth their line items, as far as these are known by then."""
-    staging.run(f"""
-        UPDATE {ROWS} SET amount_local = offered
-        FROM (
-            SELECT r.rowid AS place, sum(i.amount_local) AS offered
-            FROM {ROWS} r JOIN {staged("opportunity_products")} i USING (opportunity_id)
-            WHERE NOT r.is_closed AND r.amount_local IS NULL AND (i.known_at IS NULL OR i.known_at <= r.changed_at)
-            GROUP BY r.rowid
-        ) AS offers
-        WHERE offers.place = {ROWS}.rowid""")
-
-
-def _keep_lost_amounts(staging: Staging) -> None:
-    """Deals lost at nothing keep the last amount they had while open."""
-    staging.run(f"""
-        UPDATE {ROWS} SET amount_local = last_open
-        FROM (
-            SELECT rowid AS place, last_value(CASE WHEN NOT is_closed THEN amount_local END IGNORE NULLS)
-                OVER ({ORDER} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS last_open
-            FROM {ROWS}
-        ) AS earlier
-        WHERE earlier.place = {ROWS}.rowid AND last_open IS NOT NULL
-            AND is_closed AND NOT is_won AND coalesce(amount_local, 0) = 0""")
 
 
 def _write(staging: Staging) -> None:
