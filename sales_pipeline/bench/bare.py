@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sales_pipeline import contract, sql
 from sales_pipeline.engines import duckdb as engine
-from sales_pipeline.intake.course import COURSE, with_course
+from sales_pipeline.intake.course import COURSE, ranged
 from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.sql import Input
 from sales_pipeline.week_tables import week_tables
@@ -61,14 +61,11 @@ def write_changes(lake: Lake, target: Path) -> None:
 def write_ranges(changes: Path, target: Path) -> None:
     """Changes to validity ranges with each deal's course, as intake makes them, to a file like the lake's."""
     kept = ", ".join(_state_columns())
-    states = (
-        f"SELECT row_number() OVER changes AS change_seq, lead(valid_from) OVER changes AS valid_to, {kept} "
-        f"FROM read_parquet('{quoted(changes)}') "
-        "WINDOW changes AS (PARTITION BY opportunity_id ORDER BY valid_from, tie)"
-    )
+    states = ranged(f"SELECT {kept}, tie FROM read_parquet('{quoted(changes)}')", "valid_from, tie")
     with engine.connect({}) as connection:
         connection.execute(
-            f"COPY ({with_course(states)} ORDER BY opportunity_id, change_seq) TO '{quoted(target)}' (FORMAT parquet)"
+            f"COPY (SELECT * EXCLUDE (tie) FROM ({states}) ORDER BY opportunity_id, change_seq) "
+            f"TO '{quoted(target)}' (FORMAT parquet)"
         )
 
 

@@ -10,29 +10,40 @@ COURSE = (
     "first_close_date", "push_count",
 )  # fmt: skip
 STATE = "CASE WHEN is_deleted THEN 'deleted' WHEN is_won THEN 'won' WHEN is_closed THEN 'lost' ELSE 'open' END"
-_SO_FAR = "WINDOW so_far AS (PARTITION BY opportunity_id ORDER BY change_seq)"
 # a month as a number that grows with time
 _MONTH = "(year({0}) * 12 + month({0}))"
 
 
-def with_course(states: str) -> str:
-    """A query for the rows of another with their course added.
+def ranged(states: str, order: str) -> str:
+    """A query for states numbered from 1, each valid until the next, with their course; `order` puts a deal's in order.
 
-    `states` gives at least opportunity_id, change_seq, valid_from, stage_name, close_date and the flags.
+    `states` gives at least opportunity_id, valid_from, stage_name, close_date and the flags.
     """
+    # with the steps in one pass: every further window sorts whole rows again
+    numbered = "row_number() OVER so_far AS change_seq, lead(valid_from) OVER so_far AS valid_to,"
+    return _counted(_with_steps(states, order, numbered))
+
+
+def with_course(states: str) -> str:
+    """A query for the rows of another, numbered already, with their course added."""
+    return _counted(_with_steps(states, "change_seq"))
+
+
+def _counted(steps: str) -> str:
+    """What adds up from step to step."""
     pushed = f"{_MONTH.format('close_date')} > {_MONTH.format('dated_before')}"
     return f"""
         SELECT * EXCLUDE (state, is_entry, is_stage_move, dated_before),
             max(CASE WHEN is_entry THEN valid_from END) OVER so_far AS stage_entered_at,
             CAST(count(*) FILTER (WHERE is_stage_move) OVER so_far AS BIGINT) AS stage_move_count,
             CAST(count(*) FILTER (WHERE {pushed}) OVER so_far AS BIGINT) AS push_count
-        FROM ({_with_steps(states)}) {_SO_FAR}"""
+        FROM ({steps}) WINDOW so_far AS (PARTITION BY opportunity_id ORDER BY change_seq)"""
 
 
-def _with_steps(states: str) -> str:
+def _with_steps(states: str, order: str, numbered: str = "") -> str:
     """What differs from the state before; a close date is compared with the last one given."""
     return f"""
-        SELECT *,
+        SELECT *, {numbered}
             lag(state) OVER so_far AS previous_state,
             lag(stage_name) OVER so_far AS previous_stage_name,
             stage_name IS DISTINCT FROM lag(stage_name) OVER so_far AS is_entry,
@@ -41,6 +52,7 @@ def _with_steps(states: str) -> str:
             lag(close_date) OVER so_far AS previous_close_date,
             first_value(close_date IGNORE NULLS) OVER so_far AS first_close_date,
             last_value(close_date IGNORE NULLS) OVER (
-                PARTITION BY opportunity_id ORDER BY change_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                PARTITION BY opportunity_id ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) AS dated_before
-        FROM (SELECT *, {STATE} AS state FROM ({states})) {_SO_FAR}"""
+        FROM (SELECT *, {STATE} AS state FROM ({states}))
+        WINDOW so_far AS (PARTITION BY opportunity_id ORDER BY {order})"""

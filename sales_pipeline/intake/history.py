@@ -8,7 +8,7 @@ and outcome, close date, amount and stage stay unknown until they came about.
 """
 
 from sales_pipeline.intake import amounts, shapes, vanished
-from sales_pipeline.intake.course import with_course
+from sales_pipeline.intake.course import ranged
 from sales_pipeline.intake.dates import local_day, midnight
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping
@@ -198,24 +198,22 @@ def _write(staging: Staging) -> None:
         for name in shapes.STATE
     )
     states = f"""
-        SELECT opportunity_id, row_number() OVER changes AS change_seq, changed_at AS valid_from,
-            lead(changed_at) OVER changes AS valid_to, first_value(changed_at) OVER changes AS first_at, {STATE},
-            file_no, source_line
-        FROM (
-            SELECT * FROM {ROWS} WINDOW changes AS ({ORDER})
-            QUALIFY row_number() OVER changes = 1 OR {changed}
-        ) WINDOW changes AS ({ORDER})"""
+        SELECT opportunity_id, changed_at AS valid_from, kind, {STATE}, file_no, source_line
+        FROM {ROWS} WINDOW changes AS ({ORDER})
+        QUALIFY row_number() OVER changes = 1 OR {changed}"""
     staging.run(f"""
         INSERT INTO opportunity_history BY NAME
-        SELECT states.* EXCLUDE (file_no, first_at), created_date,
-            {local_day("first_at", staging.company)} AS known_date, source_file
-        FROM ({with_course(states)}) AS states
+        SELECT states.* EXCLUDE (file_no, kind), created_date, known_date, source_file
+        FROM ({ranged(states, "valid_from, kind, file_no, source_line")}) AS states
         JOIN {SCHEMA}.names USING (file_no)
-        LEFT JOIN ({_created(staging)}) USING (opportunity_id)""")
+        LEFT JOIN ({_begun(staging)}) USING (opportunity_id)""")
 
 
-def _created(staging: Staging) -> str:
-    """The day each deal was created: as its extract says, else that of its first recorded change."""
+def _begun(staging: Staging) -> str:
+    """The days each deal was created, as its extract says, else its first recorded change, and was first known."""
     return f"""
-        SELECT opportunity_id, {local_day("coalesce(e.created_at, h.changed_at)", staging.company)} AS created_date
-        FROM ({one_per_key("opportunities")}) e FULL JOIN {FIRST} h USING (opportunity_id)"""
+        SELECT opportunity_id, {local_day("coalesce(e.created_at, h.changed_at)", staging.company)} AS created_date,
+            {local_day("first_at", staging.company)} AS known_date
+        FROM (SELECT opportunity_id, min(changed_at) AS first_at FROM {ROWS} GROUP BY opportunity_id)
+        LEFT JOIN ({one_per_key("opportunities")}) e USING (opportunity_id)
+        LEFT JOIN {FIRST} h USING (opportunity_id)"""
