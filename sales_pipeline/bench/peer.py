@@ -32,14 +32,42 @@ class Week:
 
 
 def ranges(changes: Path, target: Path) -> pd.DataFrame:
-    """Every change with the instant of the next one, kept as a file like the lake's."""
+    """Every change with the instant of the next one and the deal's course, kept as a file like the lake's."""
     history = pd.read_parquet(changes)
     history = history.sort_values(["opportunity_id", "valid_from", "tie"], ignore_index=True)
     deals = history.groupby("opportunity_id", sort=False)
     history["change_seq"] = deals.cumcount() + 1
     history["valid_to"] = deals["valid_from"].shift(-1)
+    _add_course(history)
     history.to_parquet(target, compression="zstd", index=False)
     return history
+
+
+def _add_course(history: pd.DataFrame) -> None:
+    """Stage, state and close date before, entry into the stage, and moves and pushes so far."""
+    ids, stage, close = history["opportunity_id"], history["stage_name"], _day(history["close_date"])
+    flags = [history["is_deleted"], history["is_won"], history["is_closed"]]
+    state = pd.Series(np.select(flags, ["deleted", "won", "lost"], "open"), history.index)
+
+    def deals(values: pd.Series) -> Any:
+        return values.groupby(ids, sort=False)
+
+    history["previous_state"] = deals(state).shift()
+    history["previous_stage_name"] = deals(stage).shift()
+    entered = stage.fillna("") != history["previous_stage_name"].fillna("")
+    history["stage_entered_at"] = deals(history["valid_from"].where(entered)).ffill()
+    both_open = (state == "open") & (history["previous_state"] == "open")
+    moved = entered & both_open & stage.notna() & history["previous_stage_name"].notna()
+    history["stage_move_count"] = deals(moved).cumsum()
+    history["previous_close_date"] = deals(close).shift()
+    known = deals(close).ffill()
+    history["first_close_date"] = deals(close).transform("first").where(known.notna())
+    history["push_count"] = deals(_month(close) > _month(deals(known).shift())).cumsum()
+
+
+def _month(days: pd.Series) -> pd.Series:
+    """Months as numbers that grow with time."""
+    return days.dt.year * 12 + days.dt.month
 
 
 def snapshot(history: pd.DataFrame, lake: Path, week: Week) -> pd.DataFrame:
@@ -53,7 +81,7 @@ def snapshot(history: pd.DataFrame, lake: Path, week: Week) -> pd.DataFrame:
     near = (deals["due"] >= week.period_start) & (deals["due"] < week.next_period_stop)
     deals = deals[~deals["is_closed"] | near | ~deals["opportunity_id"].isin(before)].copy()
     deals = _with_money(_with_names(deals, lake, week), lake, week)
-    return _with_past(deals, history, lake, week)
+    return _with_past(deals, lake, week)
 
 
 def forecast(deals: pd.DataFrame, lake: Path, week: Week) -> pd.DataFrame:
@@ -113,26 +141,17 @@ def _with_money(deals: pd.DataFrame, lake: Path, week: Week) -> pd.DataFrame:
     return deals
 
 
-def _with_past(deals: pd.DataFrame, history: pd.DataFrame, lake: Path, week: Week) -> pd.DataFrame:
-    """Days in stage, pushes of the close date, activities and contacts."""
-    past = history[history["opportunity_id"].isin(deals["opportunity_id"])]
-    ids = past["opportunity_id"]
-    moved = past["stage_name"].fillna("") != past.groupby("opportunity_id")["stage_name"].shift().fillna("")
-    entered = past[moved].groupby("opportunity_id")["valid_from"].max()
-    dated = past[past["close_date"].notna()].assign(close=lambda rows: _day(rows["close_date"]))
-    earlier = dated.groupby("opportunity_id")["close"].shift()
-    pushed = dated["close"].dt.to_period("M") > earlier.dt.to_period("M")
+def _with_past(deals: pd.DataFrame, lake: Path, week: Week) -> pd.DataFrame:
+    """Days in stage, activities and contacts."""
     activities = _read(lake, "activities", ["opportunity_id", "activity_date"])
-    activities = activities[activities["opportunity_id"].isin(ids)]
+    activities = activities[activities["opportunity_id"].isin(deals["opportunity_id"])]
     activities = activities[~(_day(activities["activity_date"]) >= week.day)]
     contacts = _read(lake, "opportunity_contacts", ["opportunity_id"])
     key = deals["opportunity_id"]
-    deals["push_count"] = key.map(pushed.groupby(dated["opportunity_id"]).sum()).fillna(0).astype("int64")
-    deals["first_close_date"] = key.map(dated.groupby("opportunity_id")["close"].first())
     deals["activity_count"] = key.map(activities.groupby("opportunity_id").size()).fillna(0).astype("int64")
     deals["last_activity_date"] = key.map(_day(activities["activity_date"]).groupby(activities["opportunity_id"]).max())
     deals["contact_count"] = key.map(contacts.groupby("opportunity_id").size()).fillna(0).astype("int64")
-    since = _local_day(key.map(entered).where(~deals["is_closed"], deals["created_at"]), week.zone)
+    since = _local_day(deals["stage_entered_at"].where(~deals["is_closed"], deals["created_at"]), week.zone)
     until = deals["due"].where(deals["is_closed"], week.day)
     deals["days_in_stage"] = (until - since).dt.days.clip(lower=0)
     return deals
