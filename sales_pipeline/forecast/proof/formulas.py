@@ -1,0 +1,44 @@
+"""Formulas calculated anew by an engine that never looks at what is remembered beside them."""
+
+import math
+from collections.abc import Iterator
+
+import formualizer
+
+from sales_pipeline.render.reading import sheets
+from sales_pipeline.render.reading.said import Shown
+
+
+def recalculated(blob: bytes) -> Iterator[str]:
+    """Every formula whose remembered value is not what it gives, or that gives an error; one pass over what changed."""
+    if b"<f" not in blob and not _has_formulas(blob):
+        return
+    result = formualizer.recalculate_xlsx_bytes(blob)
+    summary, anew, old = result["summary"], sheets.book(result["bytes"]), sheets.book(blob)
+    if summary["total_errors"]:
+        yield f"{summary['total_errors']} formulas give errors"
+    if summary["evaluated"] != summary["total_formulas"]:
+        yield f"{summary['total_formulas'] - summary['evaluated']} formulas can't be calculated"
+    for now, before in zip(anew, old, strict=True):
+        if anew.archive.getinfo(now.path).CRC != old.archive.getinfo(before.path).CRC:
+            yield from _changed(now, before)
+
+
+def _has_formulas(blob: bytes) -> bool:
+    book = sheets.book(blob)
+    return any(b"<f>" in book.archive.read(sheet.path) for sheet in book)
+
+
+def _changed(now: sheets.Sheet, before: sheets.Sheet) -> Iterator[str]:
+    for computed, known in zip(now.rows(), before.rows(), strict=True):
+        found = {cell.column: cell.value for cell in computed.cells}
+        for cell in known.cells:
+            if cell.formula is not None and not _same(found.get(cell.column), cell.value):
+                place = sheets.place(before.name, known.number, cell.column)
+                yield f"{place}: {cell.value!r} is not what ={cell.formula[:80]} gives, {found.get(cell.column)!r}"
+
+
+def _same(computed: Shown, known: Shown) -> bool:
+    if isinstance(computed, float) and isinstance(known, float):
+        return math.isclose(computed, known, rel_tol=1e-9, abs_tol=1e-6)
+    return (computed or "") == (known or "")
