@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from sales_pipeline.render.facts import Facts, placed_tokens, tokens
+from sales_pipeline.render.lint.leftovers import brought_in
 from sales_pipeline.render.money import SYMBOLS
-from sales_pipeline.render.text import ELLIPSIS, one_line
+from sales_pipeline.render.text import one_line
 
 
 class Prose:
@@ -27,20 +28,7 @@ class Prose:
         code = token[:3]
         if code.isalpha() and code.isupper() and code not in self._codes:
             return True
-        return any(_is_part(text, start, end, name) for name in self._outside)
-
-
-def _is_part(text: str, start: int, end: int, name: str) -> bool:
-    shown, at = text[start:end], -1
-    while (at := name.find(shown, at + 1)) >= 0:
-        first = start - at
-        # a sentence may make the first letter small
-        if first >= 0 and text[first + 1 : end] == name[1 : at + len(shown)]:
-            whole = text[first + 1 : first + len(name)] == name[1:]
-            cut = ELLIPSIS in text[end : first + len(name) + 1]
-            if whole or cut:
-                return True
-    return False
+        return brought_in(text, start, end, self._outside)
 
 
 def _around(text: str, start: int, end: int) -> str:

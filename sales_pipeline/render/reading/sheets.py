@@ -20,7 +20,12 @@ _M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _TEXT = (f"{_M}{tag}" for tag in ("row", "c", "v", "f", "is", "t"))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+
+
+class Error(str):
+    """An error that a cell shows: #REF!, #DIV/0! and the like. The same characters typed as text are none."""
+
+    __slots__ = ()
 
 
 class Cell(NamedTuple):
@@ -118,6 +123,13 @@ class Book:
         return [codes.get(int(style.get("numFmtId") or 0), "General") for style in styles]
 
     @cached_property
+    def bold(self) -> list[bool]:
+        """Whether each style is bold."""
+        root = self.xml("xl/styles.xml")
+        fonts = [font.find(f"{_M}b") is not None for font in root.find(f"{_M}fonts")]
+        return [fonts[int(style.get("fontId") or 0)] for style in root.find(f"{_M}cellXfs")]
+
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """Defined names and what they point at."""
         return {e.get("name"): e.text or "" for e in self.xml("xl/workbook.xml").iter(f"{_M}definedName")}
@@ -211,7 +223,9 @@ def _content(element: Any, texts: list[str]) -> tuple[Shown, str | None]:
         return None, formula
     if kind == "s":
         return texts[int(text)], formula
-    if kind in ("str", "e"):
+    if kind == "e":
+        return Error(text), formula
+    if kind == "str":
         return _unescaped(text), formula
     return (text == "1") if kind == "b" else (float(text) if text else ""), formula
 
