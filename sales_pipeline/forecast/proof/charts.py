@@ -12,7 +12,7 @@ from sales_pipeline.render.reading.said import Chart
 from sales_pipeline.render.text import ELLIPSIS
 
 Wanted = Mapping[str, list[list[Decimal | None]]]
-_NUMBER = re.compile(r"[-\u2212]?\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def differences(chart: Chart, frames: Frames) -> Iterator[str]:
@@ -94,20 +94,25 @@ def _equal(one: object, other: object) -> bool:
 
 
 def _alternative(chart: Chart) -> Iterator[str]:
-    """Each number of the text alternative is one of the chart's, rounded as it is there."""
-    text = chart.alternative.partition(ELLIPSIS)[0]
-    for name in sorted({*chart.categories, *chart.series}, key=len, reverse=True):
-        text = text.replace(name, " ")
+    """Each number of the text alternative is one of the chart's, rounded as it is there, or part of a name."""
+    text, names = chart.alternative, " ".join((*chart.categories, *chart.series))
+    # where it was cut, the last number may have been too
+    text = text.rpartition(" ")[0] if text.endswith(ELLIPSIS) else text
+    named = {_decimal(found) for found in _NUMBER.findall(names)}
     cells = [Decimal(cell) for line in chart.cells[1:] for cell in line if isinstance(cell, float)]
     seen: dict[int, set[Decimal]] = {}
-    for found in _NUMBER.findall(text if text == chart.alternative else text.rpartition(" ")[0]):
-        number = Decimal(found.replace(",", "").replace("\u2212", "-"))
+    for found in _NUMBER.findall(text):
+        number = _decimal(found)
         places = -int(number.as_tuple().exponent)
         if places not in seen:
             # binary tails of cells that lie half way would round either way
-            seen[places] = {r for c in cells for r in _both(c, places)}
-        if number not in seen[places]:
+            seen[places] = {rounded for cell in cells for rounded in _both(cell, places)}
+        if number not in seen[places] and abs(number) not in named:
             yield f"the alternative text says {found}, which the chart does not"
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", "").replace("\u2212", "-"))
 
 
 def _both(cell: Decimal, places: int) -> tuple[Decimal, Decimal]:

@@ -8,6 +8,9 @@ import formualizer
 from sales_pipeline.render.reading import sheets
 from sales_pipeline.render.reading.said import Shown
 
+# what adding up large amounts in binary may be off; far below a cent
+_ADDED_UP = 1e-4
+
 
 def recalculated(blob: bytes) -> Iterator[str]:
     """Every formula whose remembered value is not what it gives, or that gives an error; one pass over what changed."""
@@ -40,5 +43,5 @@ def _changed(now: sheets.Sheet, before: sheets.Sheet) -> Iterator[str]:
 
 def _same(computed: Shown, known: Shown) -> bool:
     if isinstance(computed, float) and isinstance(known, float):
-        return math.isclose(computed, known, rel_tol=1e-9, abs_tol=1e-6)
+        return math.isclose(computed, known, rel_tol=1e-9, abs_tol=_ADDED_UP)
     return (computed or "") == (known or "")

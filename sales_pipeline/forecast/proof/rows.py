@@ -10,6 +10,10 @@ from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.proof import values
 from sales_pipeline.render.reading.said import Grid
 
+# so many deals are compared name by name
+_FEW = 5_000
+_SAID_OF_DEALS = ["week", "opportunity_id", "opportunity_name", "account_name", "node_name", "amount", "category",
+                  "stage_name", "close_date", "push_count", "last_changed_date"]
 CENT, ZERO = Decimal("0.01"), Decimal(0)
 _SPAN = ("p10_amount", "p50_amount", "p90_amount", "quota_probability")
 _COVERED = ("to_go_amount", "needed_amount", "gap_amount", "coverage_to_go_ratio")
@@ -101,7 +105,9 @@ def deals(frames: Frames, grid: Grid) -> list[Row]:
 
 def _named(table: pyarrow.Table, grid: Grid) -> list[Row]:
     """Rows whose name may be one of those shown: by its first word, since the rest may be cut."""
-    table = table.filter(pc.equal(table["state"], "open"))
+    table = table.filter(pc.equal(table["state"], "open")).select(_SAID_OF_DEALS)
+    if table.num_rows <= _FEW:
+        return list(table.to_pylist())
     firsts = sorted({word for line in grid.rows for cell in line[:3] if (word := _first_word(cell))})
     masks = [
         pc.fill_null(pc.starts_with(table[column], word), False)

@@ -17,6 +17,7 @@ from sales_pipeline.forecast.contracts.values import CELL_LEVELS
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.proof import rows
 from sales_pipeline.forecast.proof.prose import Prose
+from sales_pipeline.forecast.proof.values import words
 
 # the same reader in C, where PyYAML was built with it
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -166,8 +167,8 @@ class _Reader:
         if part is None:
             yield from (f"{place}: nothing says what {name} {number} must be" for name, number in _numbers(value))
             return
-        known = {**above, **{name: _plain(each) for name, each in _scalars(value)}}
-        key = (parent_of(above),) if part.key == ("kind",) else tuple(known.get(name) for name in part.key)
+        known = {**above, **dict(_scalars(value))}
+        key = (parent_of(above),) if part.key == ("kind",) else tuple(_plain(known.get(name)) for name in part.key)
         row, here = self._rows(path, part).get(key), f"{place} {' '.join(str(k) for k in key if k is not None)}"[:120]
         self._seen[path].add(key)
         if row is None:
@@ -220,11 +221,12 @@ def _inner(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _keys(row: Row, known: Where) -> Where:
     """What tells rows apart below: ids and periods of the row itself."""
-    return {name: _plain(value) for name, value in row.items() if name.endswith(("_id", "horizon")) and name not in known}
+    return {name: value for name, value in row.items() if name.endswith(("_id", "horizon")) and name not in known}
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, (date, datetime)) else value
+    """A value as it tells rows apart, in a file and in a table alike."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else words(value) if isinstance(value, str) else value
 
 
 def _same(shown: Any, value: object) -> bool:
@@ -234,7 +236,7 @@ def _same(shown: Any, value: object) -> bool:
         # an instant may be written with its zone
         return str(shown).replace("Z", "").startswith(value.isoformat()[:19])
     if isinstance(value, str):
-        return bool(shown == value or " ".join(str(shown).split()) == " ".join(value.split()))
+        return bool(shown == value or words(shown) == words(value))
     return bool(shown == value)
 
 

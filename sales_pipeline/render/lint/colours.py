@@ -1,21 +1,20 @@
 """Colours as a reader sees them: theme slots looked up in the file, lightened and darkened as it says."""
 
 from collections.abc import Iterator
+from colorsys import hls_to_rgb, rgb_to_hls
 from typing import Any
 
-from sales_pipeline.render.theme import contrast
+from lxml import etree
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SAME = {"tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2"}
 
 
 class Palette:
-    """The colours of a deck's theme, and what lies behind its text."""
+    """The colours of a deck's theme, and what a slide has behind its text."""
 
     def __init__(self, deck: Any) -> None:
         self._slots: dict[str, str] = dict(_theme(deck))
-
-    contrast = staticmethod(contrast)
 
     def fill(self, part: Any) -> str | None:
         """The colour that a part of a shape is filled with itself, six hex digits; None where it is not."""
@@ -43,8 +42,6 @@ class Palette:
 
 def _theme(deck: Any) -> Iterator[tuple[str, str]]:
     """Slot and colour of each entry of the first master's theme."""
-    from lxml import etree
-
     for relation in deck.slide_masters[0].part.rels.values():
         if relation.reltype.endswith("/theme"):
             scheme = next(etree.fromstring(relation.target_part.blob).iter(f"{_A}clrScheme"))
@@ -59,8 +56,6 @@ def _shaded(colour: str, element: Any) -> str:
     modified, offset = element.find(f"{_A}lumMod"), element.find(f"{_A}lumOff")
     if modified is None and offset is None:
         return colour
-    from colorsys import hls_to_rgb, rgb_to_hls
-
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
     hue, light, full = rgb_to_hls(red, green, blue)
     light = light * (int(modified.get("val")) / 100_000 if modified is not None else 1)

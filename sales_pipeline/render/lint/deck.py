@@ -8,16 +8,15 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
-from pptx.enum.shapes import MSO_SHAPE_TYPE
-
 from sales_pipeline.render.lint.colours import Palette
 from sales_pipeline.render.lint.leftovers import Leftovers
 from sales_pipeline.render.lint.package import stamps
+from sales_pipeline.render.lint.slide import INCH, Frame, Line, Seen, View
 from sales_pipeline.render.measure import text_height, text_width
 from sales_pipeline.render.reading.deck import opened
-from sales_pipeline.render.theme import SMALLEST_PT
+from sales_pipeline.render.theme import SMALLEST_PT, contrast
 
-_OVERLAP, _INCH = 0.004, 914_400
+_OVERLAP, _SLACK = 0.004, 0.01
 READABLE = 4.5
 # parts of one drawing lie on each other on purpose
 _DECORATION = ("Card", "Rule")
@@ -30,15 +29,15 @@ def problems(blob: bytes, leftovers: Leftovers) -> list[str]:
     """Every finding in words."""
     deck = opened(blob)
     found = [*_package(blob, deck), *_unique_titles(deck)]
-    palette = Palette(deck)
+    palette, size = Palette(deck), (deck.slide_width / INCH, deck.slide_height / INCH)
+    checks: tuple[Callable[[View], Iterator[str]], ...] = (
+        _title, lambda view: _places(view, size), _overlaps, _fits, _sizes, _alternatives, _bars, _footers, _empty,
+        lambda view: _contrast(view, palette),
+    )  # fmt: skip
     for number, slide in enumerate(deck.slides, 1):
-        place = f"slide {number}"
-        checks: tuple[Callable[[Any], Iterator[str]], ...] = (
-            _title, _overlaps, _fits, _sizes, _alternatives, _bars, _footers, _empty, lambda s: _places(s, deck),
-            lambda s: _contrast(s, palette),
-        )  # fmt: skip
-        found += [f"{place}: {problem}" for check in checks for problem in check(slide)]
-        found += [problem for text in _texts(slide) for problem in leftovers.find(place, text)]
+        place, view = f"slide {number}", View(slide)
+        found += [f"{place}: {problem}" for check in checks for problem in check(view)]
+        found += [problem for text in view.texts for problem in leftovers.find(place, text)]
     return found
 
 
@@ -47,156 +46,109 @@ def _unique_titles(deck: Any) -> Iterator[str]:
     yield from (f"title {title!r} is there twice" for title in sorted({t for t in seen if seen.count(t) > 1}))
 
 
-def _title(slide: Any) -> Iterator[str]:
-    title = slide.shapes.title
-    if title is None or not title.text_frame.text.strip():
+def _title(view: View) -> Iterator[str]:
+    if view.title is None or not view.title.text_frame.text.strip():
         yield "no title"
-    elif next(iter(slide.shapes)).shape_id != title.shape_id:
+    elif not view.is_title(view.shapes[0]):
         yield "the title is not read first"
 
 
-def _places(slide: Any, deck: Any) -> Iterator[str]:
-    for shape in slide.shapes:
-        inside = shape.left >= 0 and shape.top >= 0
-        inside = inside and shape.left + shape.width <= deck.slide_width
-        if not (inside and shape.top + shape.height <= deck.slide_height):
-            yield f"{shape.name} leaves the slide"
+def _places(view: View, size: tuple[float, float]) -> Iterator[str]:
+    for seen in view.shapes:
+        if min(seen.left, seen.top) < 0 or seen.right > size[0] + 1e-6 or seen.bottom > size[1] + 1e-6:
+            yield f"{seen.name} leaves the slide"
 
 
-def _overlaps(slide: Any) -> Iterator[str]:
-    # asked for once each: every answer is looked up in the file
-    boxes = [
-        (s.name, s.left, s.top, s.left + s.width, s.top + s.height)
-        for s in slide.shapes
-        if not s.name.startswith(_DECORATION)
-    ]
-    for (one, *first), (other, *second) in combinations(boxes, 2):
-        width = min(first[2], second[2]) - max(first[0], second[0])
-        height = min(first[3], second[3]) - max(first[1], second[1])
-        if width > 0 and height > 0 and width * height / _INCH**2 > _OVERLAP:
-            yield f"{one} lies on {other}"
+def _overlaps(view: View) -> Iterator[str]:
+    shapes = [seen for seen in view.shapes if not seen.name.startswith(_DECORATION)]
+    for one, other in combinations(shapes, 2):
+        width = min(one.right, other.right) - max(one.left, other.left)
+        height = min(one.bottom, other.bottom) - max(one.top, other.top)
+        if width > 0 and height > 0 and width * height > _OVERLAP:
+            yield f"{one.name} lies on {other.name}"
 
 
-def _paragraphs(frame: Any) -> Iterator[tuple[str, float, bool]]:
-    """Text, size and weight of each paragraph that states its size."""
-    for paragraph in frame.paragraphs:
-        sizes = [run.font.size.pt for run in paragraph.runs if run.font.size is not None]
-        if paragraph.text and sizes:
-            yield paragraph.text, max(sizes), any(run.font.bold for run in paragraph.runs)
+def _fits(view: View) -> Iterator[str]:
+    for seen in view.shapes:
+        if seen.kind == "text":
+            room, bold = seen.width - seen.frame.across, view.is_title(seen)
+            lines = seen.frame.lines
+            high = sum(text_height(line.text, line.points, room, bold or line.bold) for line in lines)
+            if high > seen.height + _SLACK:
+                yield f"the text of {seen.name} needs {high:.2f} in of {seen.height:.2f}"
+        elif seen.kind == "table":
+            yield from _cells_fit(seen)
 
 
-def _fits(slide: Any) -> Iterator[str]:
-    for shape in slide.shapes:
-        if shape.has_text_frame:
-            frame, bold = shape.text_frame, shape == slide.shapes.title
-            # the library does not see that placeholders inherit their layout's margins, which are none
-            margins = 0 if shape.is_placeholder else frame.margin_left + frame.margin_right
-            width = (shape.width - margins) / _INCH
-            high = sum(text_height(text, size, width, bold or heavy) for text, size, heavy in _paragraphs(frame))
-            if high > shape.height / _INCH + 0.01:
-                yield f"the text of {shape.name} needs {high:.2f} in of {shape.height / _INCH:.2f}"
-        elif shape.has_table:
-            yield from _cells_fit(shape)
+def _cells_fit(seen: Seen) -> Iterator[str]:
+    table = seen.shape.table
+    widths, heights = [c.width / INCH for c in table.columns], [r.height / INCH for r in table.rows]
+    for position, (row, height) in enumerate(zip(seen.cells, heights, strict=True)):
+        for cell, width in zip(row, widths, strict=True):
+            for line in cell.lines:
+                high = text_height(line.text, line.points, width - cell.across, line.bold) + cell.down
+                if high > height + _SLACK or _longest(line) > width - cell.across + _SLACK:
+                    yield f"{seen.name}, row {position}: {line.text!r} does not fit its cell"
 
 
-def _cells_fit(shape: Any) -> Iterator[str]:
-    for position, row in enumerate(shape.table.rows):
-        for column, cell in zip(shape.table.columns, row.cells, strict=True):
-            width = (column.width - cell.margin_left - cell.margin_right) / _INCH
-            for text, size, bold in _paragraphs(cell.text_frame):
-                high = text_height(text, size, width, bold) + (cell.margin_top + cell.margin_bottom) / _INCH
-                wide = max(text_width(part, size, bold) for part in text.split())
-                if high > row.height / _INCH + 0.01 or wide > width + 0.01:
-                    yield f"{shape.name}, row {position}: {text!r} does not fit its cell"
+def _longest(line: Line) -> float:
+    return max((text_width(part, line.points, line.bold) for part in line.text.split()), default=0.0)
 
 
-def _sizes(slide: Any) -> Iterator[str]:
-    for frame in _frames(slide):
-        for text, size, _ in _paragraphs(frame):
-            if size < SMALLEST_PT:
-                yield f"{text!r} is set in {size:g} pt"
+def _sizes(view: View) -> Iterator[str]:
+    for frame in _frames(view):
+        yield from (f"{line.text!r} is set in {line.points:g} pt" for line in frame.lines if line.points < SMALLEST_PT)
 
 
-def _frames(slide: Any) -> Iterator[Any]:
-    for shape in slide.shapes:
-        if shape.has_text_frame:
-            yield shape.text_frame
-        elif shape.has_table:
-            yield from (cell.text_frame for row in shape.table.rows for cell in row.cells)
+def _frames(view: View) -> Iterator[Frame]:
+    return (frame for seen in view.shapes for frame in seen.frames)
 
 
-def _texts(slide: Any) -> Iterator[str]:
-    """Every text of a slide: paragraphs, cells, categories and series of charts, speaker notes."""
-    for frame in _frames(slide):
-        yield from (paragraph.text for paragraph in frame.paragraphs)
-    for shape in slide.shapes:
-        if shape.has_chart:
-            yield from (text or "" for text in shape.chart._chartSpace.itertext("{*}v", "{*}t"))
-    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        yield from (paragraph.text for paragraph in slide.notes_slide.notes_text_frame.paragraphs)
+def _alternatives(view: View) -> Iterator[str]:
+    for seen in view.shapes:
+        if seen.kind in ("chart", "table", "picture") and not seen.description.strip():
+            yield f"{seen.name} has no alternative text"
 
 
-def _alternatives(slide: Any) -> Iterator[str]:
-    for shape in slide.shapes:
-        is_picture = shape.shape_type == MSO_SHAPE_TYPE.PICTURE
-        if (shape.has_chart or shape.has_table or is_picture) and not _described(shape):
-            yield f"{shape.name} has no alternative text"
-
-
-def _described(shape: Any) -> bool:
-    return any(found.get("descr") for found in shape._element.iter("{*}cNvPr"))
-
-
-def _bars(slide: Any) -> Iterator[str]:
-    for shape in slide.shapes:
-        if not shape.has_chart:
+def _bars(view: View) -> Iterator[str]:
+    for seen in view.shapes:
+        if seen.kind != "chart":
             continue
-        part = shape.chart.part.chart_workbook.xlsx_part
+        chart = seen.shape.chart
+        part = chart.part.chart_workbook.xlsx_part
         if part is None or not part.blob:
-            yield f"{shape.name} has no workbook to edit"
-        bars = [plot for plot in shape.chart.plots if plot._element.tag.endswith("}barChart")]
-        values = [v for plot in bars for s in plot.series for v in s.values if v is not None]
-        low = shape.chart.value_axis.minimum_scale
-        if low is None and not bars:
-            continue
+            yield f"{seen.name} has no workbook to edit"
+        values = [v for plot in chart.plots for series in plot.series for v in series.values if v is not None]
+        low = chart.value_axis.minimum_scale
         if low is None or low > 0 or (low < 0 <= min(values, default=0)):
-            yield f"{shape.name} does not start at zero"
+            yield f"{seen.name} does not start at zero"
 
 
-def _footers(slide: Any) -> Iterator[str]:
-    if slide.slide_layout.name in _PLAIN_LAYOUTS:
+def _footers(view: View) -> Iterator[str]:
+    if view.slide.slide_layout.name in _PLAIN_LAYOUTS:
         return
-    kinds = {placeholder._element.find(".//{*}ph").get("type") for placeholder in slide.placeholders}
+    kinds = {found.get("type") for seen in view.shapes for found in seen.shape._element.iter("{*}ph")}
     yield from (f"no {kind} placeholder" for kind in sorted({"ftr", "dt", "sldNum"} - kinds))
-    if not slide.has_notes_slide or not slide.notes_slide.notes_text_frame.text.strip():
+    if not any(text.strip() for text in view.notes):
         yield "no speaker notes"
 
 
-def _empty(slide: Any) -> Iterator[str]:
-    for shape in slide.placeholders:
-        is_title = slide.shapes.title is not None and shape.shape_id == slide.shapes.title.shape_id
-        if shape.has_text_frame and not is_title and not shape.text_frame.text.strip():
-            yield f"the placeholder {shape.name} is empty"
+def _empty(view: View) -> Iterator[str]:
+    for seen in view.shapes:
+        if seen.shape.is_placeholder and seen.kind == "text" and not view.is_title(seen):
+            if not seen.shape.text_frame.text.strip():
+                yield f"the placeholder {seen.name} is empty"
 
 
-def _contrast(slide: Any, palette: Palette) -> Iterator[str]:
-    ground = palette.ground(slide)
-    for shape in slide.shapes:
-        if shape.has_text_frame:
-            yield from _faded(shape.text_frame, palette, palette.fill(shape._element.find("{*}spPr")) or ground)
-        elif shape.has_table:
-            for row in shape.table.rows:
-                for cell in row.cells:
-                    filled = palette.fill(cell._tc.find("{*}tcPr")) or ground
-                    yield from _faded(cell.text_frame, palette, filled)
-
-
-def _faded(frame: Any, palette: Palette, ground: str) -> Iterator[str]:
-    for paragraph in frame.paragraphs:
-        for run in paragraph.runs:
-            colour = palette.fill(run._r.find("{*}rPr")) if run.text.strip() else None
-            if colour and (found := palette.contrast(colour, ground)) < READABLE:
-                yield f"{run.text[:40]!r} stands {found:.1f} to 1 against what is behind it, less than {READABLE}"
+def _contrast(view: View, palette: Palette) -> Iterator[str]:
+    ground = palette.ground(view.slide)
+    for frame in _frames(view):
+        behind = palette.fill(frame.filled) or ground
+        for run in frame.frame._txBody.iter("{*}r"):
+            text, properties = run.findtext("{*}t") or "", run.find("{*}rPr")
+            colour = palette.fill(properties) if text.strip() else None
+            if colour and (found := contrast(colour, behind)) < READABLE:
+                yield f"{text[:40]!r} stands {found:.1f} to 1 against what is behind it, less than {READABLE}"
 
 
 def _package(blob: bytes, deck: Any) -> Iterator[str]:
@@ -210,4 +162,4 @@ def _package(blob: bytes, deck: Any) -> Iterator[str]:
             yield "leftovers of the library's template"
         counted = _SLIDES.search(archive.read("docProps/app.xml")) if "docProps/app.xml" in archive.namelist() else None
     if counted and int(counted[1]) != len(deck.slides):
-        yield f"{len(deck.slides)} slides, {int(counted[1])} when it was drawn"
+        yield f"{len(deck.slides)} slides, but {int(counted[1])} when it was drawn"
