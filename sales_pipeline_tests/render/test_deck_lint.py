@@ -15,8 +15,7 @@ from sales_pipeline.render.ooxml import normalise_ooxml
 from sales_pipeline.render.pptx_deck import Card, Deck
 from sales_pipeline.render.pptx_table import Column, Table
 from sales_pipeline.render.pptx_text import Paragraph
-from sales_pipeline_tests.render.deck_lint import lint
-from sales_pipeline_tests.render.decks import opened
+from sales_pipeline_tests.render.decks import opened, problems
 from sales_pipeline_tests.render.workbooks import RUN
 
 
@@ -38,7 +37,7 @@ def sound() -> bytes:
 
 
 def test_a_sound_deck_has_no_findings() -> None:
-    assert lint(sound()) == []
+    assert problems(sound()) == []
 
 
 def shape(slide: Any, name: str) -> Any:
@@ -115,7 +114,7 @@ def test_a_seeded_defect_is_found(spoil: Callable[[Any], None], finding: str) ->
     spoil(deck.slides[1])
     out = io.BytesIO()
     deck.save(out)
-    found = lint(normalise_ooxml(out.getvalue(), RUN.created))
+    found = problems(normalise_ooxml(out.getvalue(), RUN.created))
     assert any(finding in problem for problem in found), found
     assert len(found) <= 2
 
@@ -124,7 +123,7 @@ def test_two_equal_titles_are_found() -> None:
     deck = Deck(RUN, "Forecast")
     for _ in range(2):
         deck.page("The same", "", "", "Notes.")
-    assert lint(deck.to_bytes()) == ["title 'The same' is there twice"]
+    assert problems(deck.to_bytes()) == ["title 'The same' is there twice"]
 
 
 def test_the_library_s_own_properties_and_times_are_found() -> None:
@@ -136,6 +135,6 @@ def test_the_library_s_own_properties_and_times_are_found() -> None:
     with zipfile.ZipFile(out) as source, zipfile.ZipFile(again, "w") as target:
         for name in source.namelist():
             target.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), source.read(name))
-    found = lint(again.getvalue())
+    found = problems(again.getvalue())
     assert "the document's properties are the library's" in found
     assert "a member carries the time it was written" in found

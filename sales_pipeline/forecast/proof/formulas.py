@@ -16,7 +16,11 @@ def recalculated(blob: bytes) -> Iterator[str]:
     """Every formula whose remembered value is not what it gives, or that gives an error; one pass over what changed."""
     if b"<f" not in blob and not _has_formulas(blob):
         return
-    result = formualizer.recalculate_xlsx_bytes(blob)
+    try:
+        result = formualizer.recalculate_xlsx_bytes(blob)
+    except OSError as error:
+        yield f"formulas can't be calculated: {str(error).rpartition(': ')[2]}"
+        return
     summary, anew, old = result["summary"], sheets.book(result["bytes"]), sheets.book(blob)
     if summary["total_errors"]:
         yield f"{summary['total_errors']} formulas give errors"
