@@ -1,4 +1,4 @@
-"""Whether documents may be seen: each file is read back, compared with the week's tables and looked at as a reader would.
+"""Whether documents may be seen: each file is read back, compared with the week's tables, and looked at as readers do.
 
 The same judgement stands as checks of the graph and before a publication, whatever way that was started. How figures
 are compared stands in forecast/proof, how files should read in render/lint.
@@ -80,9 +80,9 @@ class _Read:
     def __init__(self, drawer: Drawer, week: date, names: list[str]) -> None:
         tables = dict.fromkeys(table for name in names for table in (*documents()[name].tables, GATE_RESULTS))
         self.drawer, self.week = drawer, week
-        self.frames = Frames(drawer.weeks.frames(tables, week))
-        self.facts = build_facts(self.frames, drawer.run(week))
-        self.outside = proof.outside(self.frames)
+        self.tables = drawer.weeks.frames(tables, week)
+        self.facts = build_facts(Frames(self.tables), drawer.run(week))
+        self.outside = proof.outside(Frames(self.tables))
 
     def judge(self, name: str, blob: bytes) -> dict[str, tuple[str, ...]]:
         """The findings of each check."""
@@ -90,8 +90,11 @@ class _Read:
         return {AGREES: (*touched, *self._differences(name, blob)), READS: tuple(self._problems(name, blob))}
 
     def _differences(self, name: str, blob: bytes) -> list[str]:
+        document = documents()[name]
+        # what one document asks of the tables is not kept for the next: of a large company it is much
+        frames = Frames({table: self.tables[table] for table in (*document.tables, GATE_RESULTS)})
         try:
-            return proof.differences(documents()[name].file, blob, self.frames, self.facts, self.outside)
+            return proof.differences(document.file, blob, frames, self.facts, self.outside)
         except Exception as error:  # a file that somebody broke may break its reader in any way
             return [f"it can't be read back ({_said(error)})"]
 

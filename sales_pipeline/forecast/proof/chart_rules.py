@@ -95,7 +95,7 @@ def _close(chart: Chart, frames: Frames) -> Wanted:
     forecasts = {(r["method"], r["checkpoint"]): r for r in frames.rows("period_close_forecasts", depth=0)}
     for name in chart.series.keys() - found:
         points = [(said.get(name), CHECKPOINTS.get(label.partition(",")[0])) for label in chart.categories]
-        found[name] = [[forecasts[p]["forecast_amount"] if p in forecasts else None] for p in points]  # type: ignore[index]
+        found[name] = [[forecasts[p]["forecast_amount"] if p in forecasts else None] for p in points]
     return found
 
 

@@ -1,7 +1,7 @@
 """Charts compared with the week's tables: what each draws by its name, and that its parts agree with one another."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from sales_pipeline.forecast.documents.frames import Frames
@@ -58,11 +58,10 @@ def _bridge(chart: Chart, known: list[Steps]) -> Iterator[str]:
     yield from min(judged, key=len)
 
 
-def _steps(shown: list[tuple[str, object]], steps: Steps) -> Iterator[str]:
-    powers = [power for power in values.POWERS.values()
-              if sum(_near(value, amount, power) for (_, value), (_, amount) in zip(shown, steps, strict=True))]  # fmt: skip
-    power = max(powers, key=lambda p: sum(_near(v, a, p) for (_, v), (_, a) in zip(shown, steps, strict=True)),
-                default=0)  # fmt: skip
+def _steps(shown: Sequence[tuple[str, object]], steps: Steps) -> Iterator[str]:
+    # the unit stands on no axis of a bridge: it is the one in which most steps are right
+    pairs = [(value, amount) for (_, value), (_, amount) in zip(shown, steps, strict=True)]
+    power = max(values.POWERS.values(), key=lambda p: sum(_near(value, amount, p) for value, amount in pairs))
     for (name, value), (wanted, amount) in zip(shown, steps, strict=True):
         if not _near(value, amount, power):
             yield f"{name}: {value} is not {amount}"

@@ -1,4 +1,4 @@
-"""CSV files and the facts compared with the week, whole: every cell of every row, every fact and where it comes from."""
+"""CSV files and the facts compared with the week, whole: every cell of every row, every fact."""
 
 import io
 import json
@@ -41,7 +41,8 @@ def _kind(kind: pyarrow.DataType) -> pyarrow.DataType:
 
 def _column(name: str, shown: pyarrow.ChunkedArray, known: pyarrow.ChunkedArray) -> Iterator[str]:
     if pyarrow.types.is_timestamp(known.type) or pyarrow.types.is_floating(known.type):
-        differing = [at for at, (a, b) in enumerate(zip(shown.to_pylist(), known.to_pylist(), strict=True)) if a != _text(b)]
+        pairs = zip(shown.to_pylist(), known.to_pylist(), strict=True)
+        differing = [at for at, (one, other) in enumerate(pairs) if one != _text(other)]
     else:
         equal = pc.fill_null(pc.equal(shown, known), False)
         blank = pc.and_(pc.is_null(shown), pc.is_null(known))
@@ -69,8 +70,9 @@ def facts_differences(text: str, frames: Frames, facts: Facts) -> list[str]:
     said: Mapping[str, Any] = {fact["id"]: fact for fact in json.loads(text)["facts"]}
     wanted = {fact["id"]: fact for fact in json.loads(facts.to_json())["facts"]}
     found = [f"fact {id} is {'not known' if id in said else 'missing'}" for id in sorted(said.keys() ^ wanted.keys())]
-    for id in said.keys() & wanted.keys():
-        if said[id] != wanted[id]:
-            found.append(f"fact {id}: {said[id]['text']!r} ({said[id]['value']}) is not {wanted[id]['text']!r} "
-                         f"({wanted[id]['value']})")  # fmt: skip
-    return sorted(found)
+    both = [(id, said[id], wanted[id]) for id in sorted(said.keys() & wanted.keys()) if said[id] != wanted[id]]
+    return found + [f"fact {id}: {_fact(one)} is not {_fact(other)}" for id, one, other in both]
+
+
+def _fact(fact: Mapping[str, Any]) -> str:
+    return f"{fact['text']!r} ({fact['value']})"

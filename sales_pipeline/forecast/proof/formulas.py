@@ -12,28 +12,31 @@ from sales_pipeline.render.reading.said import Shown
 _ADDED_UP = 1e-4
 
 
-def recalculated(blob: bytes) -> Iterator[str]:
+def recalculated(blob: bytes, old: sheets.Book | None = None) -> Iterator[str]:
     """Every formula whose remembered value is not what it gives, or that gives an error; one pass over what changed."""
-    if b"<f" not in blob and not _has_formulas(blob):
+    old = old or sheets.book(blob)
+    if not any(b"<f>" in old.archive.read(sheet.path) for sheet in old):
         return
     try:
         result = formualizer.recalculate_xlsx_bytes(blob)
     except OSError as error:
         yield f"formulas can't be calculated: {str(error).rpartition(': ')[2]}"
         return
-    summary, anew, old = result["summary"], sheets.book(result["bytes"]), sheets.book(blob)
+    summary, anew = result["summary"], sheets.book(result["bytes"])
+    if _is_same(anew, old, "xl/sharedStrings.xml"):
+        anew.texts = old.texts
     if summary["total_errors"]:
         yield f"{summary['total_errors']} formulas give errors"
     if summary["evaluated"] != summary["total_formulas"]:
         yield f"{summary['total_formulas'] - summary['evaluated']} formulas can't be calculated"
     for now, before in zip(anew, old, strict=True):
-        if anew.archive.getinfo(now.path).CRC != old.archive.getinfo(before.path).CRC:
+        if not _is_same(anew, old, now.path):
             yield from _changed(now, before)
 
 
-def _has_formulas(blob: bytes) -> bool:
-    book = sheets.book(blob)
-    return any(b"<f>" in book.archive.read(sheet.path) for sheet in book)
+def _is_same(one: sheets.Book, other: sheets.Book, path: str) -> bool:
+    names = (one.archive.NameToInfo, other.archive.NameToInfo)
+    return all(path in known for known in names) and names[0][path].CRC == names[1][path].CRC
 
 
 def _changed(now: sheets.Sheet, before: sheets.Sheet) -> Iterator[str]:

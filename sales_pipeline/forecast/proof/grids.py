@@ -55,8 +55,8 @@ class Judge:
         at = {header: position for position, header in enumerate(self.grid.header)}
         self._key = [(at[name], self.columns[name]) for name in rule.key if name in at]
         self._scales = _scales(grid)
-        self._cells = [(position, header, self.columns.get(header)) for header, position in at.items()
-                       if header not in rule.key]  # fmt: skip
+        named_by = {place for place, _ in self._key}
+        self._cells = [(at[h], self.columns.get(h)) for h in self.grid.header if at[h] not in named_by]
         self._rows = self._indexed()
         self._seen: list[Row] = []
 
@@ -108,15 +108,18 @@ class Judge:
 
     def _wrong(self, line: Line, row: Row, at: str) -> Iterator[str]:
         scale = values.power(str(line[0])) if self.rule.units_in_names else None
-        for position, header, column in self._cells:
-            cell = line[position] if position < len(line) else None
+        for position, column in self._cells:
+            cell = line[position]
             if column is None:
                 if values.has_figure(cell):
                     yield f"{self.place(at, position)}: nothing says what {cell!r} must be"
                 continue
-            said = column.of(row)
-            if not values.same(cell, said.kind, said.value, self._scales[position] if scale is None else scale):
-                yield f"{self.place(at, position)}: {cell} is not {_written(said)}"
+            kind, get = column.kind, column.get
+            value = row.get(get) if isinstance(get, str) else get(row)
+            if isinstance(value, Said):
+                kind, value = value
+            if not values.same(cell, kind, value, self._scales[position] if scale is None else scale):
+                yield f"{self.place(at, position)}: {cell} is not {_written(value)}"
 
     def _rest(self, line: Line, at: str) -> Iterator[str]:
         """A line that sums what has no room: amounts add up what is not shown."""
@@ -126,9 +129,10 @@ class Judge:
                     yield f"{self.place(at, position)}: nothing says what {cell!r} must be"
             return
         rows = list(self.rule.rest(self.frames, self._seen))
-        for position, header, column in self._cells:
+        for position, column in self._cells:
             if column is not None and column.kind == "money" and line[position] not in (None, ""):
-                total = sum((found for row in rows if (found := column.of(row).value) is not None), start=0)  # type: ignore[misc]
+                amounts = [column.of(row).value for row in rows]
+                total = sum((each for each in amounts if isinstance(each, Decimal)), Decimal(0))
                 if not values.same(line[position], "money", total, self._scales[position]):
                     yield f"{self.place(at, position)}: {line[position]} is not {total}, the sum of {len(rows)} rows"
 
@@ -154,5 +158,5 @@ def _starts(key: str, shown: str) -> bool:
     return key == shown or (values.is_cut(shown) and key.startswith(shown[:-1].rstrip()))
 
 
-def _written(said: Said) -> str:
-    return "blank" if said.value is None else str(said.value)[:120]
+def _written(value: object) -> str:
+    return "what it must be" if callable(value) else "blank" if value is None else str(value)[:120]

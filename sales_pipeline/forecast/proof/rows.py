@@ -12,8 +12,19 @@ from sales_pipeline.render.reading.said import Grid
 
 # so many deals are compared name by name
 _FEW = 5_000
-_SAID_OF_DEALS = ["week", "opportunity_id", "opportunity_name", "account_name", "node_name", "amount", "category",
-                  "stage_name", "close_date", "push_count", "last_changed_date"]
+_SAID_OF_DEALS = [
+    "week",
+    "opportunity_id",
+    "opportunity_name",
+    "account_name",
+    "node_name",
+    "amount",
+    "category",
+    "stage_name",
+    "close_date",
+    "push_count",
+    "last_changed_date",
+]
 CENT, ZERO = Decimal("0.01"), Decimal(0)
 _SPAN = ("p10_amount", "p50_amount", "p90_amount", "quota_probability")
 _COVERED = ("to_go_amount", "needed_amount", "gap_amount", "coverage_to_go_ratio")

@@ -1,6 +1,5 @@
 """Tables of what is learned and of who said what: velocity, methods, past calls, calls, gates, pushes, the close."""
 
-
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.proof.rules import FREE, Rule, Said, money, plain, share, text
@@ -76,8 +75,6 @@ def _gates(frames: Frames, grid: Grid) -> list[Row]:
 
 def _leaning(row: Row) -> Said:
     return Said("text", row["leaning"] or "not clear")
-
-
 
 
 RULES = (

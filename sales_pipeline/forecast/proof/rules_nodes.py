@@ -5,8 +5,8 @@ from decimal import Decimal
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.proof import rows
-from sales_pipeline.forecast.proof.rules import Column, Columns, Rule, money, plain, share, text
 from sales_pipeline.forecast.proof.rows import less
+from sales_pipeline.forecast.proof.rules import Column, Columns, Rule, money, plain, share, text
 from sales_pipeline.render.reading.said import Grid
 
 LAYER_NAMES = {wording.plural(word).capitalize() if key != "cro" else word: key for key, word in wording.LAYERS.items()}
@@ -25,7 +25,7 @@ NODE: Columns = {
 }  # fmt: skip
 _COVERAGE: Columns = {
     "Node": text("node_name"), "To go": money("to_go_amount"), "Open": money("open_pipeline_amount"),
-    "Coverage": Column("plain", lambda r: "reached" if r["coverage_to_go_ratio"] is None else r["coverage_to_go_ratio"]),
+    "Coverage": plain(lambda r: "reached" if r["coverage_to_go_ratio"] is None else r["coverage_to_go_ratio"]),
     "Needed": money("needed_amount"), "Open less needed": money(lambda r: less(Decimal(0), r["gap_amount"])),
 }  # fmt: skip
 _CLOSE: Columns = {
@@ -67,8 +67,6 @@ def _measures(frames: Frames, grid: Grid) -> list[Row]:
          "share": rows.ratio(top[field], top["target_amount"]) if field in top["changes"] else None}
         for name, field in lines.items()
     ]  # fmt: skip
-
-
 
 
 RULES = (

@@ -9,7 +9,7 @@ from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.proof import rows
 from sales_pipeline.forecast.proof.rows import changed_share, less, positive_ratio
-from sales_pipeline.forecast.proof.rules import FREE, LIVE, Column, Columns, Rule, Said, day, money, plain, share, text
+from sales_pipeline.forecast.proof.rules import LIVE, Column, Columns, Rule, day, money, plain, share, text
 from sales_pipeline.forecast.proof.rules_nodes import LAYER_NAMES
 from sales_pipeline.render.phrases import capital, date_text
 from sales_pipeline.render.reading.said import Grid
@@ -24,10 +24,11 @@ def every(row: Row) -> bool:
     return True
 
 
-def _call_from(row: Row) -> str:
+def _call_from(row: Row) -> str | None:
     layer = row["call_layer"]
-    own = row["call_source"] == "submitted" and layer
-    return f"{wording.LAYERS.get(layer, wording.plain(layer))} call" if own else _FROM.get(row["call_source"], "submitted")
+    if row["call_source"] == "submitted" and layer:
+        return f"{wording.LAYERS.get(layer, wording.plain(layer))} call"
+    return _FROM.get(row["call_source"], row["call_source"])
 
 
 NODES: Columns = {
@@ -63,7 +64,8 @@ _UNITS: Columns = {
     "Expected / target": share(lambda r: rows.ratio(r["expected_amount"], r["target_amount"])),
 }  # fmt: skip
 _PLAN: Columns = {
-    **NODES, "Plan": money("plan_amount"), "Expected − plan": money(lambda r: less(r["expected_amount"], r["plan_amount"])),
+    **NODES, "Plan": money("plan_amount"),
+    "Expected − plan": money(lambda r: less(r["expected_amount"], r["plan_amount"])),
     "Expected / plan": share(lambda r: positive_ratio(r["expected_amount"], r["plan_amount"])),
     "Call − plan": money(lambda r: less(r["call_amount"], r["plan_amount"])),
     "Call / plan": share(lambda r: positive_ratio(r["call_amount"], r["plan_amount"])),
@@ -117,7 +119,8 @@ def _steps(frames: Frames, grid: Grid) -> list[Row]:
     bridge = next((key for key, name in _BRIDGES.items() if grid.title.startswith(name)), "open_pipeline")
     against = "period_start" if "since the start" in grid.title else "last_week"
     found = frames.rows("forecast_bridge", bridge=bridge, against=against, node_id=top["node_id"])
-    made, total = [], Decimal(0)
+    made: list[Row] = []
+    total = Decimal(0)
     for row in sorted(found, key=lambda r: r["bucket_order"]):
         is_end = row["bucket"] in ("start", "end")
         total = row["amount"] if is_end else total + row["amount"]
@@ -144,7 +147,7 @@ _BRIDGE: Columns = {
 
 
 def _node_steps(frames: Frames, grid: Grid) -> list[Row]:
-    """Steps of the open pipeline by node: since last week where any node had one then, else since the period's start."""
+    """Steps of the open pipeline by node, since last week where any node had one then, else since the start."""
     found: dict[str, dict[str, dict[str, Decimal]]] = {key: {} for key in _SINCE}
     for row in frames.rows("forecast_bridge", bridge="open_pipeline"):
         found[row["against"]].setdefault(row["node_id"], {})[row["bucket"]] = row["amount"]
@@ -162,24 +165,31 @@ _BY_NODE: Columns = {
 }  # fmt: skip
 
 
-def _movements(frames: Frames, grid: Grid) -> Iterable[Row]:
+def _movements(frames: Frames, grid: Grid) -> Columns:
+    """Every deal that moved; names of nodes are looked up, for rows are too many to be copied."""
     nodes = {row["node_id"]: row for row in rows.nodes(frames)}
     names = {id: row["node_name"] for id, row in nodes.items()}
     parents = {id: names.get(row["parent_node_id"]) for id, row in nodes.items()}
-    for row in frames.rows("pipeline_movements"):
-        came = row["from_node_id"] if row["from_node_id"] != row["node_id"] else None
-        yield {**row, "who": names.get(row["node_id"], row["node_id"]), "unit": parents.get(row["node_id"]),
-               "came": names.get(came, came)}  # fmt: skip
+
+    def came(row: Row) -> str | None:
+        before = row["from_node_id"]
+        return None if before == row["node_id"] else names.get(before, before)
+
+    return {
+        **_MOVEMENTS, "Representative": text(lambda r: names.get(r["node_id"], r["node_id"])),
+        "Unit": text(lambda r: parents.get(r["node_id"])), "Came from": text(came),
+    }  # fmt: skip
 
 
 _MOVEMENTS: Columns = {
     "Since": text(lambda r: _SINCE[r["against"]]), "Bridge": text(lambda r: _BRIDGES[r["bridge"]]),
     "What happened": text(lambda r: BUCKETS[r["bucket"]]),
     "Deal": text(lambda r: r["opportunity_name"] or r["opportunity_id"]), "Account": text("account_name"),
-    "Representative": text("who"), "Unit": text("unit"), "Effect": money("amount"),
-    "Amount before": money("from_amount"), "Amount now": money("to_amount"), "Close date before": day("from_close_date"),
-    "Close date now": day("to_close_date"), "Stage before": text("from_stage_name"), "Stage now": text("to_stage_name"),
-    "Timing": text("timing"), "Reason": text("reason"), "Came from": text("came"), "Deal id": text("opportunity_id"),
+    "Effect": money("amount"),
+    "Amount before": money("from_amount"), "Amount now": money("to_amount"),
+    "Close date before": day("from_close_date"), "Close date now": day("to_close_date"),
+    "Stage before": text("from_stage_name"), "Stage now": text("to_stage_name"),
+    "Timing": text("timing"), "Reason": text("reason"), "Deal id": text("opportunity_id"),
     "Source": text(lambda r: f"{r['source_file']}, line {r['source_line']}" if r["source_file"] else None),
 }  # fmt: skip
 
@@ -205,7 +215,7 @@ def _calls(frames: Frames, grid: Grid) -> list[Row]:
     """Nodes with the layers of their call; what was sent for the node is that of the top-most layer."""
     found = rows.layers(frames)
     heard = {name for each in found.values() for name, row in each.items() if row["call_count"]}
-    made = []
+    made: list[Row] = []
     for node in rows.nodes(frames):
         if each := found.get(node["node_id"]):
             own = [each[name] for name in reversed(CALL_LAYERS[1:]) if name in each and name in heard]
@@ -246,7 +256,8 @@ RULES = (
     Rule("nodes", ("Node", "Closed won"), ("Node", "Level"), nodes_of("current"), NODES, "tblNodes", whole=every),
     Rule("nodes of the next period", ("Node", "Closed won"), ("Node", "Level"), nodes_of("next"), NODES,
          "tblNextPeriod", whole=every),
-    Rule("movements", ("Effect", "Deal id"), ("Since", "Bridge", "What happened", "Deal id"), _movements, _MOVEMENTS,
+    Rule("movements", ("Effect", "Deal id"), ("Since", "Bridge", "What happened", "Deal id"),
+         lambda f, _: f.rows("pipeline_movements"), _movements,
          "tblMovements", whole=every),
     Rule("nodes against plan", ("Node", "Plan"), ("Node", "Level"), nodes_of("current"), _PLAN, "Against plan",
          whole=lambda r: r["plan_amount"] is not None),

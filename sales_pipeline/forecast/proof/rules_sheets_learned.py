@@ -1,4 +1,4 @@
-"""Tables of the workbook's sheets on what is learned and checked: pace, coverage, flow, accuracy, assumptions, gates."""
+"""Tables of the workbook's sheets on what is learned and checked: pace, coverage, flow, accuracy, methods, gates."""
 
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,10 @@ def _even(row: Row) -> Decimal | None:
     return None if target is None or part is None else target * part
 
 
+def _rate(won: int, lost: int) -> Decimal | None:
+    return ratio(Decimal(won), Decimal(won + lost))
+
+
 _COURSE: Columns = {
     "Weeks left": plain("weeks_left"), "As of": day("as_of_date"), "Closed won": money("closed_won_amount"),
     **{f"Closed {name}": money(f"closed_{name}_amount") for name in _BAND}, "Open": money("open_pipeline_amount"),
@@ -39,9 +43,9 @@ _PACE: Columns = {
 }  # fmt: skip
 _VELOCITY: Columns = {
     "Unit": text("node_name"), "When": text(lambda r: _MOMENT_NAMES[r["as_of"]]), "As of": day("as_of_date"),
-    "Open deals": plain("open_deal_count"), "Won deals": plain("won_deal_count"), "Lost deals": plain("lost_deal_count"),
-    "Won": money("won_amount"), "Average win": money("average_won_amount"),
-    "Win rate": share(lambda r: ratio(Decimal(r["won_deal_count"]), Decimal(r["won_deal_count"] + r["lost_deal_count"]))),
+    "Open deals": plain("open_deal_count"), "Won deals": plain("won_deal_count"),
+    "Lost deals": plain("lost_deal_count"), "Won": money("won_amount"), "Average win": money("average_won_amount"),
+    "Win rate": share(lambda r: _rate(r["won_deal_count"], r["lost_deal_count"])),
     "Cycle, days": plain("average_cycle_days"), "A day": money("velocity_amount"),
 }  # fmt: skip
 _COVERAGE: Columns = {
@@ -241,7 +245,11 @@ _GATES: Columns = {
     "Why": text("waiver_reason"), "Gate": text("gate"),
 }  # fmt: skip
 _TIES: Columns = {
-    "What adds up": FREE, "State": text(lambda r: "OK"), "Adds up to": LIVE, "Should be": LIVE, "Difference": LIVE,
+    "What adds up": FREE,
+    "State": text(lambda r: "OK"),
+    "Adds up to": LIVE,
+    "Should be": LIVE,
+    "Difference": LIVE,
 }
 
 RULES = (

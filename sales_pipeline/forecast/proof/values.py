@@ -10,9 +10,9 @@ from sales_pipeline.render.phrases import MINUS, date_text
 from sales_pipeline.render.reading.said import Shown
 from sales_pipeline.render.text import ELLIPSIS, clean
 
-# money: amounts, in the unit said; share: a fraction, shown as a percentage; plain: counts, multiples, days and scores;
-# day, text; live: a formula, which is calculated anew and has nothing to be compared with; holds: the value is a function
-# that says whether what is shown holds; free: no figure of a table
+# money: an amount, in the unit said; share: a fraction, shown as a percentage; plain: a count or multiple; day; text;
+# live: a formula, calculated anew and compared with nothing; holds: the value is a function that says whether what is
+# shown holds; free: no figure of a table
 Kind = Literal["money", "share", "plain", "day", "text", "live", "holds", "free"]
 POWERS = {"": 0, "K": 3, "M": 6, "B": 9}
 _UNIT = re.compile(r"(?:^|, |; )(?:[A-Z]{0,3}[$€£¥₹₩₪₫₱₦₴]|(?!CRM|CRO)[A-Z]{3})[\s\u00a0]?([KMB]?)(?=$|,|;)")
@@ -36,6 +36,8 @@ def without_unit(header: str) -> str:
 @lru_cache(maxsize=100_000)
 def words(value: object) -> str:
     """A text as it is compared: one line, no direction marks, small letters."""
+    if isinstance(value, str) and value.isascii() and value.isprintable():
+        return " ".join(value.split()).casefold()
     return " ".join(clean(value).translate(_MARKS).split()).casefold()
 
 
@@ -71,6 +73,8 @@ def _same_text(shown: str, kind: Kind, value: object, scale: int) -> bool:
     if value is None:
         return shown in _UNKNOWN
     if kind == "text" or isinstance(value, str):
+        if shown == value:
+            return True
         return _same_words(words(shown), words(value))
     if kind == "day":
         # a year that goes without saying is left out

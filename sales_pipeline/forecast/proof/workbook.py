@@ -19,10 +19,11 @@ RULES = (*rules_sheets.RULES, *rules_sheets_learned.RULES)
 def differences(blob: bytes, frames: Frames, prose: Prose) -> list[str]:
     """Every figure of a workbook that the week's tables do not bear out."""
     found: list[str] = []
-    for sheet in sheets.book(blob):
+    book = sheets.book(blob)
+    for sheet in book:
         found += _Reader(sheet, frames, prose).differences()
         found += remembered(sheet)
-    return found + list(recalculated(blob))
+    return found + list(recalculated(blob, book))
 
 
 @dataclass
@@ -90,7 +91,8 @@ class _Reader:
         first = table.first_column if table else row.cells[0].column
         last = table.last_column if table else row.cells[-1].column
         calculated = frozenset(first + header.index(name) for name in table.calculated) if table else frozenset()
-        judge = Judge(rule, grid, self.frames, lambda at, column: sheets.place(self.sheet.name, int(at), first + column))
+        name = self.sheet.name
+        judge = Judge(rule, grid, self.frames, lambda at, column: sheets.place(name, int(at), first + column))
         self.block = _Block(judge, first, last, table.last_row if table else None, calculated)
 
     def _line(self, row: sheets.Row) -> Iterator[str]:

@@ -144,7 +144,7 @@ PARTS: Mapping[str, Part] = {
 def differences(text: str, frames: Frames, prose: Prose) -> list[str]:
     """Every figure and key of a document that the week's tables do not bear out."""
     reader = _Reader(frames)
-    found = []
+    found: list[str] = []
     for name, value in yaml.load(text, _LOADER).items():
         if name in ("meta", "approvals"):
             continue
@@ -226,7 +226,9 @@ def _keys(row: Row, known: Where) -> Where:
 
 def _plain(value: object) -> object:
     """A value as it tells rows apart, in a file and in a table alike."""
-    return value.isoformat() if isinstance(value, (date, datetime)) else words(value) if isinstance(value, str) else value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return words(value) if isinstance(value, str) else value
 
 
 def _same(shown: Any, value: object) -> bool:

@@ -135,9 +135,9 @@ def _footers(view: View) -> Iterator[str]:
 
 def _empty(view: View) -> Iterator[str]:
     for seen in view.shapes:
-        if seen.shape.is_placeholder and seen.kind == "text" and not view.is_title(seen):
-            if not seen.shape.text_frame.text.strip():
-                yield f"the placeholder {seen.name} is empty"
+        is_read = seen.shape.is_placeholder and seen.kind == "text" and not view.is_title(seen)
+        if is_read and not seen.shape.text_frame.text.strip():
+            yield f"the placeholder {seen.name} is empty"
 
 
 def _contrast(view: View, palette: Palette) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from sales_pipeline.render.text import ELLIPSIS, one_line
 
 LEFTOVER = re.compile(
-    r"\b(?:nan|NaN|NaT|None|inf|Decimal|undefined|Undefined)\b|[{}]|<NA>|Click to (?:add|edit)|Lorem ipsum|\bTODO\b"
+    r"\b(?:nan|NaN|NaT|inf|Decimal|undefined|Undefined)\b|\bNone\b(?! of\b)|[{}]|<NA>|Click to (?:add|edit)|Lorem ipsum"
 )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from sales_pipeline.render.lint.leftovers import Leftovers
 from sales_pipeline.render.reading import markdown
@@ -33,7 +34,7 @@ def _headings(lines: Sequence[str]) -> Iterator[str]:
     tops = [name for _, level, name in found if level == 1]
     if len(tops) != 1 or found[0][1] != 1:
         yield f"{len(tops)} titles: a page has one, at its head"
-    for (at, level, name), (below, lower, _) in zip(found, found[1:], strict=False):
+    for (at, level, name), (below, lower, _) in pairwise(found):
         if lower > level + 1:
             yield f"line {below + 1}: a heading of level {lower} below one of level {level}"
         if lower <= level and not any(line.strip() for line in lines[at + 1 : below]):

@@ -39,11 +39,11 @@ class Seen:
 
     @property
     def right(self) -> float:
-        return self.left + self.width
+        return float(self.left + self.width)
 
     @property
     def bottom(self) -> float:
-        return self.top + self.height
+        return float(self.top + self.height)
 
     @cached_property
     def kind(self) -> str:

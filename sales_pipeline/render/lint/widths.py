@@ -18,7 +18,8 @@ def shown_width(value: float, code: str, bold: bool = False) -> float:
     if code == "General" or code.startswith("General") or code == "@":
         return 0.0
     sections = code.split(";")
-    section = sections[0] if value > 0 or len(sections) == 1 else sections[1 if value < 0 else min(2, len(sections) - 1)]
+    which = 0 if value > 0 or len(sections) == 1 else 1 if value < 0 else min(2, len(sections) - 1)
+    section = sections[which]
     return text_width(_text(abs(value) if len(sections) > 1 else value, section), POINTS, bold)
 
 
@@ -31,7 +32,7 @@ def _text(value: float, section: str) -> str:
     if pattern is None:
         return _QUOTED.sub(r"\1", bare)
     digits = pattern[0]
-    scale = len(digits) - len(digits.rstrip(",")) if "." not in digits else len(digits) - len(digits.rstrip(","))
+    scale = len(digits) - len(digits.rstrip(","))
     whole, _, fraction = digits.rstrip(",").partition(".")
     number = value / 1000**scale * (100 if "%" in plain else 1)
     shown = f"{number:,.{len(fraction)}f}" if "," in whole else f"{number:.{len(fraction)}f}"

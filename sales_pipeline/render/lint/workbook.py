@@ -4,7 +4,6 @@ scrolls away, no print set-up, formulas that show nothing until they are calcula
 import re
 from collections.abc import Iterator
 
-
 from sales_pipeline.render.lint.leftovers import Leftovers
 from sales_pipeline.render.lint.package import stamps
 from sales_pipeline.render.lint.widths import shown_width
@@ -128,5 +127,3 @@ def _columns(sheet: sheets.Sheet) -> dict[int, float]:
         last = min(int(element.get("max")), int(element.get("min")) + 300)
         found.update(dict.fromkeys(range(int(element.get("min")) - 1, last), wide))
     return found
-
-

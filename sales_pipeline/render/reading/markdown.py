@@ -15,8 +15,9 @@ _MARKS = str.maketrans("", "", "\u200e\u200f")
 
 def page(text: str, place: str = "page") -> Page:
     """The texts and tables of a page; each table knows the text above it."""
-    lines, texts, grids = text.splitlines(), [], []
-    at, above = 0, ""
+    lines, at, above = text.splitlines(), 0, ""
+    texts: list[str] = []
+    grids: list[Grid] = []
     while at < len(lines):
         if _is_table(lines, at):
             end = at

@@ -10,39 +10,17 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
+from sales_pipeline.render.reading.raw_rows import Cell, Error, Row, column_of, raw_rows, shared, unescaped
 from sales_pipeline.render.reading.said import Shown
+
+__all__ = ["Book", "Cell", "Error", "Row", "Sheet", "Table", "area", "book", "filled", "letters_of", "place"]
 
 _M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_ROW, _CELL, _VALUE, _FORMULA, _INLINE, _TEXT = (f"{_M}{tag}" for tag in ("row", "c", "v", "f", "is", "t"))
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-class Error(str):
-    """An error that a cell shows: #REF!, #DIV/0! and the like. The same characters typed as text are none."""
-
-    __slots__ = ()
-
-
-class Cell(NamedTuple):
-    """A cell that holds something: its column from 0, value, formula if it has one, and the number of its style."""
-
-    column: int
-    value: Shown
-    formula: str | None
-    style: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row that holds something: its number from 1, and its cells from left to right."""
-
-    number: int
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -67,16 +45,8 @@ class Sheet:
 
     def rows(self) -> Iterator[Row]:
         """Rows in order; empty ones are left out."""
-        texts = self.book.texts
         with self.book.archive.open(self.path) as member:
-            for _, element in etree.iterparse(member, tag=_ROW):
-                cells = tuple(_cells(element, texts))
-                if cells:
-                    yield Row(int(element.get("r")), cells)
-                element.clear()
-                # what was read before stays in memory otherwise
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+            yield from raw_rows(member, self.book.texts)
 
     @cached_property
     def root(self) -> Any:
@@ -112,7 +82,7 @@ class Book:
         """The texts that cells share."""
         if "xl/sharedStrings.xml" not in self.archive.namelist():
             return []
-        return [_text(item) for item in self.xml("xl/sharedStrings.xml").iter(f"{_M}si")]
+        return [shared(item) for item in self.xml("xl/sharedStrings.xml").iter(f"{_M}si")]
 
     @cached_property
     def formats(self) -> list[str]:
@@ -161,15 +131,6 @@ def filled(row: Row) -> tuple[Shown, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def column_of(letters: str) -> int:
-    """The number of a column from 0: "A" is 0, "AA" is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-@lru_cache(maxsize=20_000)
 def letters_of(column: int) -> str:
     """The letters of a column counted from 0."""
     letters, rest = "", column + 1
@@ -193,55 +154,17 @@ def area(reference: str) -> tuple[int, int, int, int]:
 
 def _split(reference: str) -> tuple[int, int]:
     letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :]), column_of(letters)
+    return int(reference[len(letters) :]), column_of(letters.encode())
 
 
 def _joined(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
 
 
-def _cells(row: Any, texts: list[str]) -> Iterator[Cell]:
-    for element in row:
-        value, formula = _content(element, texts)
-        if value is not None or formula is not None:
-            reference = element.get("r")
-            column = column_of(reference.rstrip("0123456789"))
-            yield Cell(column, value, formula, int(element.get("s") or 0))
-
-
-def _content(element: Any, texts: list[str]) -> tuple[Shown, str | None]:
-    """A cell's value and formula: numbers as numbers, errors and texts as text."""
-    kind, text, formula = element.get("t"), None, None
-    for child in element:
-        if child.tag == _VALUE:
-            text = child.text or ""
-        elif child.tag == _FORMULA:
-            formula = child.text or ""
-        elif child.tag == _INLINE:
-            return _text(child), None
-    if text is None:
-        return None, formula
-    if kind == "s":
-        return texts[int(text)], formula
-    if kind == "e":
-        return Error(text), formula
-    if kind == "str":
-        return _unescaped(text), formula
-    return (text == "1") if kind == "b" else (float(text) if text else ""), formula
-
-
-def _text(item: Any) -> str:
-    return _unescaped("".join(part.text or "" for part in item.iter(_TEXT)))
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
 def _table(root: Any) -> Table:
     columns = list(root.iter(f"{_M}tableColumn"))
     calculated = [c for c in columns if c.find(f"{_M}calculatedColumnFormula") is not None]
     return Table(
-        root.get("displayName"), *area(root.get("ref")), tuple(_unescaped(c.get("name")) for c in columns),
-        tuple(_unescaped(c.get("name")) for c in calculated),
+        root.get("displayName"), *area(root.get("ref")), tuple(unescaped(c.get("name")) for c in columns),
+        tuple(unescaped(c.get("name")) for c in calculated),
     )  # fmt: skip

@@ -82,7 +82,8 @@ TAMPERED = {
     "a chart's alternative": (DECK, in_deck(_alternative), "the alternative text says 4.9"),
     "a chart nobody knows": (DECK, in_deck(_strange_chart), "nothing says what this chart must show"),
     "a slide removed": (DECK, without_slide(5), "slides, but"),
-    "a sheet's cell": (BOOK, in_sheet("Movements", cell("H5", r"<v>[^<]*</v>", "<v>1</v>")), "Movements!H5: 1.0 is not"),
+    "a sheet's cell": (
+        BOOK, in_sheet("Movements", cell("H5", r"<v>[^<]*</v>", "<v>1</v>")), "Movements!H5: 1.0 is not"),
     "a sheet's cell, by another of the week": (
         BOOK, in_sheet("By node", cell("D6", r"<v>[^<]*</v>", "<v>15300000</v>")), "By node!D6: 15300000.0 is not"),
     "a sheet's day": (BOOK, in_sheet("Movements", cell("L5", r"<v>[^<]*</v>", "<v>46000</v>")), "Movements!L5"),
@@ -116,7 +117,8 @@ TAMPERED = {
     "a row of CSV": ("pipeline_snapshot.csv", replaced(r"\n[^\n]*\n", "\n"), "rows, not"),
     "an amount of CSV": ("pipeline_snapshot.csv", replaced(r",USD,(\d+)", r",USD,9\1"), "is not"),
     "a fact": ("forecast_facts.json", replaced(r'"value": "14541000\.00"', '"value": "15541000.00"'), "fact "),
-    "a fact removed": ("forecast_facts.json", replaced(r'  \{\n   "id": "change\.call_amount".*?\n  \},\n', ""), "fact "),
+    "a fact removed": (
+        "forecast_facts.json", replaced(r'  \{\n   "id": "change\.call_amount".*?\n  \},\n', ""), "fact "),
 }  # fmt: skip
 
 
