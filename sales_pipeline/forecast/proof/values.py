@@ -8,7 +8,7 @@ from typing import Literal
 
 from sales_pipeline.render.phrases import MINUS, date_text
 from sales_pipeline.render.reading.said import Shown
-from sales_pipeline.render.text import ELLIPSIS, clean
+from sales_pipeline.render.text import CELL_LIMIT, ELLIPSIS, clean
 
 # money: an amount, in the unit said; share: a fraction, shown as a percentage; plain: a count or multiple; day; text;
 # live: a formula, calculated anew and compared with nothing; holds: the value is a function that says whether what is
@@ -36,7 +36,7 @@ def without_unit(header: str) -> str:
 @lru_cache(maxsize=100_000)
 def words(value: object) -> str:
     """A text as it is compared: one line, no direction marks, small letters."""
-    if isinstance(value, str) and value.isascii() and value.isprintable():
+    if isinstance(value, str) and len(value) < CELL_LIMIT and value.isascii() and value.isprintable():
         return " ".join(value.split()).casefold()
     return " ".join(clean(value).translate(_MARKS).split()).casefold()
 
