@@ -8,13 +8,11 @@ from sales_pipeline.forecast.documents.slides import (
     call,
     calls,
     categories,
-    chances,
     close,
     course,
     deals,
     definitions,
     gaps,
-    layers,
     people,
     position,
     quality,
@@ -32,9 +30,9 @@ from sales_pipeline.render.run import Run
 FILE = "forecast_presentation.pptx"
 TABLES = FACT_TABLES
 SLIDES = (
-    close, call, position, ranges, bridge, course, takes, categories, segments, people, deals, swing, calls, layers,
-    record, chances, quality, gaps, definitions,
+    close, call, position, ranges, categories, bridge, course, takes, segments, people, deals, swing, calls, record,
 )  # fmt: skip
+APPENDIX = (quality, gaps, definitions)
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:
@@ -42,7 +40,7 @@ def render(frames: Frames, facts: Facts, run: Run) -> bytes:
     deck = Deck(run, f"{run.period_label} sales forecast")
     subtitle = f"Weekly forecast review, week of {run.as_of_text}"
     deck.cover(f"{run.period_label} sales forecast", subtitle, run.notes, _number(story))
-    for slide in SLIDES:
+    for slide in (*SLIDES, *APPENDIX):
         slide.add(deck, story)
     return deck.to_bytes()
 
