@@ -56,6 +56,7 @@ MAY_IMPORT = {
     "screen": frozenset({"contract"}),
     "starting": frozenset(),
     "bench": EVERYTHING,
+    "explain": frozenset({"home", "render", "sql"}),
     "doctor": frozenset({"company", "home", "outputs", "render"}),
     "calls": frozenset({"calendar", "company", "contract", "files", "home", "lake", "render", "week_tables", "weeks"}),
     "cli": EVERYTHING,
