@@ -39,7 +39,7 @@ _APP = (
 )
 
 
-COVER_NOTES = 5
+COVER_NOTES = 4
 _CARD_PTS = (28, 26, 24, 22, 20, 18, 16, 14, 12)
 
 
@@ -115,8 +115,17 @@ class Page:
         (add_bridge if figure.kind == "waterfall" else add_chart)(self.slide.shapes, figure, box)
 
     def notes(self, text: str) -> None:
-        """What the speaker sees."""
-        self.slide.notes_slide.notes_text_frame.text = clean(text, 8000)
+        """What the speaker sees, below what is there already."""
+        frame = self.slide.notes_slide.notes_text_frame
+        frame.text = clean("\n\n".join(part for part in (frame.text, text) if part), 8000)
+
+    @property
+    def text(self) -> str:
+        """All running text and table cells of the page."""
+        frames = [shape.text_frame for shape in self.slide.shapes if shape.has_text_frame]
+        tables = [shape.table for shape in self.slide.shapes if shape.has_table]
+        frames += [cell.text_frame for table in tables for row in table.rows for cell in row.cells]
+        return "\n".join(frame.text for frame in frames)
 
     def _name(self, kind: str) -> str:
         self._count += 1
@@ -148,6 +157,7 @@ class Deck:
         self._presentation = new_presentation()
         self._footer = f"{self.title}  |  {one_line(run.company, 80)}  |  {confidentiality}"
         self._cover_layout, self._content_layout = list(self._presentation.slide_layouts)
+        self.pages: list[Page] = []
 
     def cover(self, title: str, subtitle: str, notes: Sequence[str] = (), lead: str = "") -> Slide:
         """The first page: title, what it is, a line on data, run and status, a line for each note; lead says below what
@@ -161,8 +171,9 @@ class Deck:
         said += [shorten_to_lines(one_line(lead), 20, width, 2)] if lead else []
         _fill_placeholder(slide, SUBTITLE_IDX, "\n".join(said), 20)
         run = self.run
-        parts = (run.company, f"Data as of {run.as_of_text}", f"Run {run.run_id}", f"Status: {run.status}")
-        lines = ["  |  ".join(one_line(part, 300) for part in parts), *_few(notes)]
+        parts = (run.company, f"Data as of {run.as_of_text}", f"Status: {run.status}")
+        made = (f"Week {run.week}", f"Run {run.run_id}", f"Settings {run.settings_hash}", f"Version {run.version}")
+        lines = [*("  |  ".join(one_line(part, 300) for part in line) for line in (parts, made)), *_few(notes)]
         text = "\n".join(shorten_to_width(line, 12, grid.COVER_META.w) for line in lines)
         _fill_placeholder(slide, SOURCE_IDX, text, 12)
         return slide
@@ -180,6 +191,7 @@ class Deck:
         page = Page(slide)
         if notes:
             page.notes(notes)
+        self.pages.append(page)
         return page
 
     def _add_footer(self, slide: Slide) -> None:

@@ -1,5 +1,7 @@
 """forecast_presentation.pptx: the deck of the weekly forecast call, its charts native and editable."""
 
+from collections.abc import Sequence
+
 from sales_pipeline.forecast.documents import range_words, sentences
 from sales_pipeline.forecast.documents.facts import FACT_TABLES
 from sales_pipeline.forecast.documents.frames import Frames
@@ -23,8 +25,8 @@ from sales_pipeline.forecast.documents.slides import (
     takes,
 )  # fmt: skip
 from sales_pipeline.forecast.documents.story import Story
-from sales_pipeline.render.facts import Facts
-from sales_pipeline.render.pptx_deck import Deck
+from sales_pipeline.render.facts import Fact, Facts
+from sales_pipeline.render.pptx_deck import Deck, Page
 from sales_pipeline.render.run import Run
 
 FILE = "forecast_presentation.pptx"
@@ -41,8 +43,19 @@ def render(frames: Frames, facts: Facts, run: Run) -> bytes:
     subtitle = f"Weekly forecast review, week of {run.as_of_text}"
     deck.cover(f"{run.period_label} sales forecast", subtitle, run.notes, _number(story))
     for slide in (*SLIDES, *APPENDIX):
+        first = len(deck.pages)
+        facts.said()
         slide.add(deck, story)
+        _name_figures(deck.pages[first:], facts.said())
     return deck.to_bytes()
+
+
+def _name_figures(pages: Sequence[Page], said: Sequence[Fact]) -> None:
+    """The ids of the figures a page says, in its notes."""
+    for page in pages:
+        text = page.text
+        if ids := [fact.id for fact in said if fact.text in text]:
+            page.notes(f"Figures, each for `sales-pipeline explain`: {', '.join(ids)}.")
 
 
 def _number(story: Story) -> str:

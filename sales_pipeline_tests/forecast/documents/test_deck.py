@@ -150,8 +150,21 @@ def test_waived_gates_stand_on_the_cover() -> None:
     notes = tuple(f"Gate waived: promise {n} (by Noor Haddad: under review)" for n in range(7))
     text = "\n".join(shape.text_frame.text for shape in opened(deck(SHAPES["usual"], notes=notes)).slides[0].shapes)
     assert "promise 0 (by Noor Haddad: under review)" in text
-    assert text.endswith("and 2 more")
+    assert text.endswith("and 3 more")
     assert lint(deck(SHAPES["usual"], notes=notes)) == []
+
+
+def test_every_page_names_the_figures_it_says_and_the_cover_what_made_them() -> None:
+    shape = SHAPES["usual"]
+    facts, slides = build_facts(frames(shape), run(shape)), opened(deck(shape)).slides
+    notes = [slide.notes_slide.notes_text_frame.text for slide in slides if slide.has_notes_slide]
+    assert len(notes) == len(slides) - 1
+    named = [id for text in notes for id in text.partition("explain`: ")[2].rstrip(".").split(", ") if id]
+    assert len(named) > 60
+    assert [id for id in named if id not in facts] == []
+    cover = "\n".join(shape.text_frame.text for shape in slides[0].shapes)
+    this = run(shape)
+    assert all(part in cover for part in (this.week, this.run_id, this.settings_hash, this.version, this.status))
 
 
 def test_hostile_text_reaches_the_deck_as_plain_text() -> None:
