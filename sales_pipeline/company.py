@@ -127,6 +127,8 @@ class Company(_Settings):
     gates: Thresholds = Field(Thresholds(), description="Limits of the gates")
     risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
 
+    deck_template: str = Field("", description="A .pptx of your own for the deck, as a path in the home")
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)

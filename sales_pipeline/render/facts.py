@@ -52,6 +52,7 @@ class Facts:
 
     money_format: Money
     _facts: dict[str, Fact] = field(default_factory=dict)
+    _said: dict[str, None] = field(default_factory=dict)
 
     def add(self, id: str, value: Value, text: str, unit: str, *sources: Source) -> str:
         """Record a fact and return its text. Refuses floats (TypeError), duplicates and facts without a source."""
@@ -99,7 +100,16 @@ class Facts:
         return iter(self._facts.values())
 
     def text(self, id: str) -> str:
-        return self[id].text
+        """The words of a fact, which counts as said from now on."""
+        text = self[id].text
+        self._said[id] = None
+        return text
+
+    def said(self) -> list[Fact]:
+        """The facts asked for their words since this was asked last, for a page to say which it shows."""
+        found = [self[id] for id in self._said]
+        self._said.clear()
+        return found
 
     def value(self, id: str) -> Value:
         return self[id].value
