@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from sales_pipeline import contract, sql
 from sales_pipeline.cli import app
 from sales_pipeline.company import Company
+from sales_pipeline.document_checks import PROMISES
 from sales_pipeline.documents import documents
 from sales_pipeline.intake import mapping, shapes
 from sales_pipeline.intake.formats import Formats
@@ -77,6 +78,24 @@ def gates() -> Iterator[str]:
     for gate in sql.gates().values():
         yield f"| `{gate.name}` | `{gate.on}` | {_cell(gate.promise)} | {_code(gate.warn)} | {_code(gate.error)} |"
     yield ""
+    yield from _document_checks()
+
+
+def _document_checks() -> Iterator[str]:
+    yield "## Documents\n"
+    yield "Each file is read back from its bytes before anybody sees it, as a check of the graph and once more when the"
+    yield "week is published. A file that breaks a promise stops the week as a gate does: nothing is published, and the"
+    yield "command ends with exit 4 and says which file, where and by what. Nobody can waive it; the next run draws the"
+    yield "file anew.\n"
+    yield "| check | on | promise |\n|---|---|---|"
+    files = ", ".join(f"`{document.file}`" for document in documents().values())
+    for check, promise in PROMISES.items():
+        yield f"| `{check}` | {files} | {_cell(promise)} |"
+    yield ""
+    yield "Read back are the text, tables, speaker notes and alternative texts of slides; charts, as their XML and the"
+    yield "workbook behind them have them; cells of sheets; formulas, which a calculator of its own computes anew;"
+    yield "Markdown, YAML, CSV and the facts. A figure is compared with the cell of the table that its row and header"
+    yield "name; one that no rule knows counts as wrong.\n"
 
 
 def settings() -> Iterator[str]:

@@ -49,11 +49,12 @@ MAY_IMPORT = {
     "documents": frozenset({
         "code_digest", "contract", "files", "forecast.documents", "render", "run_identity", "weeks",
     }),
+    "document_checks": frozenset({"documents", "forecast.documents", "forecast.proof", "render", "weeks"}),
     "report": frozenset({"documents", "forecast.documents", "render", "run_identity", "weeks"}),
     "outputs": frozenset({"files", "home", "versions"}),
     "versions": frozenset({"render"}),
     "publish": frozenset({"contract", "files", "home", "lake", "render", "sql", "weeks"}),
-    "release": frozenset({"documents", "files", "home", "lake", "outputs", "publish", "render"}),
+    "release": frozenset({"document_checks", "documents", "files", "home", "lake", "outputs", "publish", "render"}),
     "screen": frozenset({"contract"}),
     "starting": frozenset(),
     "bench": EVERYTHING,

@@ -141,7 +141,12 @@ class Facts:
 
 def tokens(text: str) -> list[str]:
     """The money, percentages and multiples a text holds, without signs and blanks."""
-    return [re.sub(r"\s", "", found) for found in _TOKEN.findall(text)]
+    return [token for token, _, _ in placed_tokens(text)]
+
+
+def placed_tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """The same with where each starts and ends in the text."""
+    yield from ((re.sub(r"\s", "", found[0]), *found.span()) for found in _TOKEN.finditer(text))
 
 
 def _plain(value: Value) -> str | int | None:

@@ -35,7 +35,7 @@ _DECORATIVE = (
 _APP = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties '
     'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>sales-pipeline</Application></Properties>"
+    "<Application>sales-pipeline</Application><Slides>{slides}</Slides></Properties>"
 )
 
 
@@ -233,7 +233,7 @@ class Deck:
         core.identifier, core.version, core.language = run.run_id, run.version, "en-US"
         for part in self._presentation.part.package.iter_parts():
             if str(part.partname) == "/docProps/app.xml" and isinstance(part, Part):
-                part.blob = _APP.encode()
+                part.blob = _APP.format(slides=len(self._presentation.slides)).encode()
 
 
 def _few(notes: Sequence[str], most: int) -> list[str]:

@@ -15,8 +15,7 @@ from sales_pipeline.render.pptx_deck import Deck
 from sales_pipeline.render.pptx_master import new_presentation
 from sales_pipeline.render.pptx_template import TemplateError, from_template
 from sales_pipeline.render.pptx_text import Paragraph
-from sales_pipeline_tests.render.deck_lint import lint
-from sales_pipeline_tests.render.decks import all_text, opened
+from sales_pipeline_tests.render.decks import all_text, opened, problems
 from sales_pipeline_tests.render.workbooks import RUN
 
 NAME = "reference/board.pptx"
@@ -63,7 +62,7 @@ def test_a_deck_takes_its_look_from_the_template_and_none_of_its_slides() -> Non
     assert len(made.slides) == 2
     assert "How to use" not in all_text(deck.to_bytes())
     assert b"4A1259" in theme_part(made).blob
-    assert lint(deck.to_bytes()) == []
+    assert problems(deck.to_bytes()) == []
 
 
 def test_texts_are_fitted_to_the_templates_own_placeholders() -> None:

@@ -1,7 +1,5 @@
 """The documents of a published week, read from their files and compared with the published database."""
 
-import json
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -12,14 +10,14 @@ from sales_pipeline import company
 from sales_pipeline.calendar import period_at
 from sales_pipeline.contract import arrow_schema, catalogue
 from sales_pipeline.documents import documents
-from sales_pipeline.forecast.documents import forecast_facts, forecast_presentation, forecast_summary
+from sales_pipeline.forecast import proof
+from sales_pipeline.forecast.documents import forecast_presentation
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.home import Home
+from sales_pipeline.render import lint
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.run import Run
-from sales_pipeline_tests.forecast.documents import deck_numbers, read_back_files
-from sales_pipeline_tests.render.deck_lint import lint
 from sales_pipeline_tests.render.decks import audit
 
 TABLES = sorted({table for document in documents().values() for table in document.tables})
@@ -49,33 +47,14 @@ def published_facts(home: Home, week: date, frames: Frames) -> Facts:
     return build_facts(frames, run)
 
 
-def names(frames: Frames) -> tuple[str, ...]:
-    """Every text of the tables with a digit, brace or leftover's look: what an outside text may bring into a page."""
-    found = set()
-    for name in frames:
-        for column in frames.table(name).columns:
-            if column.type == pyarrow.string():
-                texts = column.unique().to_pylist()
-                # a number alone, such as an owner's id, brings no figure in and is part of many
-                found |= {text for text in texts if text and not text.isalpha() and not text.isdigit()}
-    return tuple(sorted(found))
-
-
 def problems(home: Home, week: date, scratch: Path) -> list[str]:
     """Everything the published documents say that the published tables do not, and everything a reader frowns at."""
     frames, folder = published_frames(home, week), home.outputs(week)
-    facts, outside = published_facts(home, week, frames), names(frames)
-    deck = (folder / forecast_presentation.FILE).read_bytes()
-    page = (folder / forecast_summary.FILE).read_text(encoding="utf-8")
-    found = [*lint(deck, outside), *audit(deck, scratch), *deck_numbers.differences(deck, frames, facts, outside)]
-    found += [f"summary: {token} is no fact" for token in facts.find_untraced(page, outside)]
-    found += read_back_files.problems(folder, frames)
-    return found + _facts(json.loads((folder / forecast_facts.FILE).read_text(encoding="utf-8")), facts)
-
-
-def _facts(published: Mapping[str, list[Mapping[str, object]]], facts: Facts) -> list[str]:
-    said = {str(fact["id"]): fact for fact in published["facts"]}
-    wanted = {fact["id"]: fact for fact in json.loads(facts.to_json())["facts"]}
-    if said.keys() != wanted.keys():
-        return [f"facts published and not: {sorted(said.keys() ^ wanted.keys())[:5]}"]
-    return [f"fact {id}: {said[id]['value']} is not {wanted[id]['value']}" for id in said if said[id] != wanted[id]]
+    facts, outside = published_facts(home, week, frames), proof.outside(frames)
+    found = audit((folder / forecast_presentation.FILE).read_bytes(), scratch)
+    for document in documents().values():
+        blob = (folder / document.file).read_bytes()
+        said = [*proof.differences(document.file, blob, frames, facts, outside),
+                *lint.problems(document.file, blob, outside)]  # fmt: skip
+        found += [f"{document.file}: {problem}" for problem in said]
+    return found
