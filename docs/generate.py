@@ -27,7 +27,7 @@ GRAMMAR = {
     "Mapping": mapping.Mapping, "Formats": Formats, "Source": mapping.Source, "Column": mapping.ColumnRule,
     "Lookup": mapping.Lookup, "Level": mapping.Level, "History": mapping.History, "Stage": mapping.StageRule,
 }  # fmt: skip
-RULES: dict[Any, type[BaseModel]] = {Drivers: Limit, ActionKinds: ActionRule}
+RULES: dict[type[BaseModel], type[BaseModel]] = {Drivers: Limit, ActionKinds: ActionRule}
 DOCS = Path(__file__).parent
 NOTE = "<!-- made by docs/generate.py: change the code, then run it -->\n\n"
 
@@ -105,7 +105,7 @@ def _settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
 
 def _rules(model: type[BaseModel], prefix: str) -> Iterator[str]:
     """Rules of one kind, a row each: every column is a setting."""
-    rule = RULES[model]
+    rule: Any = RULES[model]
     columns, first = tuple(rule.model_fields), next(iter(model.model_fields))
     meanings = "; ".join(f"{name}: {field.description}" for name, field in rule.model_fields.items())
     yield f"## {prefix}\n"

@@ -43,21 +43,16 @@ def _limit(threshold: str, points: int, due_days: int, owner: Any, effort: str, 
     return Limit(threshold=Decimal(threshold), **rule.model_dump())
 
 
+_DATE_ANEW = "Agree a new close date with the buyer or take the deal out of the period"
+
+
 class Drivers(BaseModel):
     """Every driver, in the order of documents; the stronger of quiet and silent counts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     overdue: Limit = Field(
-        _limit(
-            "1",
-            20,
-            2,
-            "owner",
-            "0.5",
-            "0.25",
-            "Agree a new close date with the buyer or take the deal out of the period",
-        ),  # fmt: skip
+        _limit("1", 20, 2, "owner", "0.5", "0.25", _DATE_ANEW),
         description="The close date has passed by so many days",
     )
     pushed: Limit = Field(
