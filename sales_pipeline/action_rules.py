@@ -58,7 +58,7 @@ class ActionKinds(BaseModel):
         description="A unit whose open pipeline is less than its target needs",
     )
     upside: ActionRule = Field(
-        _rule(9, "region", "4", "0.10", "Sponsor the deal"),
+        _rule(9, "region", "4", "0.10", "Give an executive sponsor"),
         description="A deal that the forecast does not count on and whose winning would add most",
     )
     unassigned: ActionRule = Field(

@@ -1,7 +1,7 @@
 """Headline, sentences and tables of the deal risk assessment."""
 
+from sales_pipeline.forecast.documents import action_selection, action_words, risk_words, selection, wording
 from sales_pipeline.forecast.documents import risk_selection as chosen
-from sales_pipeline.forecast.documents import risk_words, selection, wording
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import NAME_LENGTH, Story, sentence
@@ -94,14 +94,16 @@ def _alike(deal: Row) -> str:
 
 
 def _mitigation(story: Story, deal: Row) -> str:
-    role = risk_words.ROLES[deal["mitigation_role"]].format(owner=story.name(deal["node_name"]))
-    who = story.name(deal["mitigation_person_name"] or deal["node_name"]) if _is_named(deal) else role
-    by = date_text(deal["mitigation_due_date"], year=False)
-    return f"{story.long_text(deal['mitigation'])}: {who}, by {by}."
-
-
-def _is_named(deal: Row) -> bool:
-    return deal["mitigation_person_name"] is not None or deal["mitigation_role"] == "owner"
+    """ "Book the next meeting with the buyer: Mo Lind (manager), by 20 Nov; it may gain $0.05M in half an hour"."""
+    row = action_selection.of_deal(story.frames, deal)
+    if row is None:
+        role = risk_words.ROLES[deal["mitigation_role"]].format(owner=story.name(deal["node_name"]))
+        who = story.name(deal["mitigation_person_name"]) if deal["mitigation_person_name"] else role
+        by = date_text(deal["mitigation_due_date"], year=False)
+        return f"{story.long_text(deal['mitigation'])}: {who}, by {by}."
+    said = f"{story.long_text(row['action'])}: {action_words.who(story, row)}, {action_words.until(row)}"
+    gain = story[f"action.{row['action_id']}.gain"]
+    return f"{said}; it may gain {gain} for {action_words.effort(row)} of work." if row["gain_amount"] else f"{said}."
 
 
 def concentration(story: Story) -> list[list[str]]:

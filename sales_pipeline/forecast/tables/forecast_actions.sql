@@ -1,13 +1,14 @@
 -- What the week asks of whom, until when, and what it is worth. Money at stake × the chance that acting changes the
--- outcome is what an action may gain; that per hour of effort ranks it. Each matter has one row and keeps its id from week
--- to week: calls that are missing (at stake: how far what stands without the call lies from what is expected; chance: share
--- of that layer's past calls that were nearer than the system), commit and other listed deals that something speaks against
--- (chance: what p_win_now would gain if the deal were not overdue or pushed), units below target (the simulated chances
--- to reach it × to miss it: most where it hangs in the balance), units short of pipeline (share of pipeline created in as many weeks as are left that is still won in the
--- period), deals worth a sponsor (what p_win_now gains one stage on), deals of nobody, records to mend, restated wins.
--- Where the past does not say, or shows no gain, the setting stands (chance_basis): actions.kinds.*.effect_ratio; of a deal
--- the chance not to win it now × risk.drivers.*.effect_ratio. Hours and due dates are settings; what is due by the
--- period's end is not asked for later. Sum only rows that are not nested: a unit above counts the same money.
+-- outcome is what an action may gain; that per hour of effort ranks it. Each matter has one row and keeps its id from
+-- week to week: calls that are missing (at stake: how far what stands without the call lies from what is expected;
+-- chance: share of that layer's past calls that were nearer than the system), commit and other listed deals that
+-- something speaks against (chance: what p_win_now would gain if the deal were not overdue or pushed), units below
+-- target (the simulated chances to reach it × to miss it: most where it hangs in the balance), units short of pipeline
+-- (share of pipeline created in as many weeks as are left that is still won in the period), deals worth a sponsor (what
+-- p_win_now gains one stage on × how often deals get there), deals of nobody, records to mend, restated wins. Where the
+-- past does not say, or shows no gain, the setting stands (chance_basis): actions.kinds.*.effect_ratio; of a deal the
+-- chance not to win it now × risk.drivers.*.effect_ratio. Hours and due dates are settings; what is due by the period's
+-- end is not asked for later. Sum only rows that are not nested: a unit above counts the same money.
 -- grain: week, action_id
 with
 
@@ -150,18 +151,21 @@ push_chances as (
         and risk_outcomes.deal_count >= settings.risk_alike_count
 ),
 
--- how much likelier past deals of the stage were won that had not the flaw, or stood one stage further on
+-- how much likelier past deals of the stage were won that had not the flaw; or stood one stage further on, for as many
+-- as get there
 lifts as (
     select
         deal_risk.opportunity_id,
         on_time.p_win_now - late.p_win_now as undated_lift,
         held.p_win_now - pushed.p_win_now as held_lift,
-        further.p_win_now - here.p_win_now as stage_lift
+        cast(round((further.p_win_now - here.p_win_now) * stage_conversion.next_ratio, 6) as decimal(18, 6)) as stage_lift
     from deal_risk
     inner join pipeline_snapshot
         on pipeline_snapshot.opportunity_id = deal_risk.opportunity_id
     left join open_stages
         on open_stages.stage_name = deal_risk.stage_name
+    left join stage_conversion
+        on stage_conversion.stage_name = deal_risk.stage_name
     left join stage_chances as here
         on here.stage_name = deal_risk.stage_name
     left join stage_chances as further
