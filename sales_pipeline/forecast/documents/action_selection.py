@@ -11,7 +11,7 @@ GROUPS = {
     "gap": ("gap_to_target",), "coverage": ("coverage_short",), "unassigned": ("unassigned",),
 }  # fmt: skip
 DEAL_KINDS = ("commit_at_risk", "forecast_at_risk", "upside")
-_RECOMMENDED, _FIRST = 8, 10
+_RECOMMENDED, _ALIKE, _FIRST = 8, 3, 10
 
 
 def ranked(frames: Frames) -> tuple[Row, ...]:
@@ -20,8 +20,15 @@ def ranked(frames: Frames) -> tuple[Row, ...]:
 
 
 def recommended(frames: Frames) -> tuple[Row, ...]:
-    """The few worth most that do not count money of an action above them."""
-    return tuple(row for row in ranked(frames) if not row["is_nested"] and row["gain_amount"])[:_RECOMMENDED]
+    """The few worth most that do not count money of an action above them; of one sort only a few."""
+    found: list[Row] = []
+    for row in ranked(frames):
+        alike = sum((other["kind"], other["reason_code"]) == (row["kind"], row["reason_code"]) for other in found)
+        if not row["is_nested"] and row["gain_amount"] and alike < _ALIKE:
+            found.append(row)
+        if len(found) == _RECOMMENDED:
+            break
+    return tuple(found)
 
 
 def first_deals(frames: Frames) -> tuple[Row, ...]:

@@ -79,10 +79,12 @@ def chances(story: Story) -> str:
     if apart is None or said is None or came is None:
         return ""
     verdict = "kept what they said" if apart <= _NEAR else f"said too {'much' if said > came else 'little'}"
-    whole = f"Chances {verdict}: {story['chance.all.said']} on average, and {story['chance.all.came']} came"
+    given, won = story["chance.all.said"], story["chance.all.came"]
+    whole = f"Chances {verdict}: deals were given {given} on average and {won} were won"
     if story.value("chance.likely.said") is None:
         return whole
-    return f"{whole}; from half up {story['chance.likely.said']}, and {story['chance.likely.came']} came"
+    given, won = story["chance.likely.said"], story["chance.likely.came"]
+    return f"{whole}; those given half or more, {given} on average, were won in {won} of cases"
 
 
 def layers(story: Story) -> str:

@@ -27,7 +27,7 @@ def table(story: Story, rows: Sequence[Row]) -> list[list[str]]:
     if not rows:
         return []
     money = deal_money(story.facts, story.frames)
-    head = ["", "What", "Who", "By", f"At stake, {money.unit}", "Chance", "May gain", "Hours"]
+    head = ["No.", "What", "Who", "By", f"At stake, {money.unit}", "Chance", "May gain", "Hours"]
     return [head, *(_row(story, place, row) for place, row in enumerate(rows, 1))]
 
 

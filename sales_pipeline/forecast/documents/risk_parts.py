@@ -28,7 +28,10 @@ def lead(story: Story) -> str:
     if not deals:
         return ""
     counts = [(len(story.frames.rows("deal_risk", band=band)), band) for band in ("high", "medium", "low")]
-    shares = join_words([f"{number(count)} at {band} risk" for count, band in counts if count])
+    there = [(count, band) for count, band in counts if count]
+    shares = join_words([f"{number(count)} at {band} risk" for count, band in there])
+    if len(there) == 1 and len(deals) > 1:
+        shares = f"all at {there[0][1]} risk"
     count = n_of(len(deals), "open deal due in the period", "open deals due in the period", words=True)
     return sentence(f"{count}: {shares}") + " " + sentence(_basis(story, deals))
 
@@ -45,7 +48,7 @@ def overview(story: Story) -> list[list[str]]:
     deals, money = chosen.listed(story.frames), deal_money(story.facts, story.frames)
     if not deals:
         return []
-    head = ["", "Account" if _has_accounts(story) else "Deal", "Owner", "Category", f"Amount, {money.unit}", "Close"]
+    head = ["No.", "Account" if _has_accounts(story) else "Deal", "Owner", "Category", f"Amount, {money.unit}", "Close"]
     rows = [
         [
             str(place), _short(_name(story, deal)), _short(deal["node_name"]), wording.CATEGORIES[deal["category"]],
