@@ -12,13 +12,20 @@ from sales_pipeline import company
 from sales_pipeline.calendar import period_at
 from sales_pipeline.contract import arrow_schema, catalogue
 from sales_pipeline.documents import documents
-from sales_pipeline.forecast.documents import forecast_facts, forecast_presentation, forecast_summary
+from sales_pipeline.forecast.documents import (
+    forecast_facts,
+    forecast_presentation,
+    forecast_summary,
+    forecast_summary_html,
+    forecast_summary_pdf,
+)
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.home import Home
+from sales_pipeline.render import blocks, pdf_fonts
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.run import Run
-from sales_pipeline_tests.forecast.documents import deck_numbers, read_back_files
+from sales_pipeline_tests.forecast.documents import deck_numbers, page_text, read_back_files
 from sales_pipeline_tests.render.deck_lint import lint
 from sales_pipeline_tests.render.decks import audit
 
@@ -69,8 +76,22 @@ def problems(home: Home, week: date, scratch: Path) -> list[str]:
     page = (folder / forecast_summary.FILE).read_text(encoding="utf-8")
     found = [*lint(deck, outside), *audit(deck, scratch), *deck_numbers.differences(deck, frames, facts, outside)]
     found += [f"summary: {token} is no fact" for token in facts.find_untraced(page, outside)]
+    found += _other_forms(folder, page)
     found += read_back_files.problems(folder, frames)
     return found + _facts(json.loads((folder / forecast_facts.FILE).read_text(encoding="utf-8")), facts)
+
+
+def _other_forms(folder: Path, page: str) -> list[str]:
+    """What the page of text says in HTML or PDF and not in Markdown, or the other way round."""
+    wanted = blocks.parse(page)
+    texts = [blocks.plain(spans) for block in wanted for spans in blocks.parts(block)]
+    read = "".join(page_text.html_words((folder / forecast_summary_html.FILE).read_bytes()).said)
+    found = [] if page_text.squeezed(read) == page_text.squeezed("".join(texts)) else ["the HTML page says other words"]
+    pages = page_text.pdf_pages((folder / forecast_summary_pdf.FILE).read_bytes())
+    whole = page_text.squeezed("\n".join(pages))
+    found += [f"the PDF lacks {text!r}" for text in texts if page_text.squeezed(pdf_fonts.shown(text)) not in whole]
+    extra = page_text.figures("\n".join(pages)).keys() - page_text.figures("\n".join(texts)).keys()
+    return found + [f"the PDF says {figure}" for figure in sorted(extra) if len(figure) > 1]
 
 
 def _facts(published: Mapping[str, list[Mapping[str, object]]], facts: Facts) -> list[str]:
