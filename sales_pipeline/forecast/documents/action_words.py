@@ -7,6 +7,10 @@ from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.phrases import date_text
 
+_PARTS = {
+    Decimal("0.25"): "a quarter of an hour", Decimal("0.5"): "half an hour",
+    Decimal("0.75"): "three quarters of an hour", Decimal("1"): "an hour",
+}  # fmt: skip
 ROLES = {
     "cro": "CRO", "regional_vp": "regional VP", "manager": "manager", "sales_operations": "sales operations",
     "finance": "finance",
@@ -57,11 +61,9 @@ def what(story: Story, row: Row) -> str:
 
 
 def effort(row: Row) -> str:
-    """ "half an hour", "1 hour", "2.5 hours"."""
+    """ "half an hour", "an hour", "2.5 hours"."""
     hours = row["effort_hours"]
-    if hours == Decimal("0.5"):
-        return "half an hour"
-    return f"{hours_text(hours)} hour{'' if hours <= 1 else 's'}"
+    return _PARTS.get(hours.normalize()) or f"{hours_text(hours)} hours"
 
 
 def hours_text(hours: Decimal) -> str:

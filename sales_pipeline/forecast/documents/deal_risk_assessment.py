@@ -31,6 +31,7 @@ def values(story: Story) -> dict[str, object]:
         "lead": risk_parts.lead(story),
         "first": recommendations.first_deals(story),
         "numeric": recommendations.NUMERIC,
+        "listed": risk_parts.listed(story),
         "overview": risk_parts.overview(story),
         "deals": risk_parts.details(story),
         "concentrated": risk_parts.concentrated(story),

@@ -61,6 +61,15 @@ def overview(story: Story) -> list[list[str]]:
     return [[*head, "Win", "Slip", "Lose", "Expected loss", "Score"], *rows]
 
 
+def listed(story: Story) -> str:
+    """What the listed deals hold, and how much of it will not come."""
+    deals = chosen.listed(story.frames)
+    noun = n_of(len(deals), "deal", words=True)
+    verb = "holds" if len(deals) == 1 else "hold"
+    amount, loss = story["risk.listed.amount"], story["risk.listed.loss"]
+    return sentence(f"{noun} {verb} {amount}; by the chances {loss} of it will not be won in the period")
+
+
 def _has_accounts(story: Story) -> bool:
     return selection.keeps(story.frames, "account_id")
 
@@ -97,7 +106,7 @@ def _alike(deal: Row) -> str:
 
 
 def _mitigation(story: Story, deal: Row) -> str:
-    """ "Book the next meeting with the buyer: Mo Lind (manager), by 20 Nov; it may gain $0.05M in half an hour"."""
+    """ "Book the next meeting with the buyer: Mo Lind (manager), by 20 Nov; an hour of work may gain $0.05M." """
     row = action_selection.of_deal(story.frames, deal)
     if row is None:
         role = risk_words.ROLES[deal["mitigation_role"]].format(owner=story.name(deal["node_name"]))
@@ -105,8 +114,9 @@ def _mitigation(story: Story, deal: Row) -> str:
         by = date_text(deal["mitigation_due_date"], year=False)
         return f"{story.long_text(deal['mitigation'])}: {who}, by {by}."
     said = f"{story.long_text(row['action'])}: {action_words.who(story, row)}, {action_words.until(row)}"
-    gain = story[f"action.{row['action_id']}.gain"]
-    return f"{said}; it may gain {gain} for {action_words.effort(row)} of work." if row["gain_amount"] else f"{said}."
+    if not row["gain_amount"]:
+        return f"{said}."
+    return f"{said}; {action_words.effort(row)} of work may gain {story['action.' + row['action_id'] + '.gain']}."
 
 
 def concentration(story: Story) -> list[list[str]]:
