@@ -47,8 +47,10 @@ def pdf_pages(file: bytes) -> list[str]:
     pages = []
     for number, page in enumerate(PdfReader(io.BytesIO(file)).pages, 1):
         lines = page.extract_text().splitlines()
-        kept = [line for line in lines if not re.fullmatch(r"As of .*|\d+ of \d+|As of .*\d+ of \d+", line.strip())]
+        kept = [line for line in lines if not re.fullmatch(r"As of .*|\d+ of \d+", line.strip())]
         assert len(kept) < len(lines), f"page {number} has no foot"
+        if number > 1:
+            kept = [line for line in kept if not line.endswith(" sales forecast")]
         pages.append("\n".join(kept))
     return pages
 

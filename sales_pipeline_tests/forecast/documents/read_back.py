@@ -20,6 +20,7 @@ from sales_pipeline.forecast.documents import (
     forecast_summary_pdf,
 )
 from sales_pipeline.forecast.documents.facts import build_facts
+from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.home import Home
 from sales_pipeline.render import blocks, pdf_fonts
@@ -76,12 +77,34 @@ def problems(home: Home, week: date, scratch: Path) -> list[str]:
     page = (folder / forecast_summary.FILE).read_text(encoding="utf-8")
     found = [*lint(deck, outside), *audit(deck, scratch), *deck_numbers.differences(deck, frames, facts, outside)]
     found += [f"summary: {token} is no fact" for token in facts.find_untraced(page, outside)]
-    found += _other_forms(folder, page)
+    found += other_forms(folder, page)
+    found += actions_said(page, frames, facts)
     found += read_back_files.problems(folder, frames)
     return found + _facts(json.loads((folder / forecast_facts.FILE).read_text(encoding="utf-8")), facts)
 
 
-def _other_forms(folder: Path, page: str) -> list[str]:
+def actions_said(page: str, frames: Frames, facts: Facts) -> list[str]:
+    """Rows of the ranked recommendations that no action of the week has: owner, day, money, hours."""
+    table = next(
+        (block for block in blocks.parse(page) if isinstance(block, blocks.Table)
+         and any("At stake" in blocks.plain(head) for head in block.heads)), None,
+    )  # fmt: skip
+    if table is None:
+        return []
+    money, found = deal_money(facts, frames), []
+    rows = [
+        (row["owner_name"] or "not named", f"{row['due_date'].day} {row['due_date']:%b}",
+         money.cell(row["at_stake_amount"]), money.cell(row["gain_amount"]), f"{row['effort_hours'].normalize():f}")
+        for row in frames.rows("forecast_actions")
+    ]  # fmt: skip
+    for row in table.rows:
+        _, _, who, by, stake, _, gain, hours = (blocks.plain(cell).strip() for cell in row)
+        if (who, by, stake, gain, hours) not in rows:
+            found.append(f"summary: no action is {who}, {by}, {stake}, {gain}, {hours}")
+    return found
+
+
+def other_forms(folder: Path, page: str) -> list[str]:
     """What the page of text says in HTML or PDF and not in Markdown, or the other way round."""
     wanted = blocks.parse(page)
     texts = [blocks.plain(spans) for block in wanted for spans in blocks.parts(block)]
@@ -90,8 +113,11 @@ def _other_forms(folder: Path, page: str) -> list[str]:
     pages = page_text.pdf_pages((folder / forecast_summary_pdf.FILE).read_bytes())
     whole = page_text.squeezed("\n".join(pages))
     found += [f"the PDF lacks {text!r}" for text in texts if page_text.squeezed(pdf_fonts.shown(text)) not in whole]
-    extra = page_text.figures("\n".join(pages)).keys() - page_text.figures("\n".join(texts)).keys()
-    return found + [f"the PDF says {figure}" for figure in sorted(extra) if len(figure) > 1]
+    said, wanted_figures = page_text.figures("\n".join(pages)), page_text.figures("\n".join(texts))
+    found += [f"the PDF lacks the figure {figure}" for figure in sorted(wanted_figures - said)]
+    # the numbers of a list are drawn, not said
+    extra = [figure for figure in said - wanted_figures if len(figure) > 1]
+    return found + [f"the PDF says {figure}" for figure in sorted(extra)]
 
 
 def _facts(published: Mapping[str, list[Mapping[str, object]]], facts: Facts) -> list[str]:

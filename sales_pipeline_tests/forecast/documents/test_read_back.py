@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sales_pipeline.forecast.documents import forecast_presentation
+from sales_pipeline.forecast.documents import forecast_presentation, forecast_summary
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline_tests.conftest import WEEK, Published
 from sales_pipeline_tests.forecast.documents import deck_numbers, read_back, read_back_files
@@ -49,3 +49,26 @@ def test_reading_back_finds_a_number_on_a_sheet_that_no_table_has(published: Pub
         {**{name: frames.table(name) for name in frames}, "pipeline_movements": table("pipeline_movements", rows)}
     )
     assert any(problem.startswith("Movements!") for problem in read_back_files.problems(published.folder, edited))
+
+
+def test_reading_back_finds_a_figure_that_one_form_of_the_page_has_and_another_has_not(published: Published) -> None:
+    page = (published.folder / forecast_summary.FILE).read_text(encoding="utf-8")
+    assert read_back.other_forms(published.folder, page) == []
+    found = read_back.other_forms(published.folder, page.replace("6.4", "6.5", 1))
+    assert [problem for problem in found if "HTML" in problem]
+    assert [problem for problem in found if problem.startswith("the PDF lacks")]
+    found = read_back.other_forms(published.folder, page.replace("42%", "", 1).replace("42%", ""))
+    assert "the PDF says 42" in found
+
+
+@pytest.mark.parametrize("column", ["at_stake_amount", "gain_amount", "effort_hours"])
+def test_reading_back_finds_an_action_that_changed(published: Published, column: str) -> None:
+    page = (published.folder / forecast_summary.FILE).read_text(encoding="utf-8")
+    frames = read_back.published_frames(published.home, WEEK)
+    facts = read_back.published_facts(published.home, WEEK, frames)
+    assert read_back.actions_said(page, frames, facts) == []
+    rows = [{**row, column: row[column] + Decimal(65_432)} for row in frames.rows("forecast_actions")]
+    edited = Frames(
+        {**{name: frames.table(name) for name in frames}, "forecast_actions": table("forecast_actions", rows)}
+    )
+    assert len(read_back.actions_said(page, edited, facts)) == 8
