@@ -58,7 +58,7 @@ def _calls(story: Story, rows: Sequence[Row]) -> Said:
 def _deals(story: Story, rows: Sequence[Row]) -> Said:
     first, many = chosen.lead(rows), len(rows) - 1
     place = "in commit" if first["kind"] == "commit_at_risk" else "due in the period"
-    said = f"{words.what(story, first)}: {words.subject(story, first)}, {_at_stake(story, first)} {place}"
+    said = f"{words.subject(story, first)}, {_at_stake(story, first)} {place}: {words.what(story, first)}"
     verb = "has an action of its own" if many == 1 else "have actions of their own"
     more = f"{n_of(many, 'more deal', words=True)} at risk, {story['asks.deals.others']}, {verb}"
     return said, more if many else ""

@@ -123,14 +123,14 @@ def _words(page: Page, story: Story, box: Box) -> None:
         if text
     ]
     wanted = asks(story, _MOST_ASKS)
-    left, *right = box.columns(None, *([4.6] if wanted else []))
-    page.paragraphs(said, left, (13, 12, 11), gap=0.07)
+    left, *right = box.columns(None, *([4.7] if wanted else []))
+    page.paragraphs(said, left, (13, 12, 11, 10.5, 10), gap=0.07)
     if wanted:
         rest = page.heading("Asks", right[0])
         page.paragraphs(
             [Paragraph(ask.text, ask.lead, bullet=f"{n}.") for n, ask in enumerate(wanted, 1)],
             rest,
-            (12, 11, 10),
+            (12, 11, 10, 9.5),
             gap=0.05,
         )
 
