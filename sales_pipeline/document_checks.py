@@ -12,6 +12,7 @@ from sales_pipeline.documents import Drawer, digest, documents
 from sales_pipeline.forecast import proof
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.forecast.proof import forms
 from sales_pipeline.render import lint
 from sales_pipeline.weeks import GATE_RESULTS
 
@@ -94,6 +95,9 @@ class _Read:
         # what one document asks of the tables is not kept for the next: of a large company it is much
         frames = Frames({table: self.tables[table] for table in (*document.tables, GATE_RESULTS)})
         try:
+            if document.form_of:
+                page = self.drawer.ensure(document.form_of, self.week).read_text(encoding="utf-8")
+                return forms.differences(document.file, blob, page)
             return proof.differences(document.file, blob, frames, self.facts, self.outside)
         except Exception as error:  # a file that somebody broke may break its reader in any way
             return [f"it can't be read back ({_said(error)})"]

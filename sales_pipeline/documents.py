@@ -34,6 +34,11 @@ class Document:
     module: ModuleType
 
     @property
+    def form_of(self) -> str | None:
+        """The document that this one says once more in another format."""
+        return getattr(self.module, "FORM_OF", None)
+
+    @property
     def kind(self) -> str:
         return Path(self.file).suffix.removeprefix(".")
 

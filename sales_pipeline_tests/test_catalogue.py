@@ -21,9 +21,9 @@ MONEY, RATIO, COUNT, DAY, INSTANT, FLAG, TEXT = (
 )  # fmt: skip
 # the end of a name says the type, wherever the name has that end
 TYPE_OF_END = {
-    "_amount": MONEY, "_ratio": RATIO, "_probability": RATIO, "_count": COUNT, "_days": COUNT, "_order": COUNT,
-    "_seq": COUNT, "_line": COUNT, "_number": COUNT, "_at": INSTANT, "_date": DAY, "_on": DAY, "_id": TEXT,
-    "_name": TEXT,
+    "_amount": MONEY, "_ratio": RATIO, "_probability": RATIO, "_count": COUNT, "_days": COUNT, "_hours": RATIO,
+    "_order": COUNT, "_seq": COUNT, "_line": COUNT, "_number": COUNT, "_at": INSTANT, "_date": DAY, "_on": DAY,
+    "_id": TEXT, "_name": TEXT,
 }  # fmt: skip
 # terms of the field, whose unit is in the word
 TYPE_OF_WORD = {

@@ -9,11 +9,12 @@ import pyarrow
 from sales_pipeline import company
 from sales_pipeline.calendar import period_at
 from sales_pipeline.contract import arrow_schema, catalogue
-from sales_pipeline.documents import documents
+from sales_pipeline.documents import Document, documents
 from sales_pipeline.forecast import proof
 from sales_pipeline.forecast.documents import forecast_presentation
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.forecast.proof import forms
 from sales_pipeline.home import Home
 from sales_pipeline.render import lint
 from sales_pipeline.render.facts import Facts
@@ -54,7 +55,14 @@ def problems(home: Home, week: date, scratch: Path) -> list[str]:
     found = audit((folder / forecast_presentation.FILE).read_bytes(), scratch)
     for document in documents().values():
         blob = (folder / document.file).read_bytes()
-        said = [*proof.differences(document.file, blob, frames, facts, outside),
-                *lint.problems(document.file, blob, outside)]  # fmt: skip
+        said = [*_differences(folder, document, frames, facts, outside), *lint.problems(document.file, blob, outside)]
         found += [f"{document.file}: {problem}" for problem in said]
     return found
+
+
+def _differences(folder: Path, document: Document, frames: Frames, facts: Facts, outside: tuple[str, ...]) -> list[str]:
+    blob = (folder / document.file).read_bytes()
+    if document.form_of:
+        page = (folder / documents()[document.form_of].file).read_text(encoding="utf-8")
+        return forms.differences(document.file, blob, page)
+    return proof.differences(document.file, blob, frames, facts, outside)
