@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from sales_pipeline.forecast import proof
 from sales_pipeline.forecast.documents import (
     final_forecast_yaml,
     forecast_facts,
@@ -32,8 +31,7 @@ def edited(published: Published, name: str, column: str, by: Decimal) -> Frames:
 
 
 def differences(published: Published, file: str, frames: Frames) -> list[str]:
-    facts = read_back.published_facts(published.home, WEEK, frames)
-    return proof.differences(file, (published.folder / file).read_bytes(), frames, facts, proof.outside(frames))
+    return read_back.differences(published.home, WEEK, file, (published.folder / file).read_bytes(), frames)
 
 
 def test_reading_back_finds_a_table_that_changed_after_the_documents_were_drawn(published: Published) -> None:
