@@ -12,7 +12,6 @@ from sales_pipeline.documents import Drawer, digest, documents
 from sales_pipeline.forecast import proof
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
-from sales_pipeline.forecast.proof import forms
 from sales_pipeline.render import lint
 from sales_pipeline.weeks import GATE_RESULTS
 
@@ -64,7 +63,7 @@ def verdicts(drawer: Drawer, week: date, drawn: Mapping[str, bytes]) -> Iterator
     for name, blob in drawn.items():
         found = known[name]
         if found is None and read is not None:
-            found = drawer.judged[_id(drawer, name, week, blob)] = read.judge(name, blob)
+            found = drawer.judged[_id(drawer, name, week, blob)] = read.judge(name, blob, drawn)
         for check, findings in (found or {}).items():
             if findings:
                 drawer.discard(name, week)
@@ -85,20 +84,19 @@ class _Read:
         self.facts = build_facts(Frames(self.tables), drawer.run(week))
         self.outside = proof.outside(Frames(self.tables))
 
-    def judge(self, name: str, blob: bytes) -> dict[str, tuple[str, ...]]:
-        """The findings of each check."""
+    def judge(self, name: str, blob: bytes, drawn: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
+        """The findings of each check, given all files that are judged together."""
         touched = () if self.drawer.is_as_drawn(name, self.week, blob) else ("the file is not the one that was drawn",)
-        return {AGREES: (*touched, *self._differences(name, blob)), READS: tuple(self._problems(name, blob))}
+        return {AGREES: (*touched, *self._differences(name, blob, drawn)), READS: tuple(self._problems(name, blob))}
 
-    def _differences(self, name: str, blob: bytes) -> list[str]:
+    def _differences(self, name: str, blob: bytes, drawn: Mapping[str, bytes]) -> list[str]:
         document = documents()[name]
         # what one document asks of the tables is not kept for the next: of a large company it is much
         frames = Frames({table: self.tables[table] for table in (*document.tables, GATE_RESULTS)})
         try:
-            if document.form_of:
-                page = self.drawer.ensure(document.form_of, self.week).read_text(encoding="utf-8")
-                return forms.differences(document.file, blob, page)
-            return proof.differences(document.file, blob, frames, self.facts, self.outside)
+            others = {documents()[other].file: found for other, found in drawn.items()}
+            facts = document.facts(frames, self.facts, self.drawer.run(self.week))
+            return proof.differences(document.file, blob, frames, facts, self.outside, others)
         except Exception as error:  # a file that somebody broke may break its reader in any way
             return [f"it can't be read back ({_said(error)})"]
 

@@ -17,6 +17,7 @@ from sales_pipeline import contract, files
 from sales_pipeline.code_digest import code_digest
 from sales_pipeline.forecast.documents.facts import FACT_TABLES, build_facts
 from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.run import Run
 from sales_pipeline.run_identity import run_of
 from sales_pipeline.weeks import GATE_RESULTS, Weeks
@@ -33,10 +34,11 @@ class Document:
     description: str
     module: ModuleType
 
-    @property
-    def form_of(self) -> str | None:
-        """The document that this one says once more in another format."""
-        return getattr(self.module, "FORM_OF", None)
+    def facts(self, frames: Frames, facts: Facts, run: Run) -> Facts:
+        """The facts its sentences say: those of the week, unless its module has `own_facts`."""
+        own = getattr(self.module, "own_facts", None)
+        found: Facts = facts if own is None else own(frames, facts, run)
+        return found
 
     @property
     def kind(self) -> str:

@@ -8,7 +8,6 @@ from sales_pipeline.render.run import Run
 
 FILE = "forecast_summary.pdf"
 TABLES = forecast_summary.TABLES
-FORM_OF = "forecast_summary"
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:

@@ -6,22 +6,20 @@ rules_*.py and chart_rules.py, that of YAML in yaml_files.PARTS. What no rule kn
 table, chart or column can't go unchecked. Whether a file reads well is render/lint's to say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
 import pyarrow
 import pyarrow.compute as pc
 
-from sales_pipeline.forecast.documents.facts import risk
 from sales_pipeline.forecast.documents.frames import Frames
-from sales_pipeline.forecast.proof import data_files, deck, pages, workbook, yaml_files
+from sales_pipeline.forecast.proof import data_files, deck, html_files, pages, pdf_files, workbook, yaml_files
 from sales_pipeline.forecast.proof.prose import Prose
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.reading import markdown
 
 # Roughly what prose and lint look for in texts, in the words of the engine that scans whole columns.
 _TELLING = r"\d\s?%|\dx\b|[$€£¥₹₩₪₫₱₦₴]\s?\d|[A-Z]{3}\s\d|[{}]|\b(nan|NaN|None|inf|Decimal)\b|Click to "
-_RISK = "deal_risk_assessment.md"
 
 
 def outside(frames: Frames) -> tuple[str, ...]:
@@ -35,19 +33,29 @@ def outside(frames: Frames) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def differences(file: str, blob: bytes, frames: Frames, facts: Facts, outside: Iterable[str] = ()) -> list[str]:
-    """Every figure of a document that the week's tables do not bear out, in words; ValueError for a kind of file that
-    nobody can read back."""
+def differences(
+    file: str, blob: bytes, frames: Frames, facts: Facts, outside: Iterable[str] = (),
+    others: Mapping[str, bytes] | None = None,
+) -> list[str]:  # fmt: skip
+    """Every figure of a document that the week's tables do not bear out, in words.
+
+    facts are those the document takes its sentences from; others are further files of the week by name: a PDF is
+    compared with the Markdown of the same name, which knows rows and columns. ValueError for a kind of file that nobody can read back.
+    """
     kind = PurePath(file).suffix
     if kind == ".csv":
         return data_files.csv_differences(blob, frames.table(PurePath(file).stem))
     if kind == ".json":
         return data_files.facts_differences(blob.decode("utf-8"), frames, facts)
-    prose = Prose(risk.build(frames, facts.money_format) if file == _RISK else facts, outside)
+    prose = Prose(facts, outside)
     if kind == ".pptx":
         return deck.differences(blob, frames, prose)
     if kind == ".xlsx":
         return workbook.differences(blob, frames, prose)
+    if kind == ".html":
+        return html_files.differences(blob, frames, facts, prose)
+    if kind == ".pdf":
+        return pdf_files.differences(blob, prose, (others or {}).get(PurePath(file).stem + ".md"))
     if kind == ".md":
         return pages.differences(markdown.page(blob.decode("utf-8")), frames, prose)
     if kind in (".yaml", ".yml"):

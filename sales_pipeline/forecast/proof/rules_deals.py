@@ -1,4 +1,4 @@
-"""Tables of single deals on slides and pages: the largest, those that swing the number, at risk; actions."""
+"""Tables of single deals on slides and pages: the largest, those that swing the number, at risk, to work on."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,6 @@ from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.documents.risk_words import PROBLEMS
 from sales_pipeline.forecast.proof import rows
 from sales_pipeline.forecast.proof.rules import FREE, Columns, Rule, Said, day, money, plain, share, text
-from sales_pipeline.render.phrases import date_text
 from sales_pipeline.render.reading.said import Grid, Shown
 
 _PUSHED, _SILENT = re.compile(r"pushed (once|twice|[\d,]+ times)"), re.compile(r"unchanged for ([\d,]+) days")
@@ -76,27 +75,11 @@ _RISK: Columns = {
 }  # fmt: skip
 
 
-_ACTION: Columns = {
-    "No.": FREE, "What": FREE, "Who": text(lambda r: r["owner_name"] or "not named"), "By": day("due_date"),
-    "At stake": money("at_stake_amount"), "Chance": share("chance_ratio"), "May gain": money("gain_amount"),
-    "Hours": plain("effort_hours"),
-}  # fmt: skip
-
-
-def _actions(frames: Frames, grid: Grid) -> tuple[Row, ...]:
-    return frames.rows("forecast_actions")
-
-
-def _by_day(row: Row) -> str:
-    return date_text(row["due_date"], year=False)
-
-
 def _listed(tells: tuple[str, ...], key: tuple[str, ...], name: Callable[[Row], str]) -> Rule:
     return Rule("deals", tells, key, rows.deals, {**DEAL, "Deal": text(name)})
 
 
 RULES = (
-    Rule("actions", ("What", "Who", "May gain"), ("Who", "By"), _actions, {**_ACTION, "By": text(_by_day)}),
     Rule("deals to work on", ("Owner", "Win", "Slip", "Lose", "Expected loss"), ("Place",), _risks, _RISK,
          first="Place", where="", whole=lambda r: bool(r["is_listed"])),
     Rule("records to mend", ("Problem", "Representatives"), ("Problem",), _problems, columns={

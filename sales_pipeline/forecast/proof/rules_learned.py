@@ -2,10 +2,11 @@
 
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Frames, Row
-from sales_pipeline.forecast.proof.rules import FREE, Rule, Said, money, plain, share, text
+from sales_pipeline.forecast.proof.rules import FREE, Rule, Said, day, money, plain, share, text
 from sales_pipeline.forecast.proof.rules_nodes import LAYER_NAMES
+from sales_pipeline.forecast.proof.values import same, words
 from sales_pipeline.render.phrases import date_text
-from sales_pipeline.render.reading.said import Grid
+from sales_pipeline.render.reading.said import Grid, Shown
 
 MOMENTS = {"Now": "now", "Last period": "last_period", "A year ago": "year_ago"}
 CHECKPOINTS = {"First Monday": "start", "Middle Monday": "middle", "Last Monday": "end"}
@@ -77,7 +78,34 @@ def _leaning(row: Row) -> Said:
     return Said("text", row["leaning"] or "not clear")
 
 
+def _actions(frames: Frames, grid: Grid) -> list[Row]:
+    return [
+        {**row, "who": row["owner_name"] or "not named",
+         "about": (row["account_name"] or row["opportunity_name"] or row["opportunity_id"]) if row["opportunity_id"]
+         else row["node_name"]}
+        for row in frames.rows("forecast_actions")
+    ]  # fmt: skip
+
+
+def _what(row: Row) -> Said:
+    """An action in a cell: what it is about, then what to do; either may be cut."""
+
+    def holds(shown: Shown) -> bool:
+        about, _, action = str(shown).partition(": ")
+        if not action or not same(about, "text", row["about"]):
+            # what it is about may hold a colon itself
+            return words(shown).startswith(words(row["about"])[:20])
+        return same(action, "text", row["action"])
+
+    return Said("holds", holds)
+
+
 RULES = (
+    Rule("actions", ("What", "Who", "By", "At stake"), ("Who",), _actions, columns={
+        "No.": FREE, "What": text(_what), "Who": text("who"), "By": day("due_date"),
+        "At stake": money("at_stake_amount"), "Chance": share("chance_ratio"), "May gain": money("gain_amount"),
+        "Hours": plain("effort_hours"),
+    }),
     Rule("levers of velocity", ("Lever",), ("Lever",), _levers, units_in_names=True, columns={
         "Lever": text("lever"), **{name: plain(name) for name in MOMENTS},
     }),

@@ -58,9 +58,8 @@ def _measures(frames: Frames, grid: Grid) -> list[Row]:
     lines = {
         "Closed won": "closed_amount", "Closed and commit": "commit_cumulative_amount",
         "With most likely": "most_likely_cumulative_amount", "With best case": "best_case_cumulative_amount",
-        "Expected": "expected_amount", "Forecast call": "call_amount", "Low end, P10": "p10_amount",
-        "High end, P90": "p90_amount",
-        "Target": "target_amount",
+        "Expected": "expected_amount", "Forecast call": "call_amount", "P10": "p10_amount", "P90": "p90_amount",
+        "Low end, P10": "p10_amount", "High end, P90": "p90_amount", "Target": "target_amount",
     }  # fmt: skip
     return [
         {"name": name, "now": top[field], "last": top["changes"].get(field, {}).get("last_week_amount"),

@@ -98,6 +98,15 @@ def _same_figure(shown: str, value: Decimal) -> bool:
     return number == value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
+def kind_of(column: str, text: str) -> Kind:
+    """What a column holds, by its name and by how it is shown."""
+    if column.endswith(("_amount", ".amount", ":amount")):
+        return "money"
+    if column.endswith("_date"):
+        return "day"
+    return "share" if text.endswith("%") else "plain"
+
+
 def figure(text: str) -> Decimal | None:
     """A cell of a page as a number in its own unit: "(0.62)" is -0.62, "57%" is 57, "2.8x" is 2.8; None for words."""
     plain = text.strip().replace(",", "").rstrip("%x")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sales_pipeline.forecast.documents.frames import Frames
-from sales_pipeline.forecast.proof import grids, rules_sheets, rules_sheets_learned
+from sales_pipeline.forecast.proof import grids, rules_comparison, rules_sheets, rules_sheets_learned
 from sales_pipeline.forecast.proof.formulas import recalculated
 from sales_pipeline.forecast.proof.grids import Judge
 from sales_pipeline.forecast.proof.prose import Prose
@@ -13,7 +13,7 @@ from sales_pipeline.forecast.proof.remembered import remembered
 from sales_pipeline.render.reading import sheets
 from sales_pipeline.render.reading.said import Grid, Shown
 
-RULES = (*rules_sheets.RULES, *rules_sheets_learned.RULES)
+RULES = (*rules_comparison.RULES, *rules_sheets.RULES, *rules_sheets_learned.RULES)
 
 
 def differences(blob: bytes, frames: Frames, prose: Prose) -> list[str]:

@@ -6,7 +6,7 @@ A module per kind of file; findings are sentences that name the place.
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from sales_pipeline.render.lint import data, deck, page, web, workbook
+from sales_pipeline.render.lint import data, deck, html, page, pdf, workbook
 from sales_pipeline.render.lint.leftovers import Leftovers
 
 
@@ -20,12 +20,12 @@ def problems(file: str, blob: bytes, outside: Iterable[str] = ()) -> list[str]:
         return deck.problems(blob, leftovers)
     if kind == ".xlsx":
         return workbook.problems(blob, leftovers)
+    if kind == ".html":
+        return html.problems(blob, leftovers)
+    if kind == ".pdf":
+        return pdf.problems(blob, leftovers)
     if kind == ".md":
         return page.problems(blob, leftovers)
-    if kind == ".html":
-        return web.html_problems(blob, leftovers)
-    if kind == ".pdf":
-        return web.pdf_problems(blob, leftovers)
     if kind in (".yaml", ".yml", ".json", ".csv"):
         return data.problems(kind, blob, leftovers)
     raise ValueError(f"{file}: there is no lint for {kind or 'such a file'}: add one to render/lint")

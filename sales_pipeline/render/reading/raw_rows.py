@@ -62,15 +62,14 @@ def _rows(xml: bytes, texts: list[str]) -> Iterator[Row]:
             continue
         cells = _CELL.findall(body)
         if len(cells) == body.count(b"<c "):
-            kept = tuple([_plain(cell, texts) for cell in cells if cell[4] or cell[3] or cell[2]])
+            kept = tuple([_plain(*cell, texts=texts) for cell in cells if cell[4] or cell[3] or cell[2]])
         else:
             kept = tuple(_parsed(body, texts))
         if kept:
             yield Row(int(number), kept)
 
 
-def _plain(cell: tuple[bytes, ...], texts: list[str]) -> Cell:
-    letters, style, kind, formula, text = cell
+def _plain(letters: bytes, style: bytes, kind: bytes, formula: bytes, text: bytes, *, texts: list[str]) -> Cell:
     value: Shown
     if kind == b"s":
         value = texts[int(text)]

@@ -10,9 +10,9 @@ from pypdf import PdfReader
 from sales_pipeline.forecast.documents import forecast_summary, forecast_summary_html, forecast_summary_pdf
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.render import blocks, pdf_fonts, pdf_page
-from sales_pipeline.render.reading.words import HtmlWords, figures, pdf_pages, squeezed
 from sales_pipeline_tests.forecast.documents.fixture_company import Shape
 from sales_pipeline_tests.forecast.documents.frames_fixture import USUAL, frames, run
+from sales_pipeline_tests.forecast.documents.page_text import figures, html_words, pdf_pages, squeezed
 from sales_pipeline_tests.forecast.documents.shapes import SHAPES
 
 MODULES = {"md": forecast_summary, "html": forecast_summary_html, "pdf": forecast_summary_pdf}
@@ -38,7 +38,7 @@ def texts(page: tuple[blocks.Block, ...]) -> list[str]:
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_html_says_what_the_markdown_says_and_nothing_else(name: str) -> None:
     shape = SHAPES[name]
-    assert squeezed("".join(HtmlWords(page("html", shape).decode()).said)) == squeezed("".join(texts(said(shape))))
+    assert squeezed("".join(html_words(page("html", shape)).said)) == squeezed("".join(texts(said(shape))))
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -100,7 +100,7 @@ def test_equal_weeks_give_equal_bytes(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["html", "pdf"])
 def test_every_page_says_which_run_made_it_and_what_was_waived(kind: str) -> None:
     file = page(kind, USUAL, notes=("Gate waived: <all> stages (by Noor: none)",))
-    text = "".join(HtmlWords(file.decode()).said) if kind == "html" else "\n".join(pdf_pages(file))
+    text = "".join(html_words(file).said) if kind == "html" else "\n".join(pdf_pages(file))
     top = squeezed(text)[:700]
     for words in (
         "Week 2026-11-23", "run 3fa1c9d2e870", "settings 77aa00bb11cc", "version 0.1.0", "status draft",
@@ -111,7 +111,7 @@ def test_every_page_says_which_run_made_it_and_what_was_waived(kind: str) -> Non
 
 def test_the_html_asks_for_nothing_and_runs_nothing() -> None:
     for name in ("usual", "hostile"):
-        found = HtmlWords(page("html", SHAPES[name]).decode())
+        found = html_words(page("html", SHAPES[name]))
         names = {tag for tag, _ in found.tags}
         assert not names & {"script", "img", "a", "link", "iframe", "object", "form", "svg", "base"}
         assert not [
@@ -129,7 +129,7 @@ def test_the_html_asks_for_nothing_and_runs_nothing() -> None:
 
 
 def test_the_html_is_made_of_what_readers_of_screens_know() -> None:
-    found = HtmlWords(page("html", USUAL).decode()).tags
+    found = html_words(page("html", USUAL)).tags
     assert [tag for tag, _ in found if tag in ("main", "h1")] == ["main", "h1"]
     ids = {given["id"] for _, given in found if "id" in given}
     assert all(given["aria-labelledby"] in ids for _, given in found if "aria-labelledby" in given)
@@ -143,7 +143,7 @@ def test_the_html_is_made_of_what_readers_of_screens_know() -> None:
 @pytest.mark.parametrize("kind", ["html", "pdf"])
 def test_names_of_any_length_stay_on_the_page(kind: str) -> None:
     file = page(kind, USUAL, company=LONG)
-    text = "".join(HtmlWords(file.decode()).said) if kind == "html" else "\n".join(pdf_pages(file))
+    text = "".join(html_words(file).said) if kind == "html" else "\n".join(pdf_pages(file))
     assert squeezed(LONG) in squeezed(text)
 
 

@@ -37,6 +37,7 @@ def test_every_document_agrees_and_reads_well(name: str) -> None:
     for document in documents().values():
         if document.file != forecast_presentation.FILE:
             blob = document.module.render(frames, facts, this)
-            said = proof.differences(document.file, blob, frames, facts, outside)
+            own = document.facts(frames, facts, this)
+            said = proof.differences(document.file, blob, frames, own, outside)
             found += [f"{document.file}: {text}" for text in (*said, *lint.problems(document.file, blob, outside))]
     assert found == []

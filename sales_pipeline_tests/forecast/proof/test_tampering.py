@@ -31,11 +31,11 @@ def same(blob: bytes) -> bytes:
 def found(published: Published, file: str, change: Change) -> list[str]:
     """What both checks have against a published file after a change."""
     frames = read_back.published_frames(published.home, WEEK)
-    facts, outside = read_back.published_facts(published.home, WEEK, frames), proof.outside(frames)
     drawn = (published.folder / file).read_bytes()
     blob = change(drawn)
     assert change is same or blob != drawn
-    return [*proof.differences(file, blob, frames, facts, outside), *lint.problems(file, blob, outside)]
+    said = read_back.differences(published.home, WEEK, file, blob, frames)
+    return [*said, *lint.problems(file, blob, proof.outside(frames))]
 
 
 def _swapped_rows(deck: Any) -> None:

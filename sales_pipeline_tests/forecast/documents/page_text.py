@@ -1,4 +1,4 @@
-"""What a page of HTML or a PDF says, as a reader's program finds it; tables are running text here."""
+"""What an HTML or PDF page says, read back from the file as a reader's program would."""
 
 import io
 import re
@@ -7,19 +7,17 @@ from html.parser import HTMLParser
 
 from pypdf import PdfReader
 
-_FIGURE = re.compile(r"\d[\d,.]*\d|\d")
-_FOOT = re.compile(r"As of .*|\d+ of \d+")
+FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
 
-class HtmlWords(HTMLParser):
+class _Words(HTMLParser):
     """The text of the body, and every tag with its attributes."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.said: list[str] = []
         self._aside = 0
-        self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
@@ -33,16 +31,24 @@ class HtmlWords(HTMLParser):
             self.said.append(data)
 
 
+def html_words(page: bytes) -> _Words:
+    words = _Words()
+    words.feed(page.decode("utf-8"))
+    return words
+
+
 def squeezed(text: str) -> str:
     """Text without blanks: where lines break is no part of what is said."""
     return re.sub(r"\s", "", text)
 
 
 def pdf_pages(file: bytes) -> list[str]:
-    """The text of each page, without the lines at its foot and, from the second page on, the line at its head."""
+    """The text of each page, without the line at its foot and, from the second page on, the line at its head."""
     pages = []
     for number, page in enumerate(PdfReader(io.BytesIO(file)).pages, 1):
-        kept = [line for line in page.extract_text().splitlines() if not _FOOT.fullmatch(line.strip())]
+        lines = page.extract_text().splitlines()
+        kept = [line for line in lines if not re.fullmatch(r"As of .*|\d+ of \d+", line.strip())]
+        assert len(kept) < len(lines), f"page {number} has no foot"
         if number > 1:
             kept = [line for line in kept if not line.endswith(" sales forecast")]
         pages.append("\n".join(kept))
@@ -50,5 +56,4 @@ def pdf_pages(file: bytes) -> list[str]:
 
 
 def figures(text: str) -> Counter[str]:
-    """The numbers a text says, with how often."""
-    return Counter(_FIGURE.findall(text))
+    return Counter(FIGURE.findall(text))
