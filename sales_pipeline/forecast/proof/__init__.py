@@ -40,7 +40,7 @@ def differences(
     """Every figure of a document that the week's tables do not bear out, in words.
 
     facts are those the document takes its sentences from; others are further files of the week by name: a PDF is
-    compared with the Markdown of the same name, which knows rows and columns. ValueError for a kind of file that nobody can read back.
+    compared with the Markdown of the same name, which knows rows and columns. ValueError when nobody reads such a file.
     """
     kind = PurePath(file).suffix
     if kind == ".csv":

@@ -4,8 +4,8 @@
     NODE:TABLE.COLUMN@KEY=VALUE;…    of the node's rows of another table the one that the keys pick
     :TABLE.COLUMN@KEY=VALUE;…        a row of a table that does not go by node
 
-What is kept by representative alone is summed for the units above. An id without a colon is that of a fact. Sentences
-on units below the company, which a script shows, have no facts and are not compared.
+What is kept by representative alone is summed for the units above. An id without a colon is that of a fact.
+Sentences of such a page speak of any unit: there are no facts to compare them with.
 """
 
 import re
@@ -18,7 +18,6 @@ import pyarrow
 
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.proof import rows, values
-from sales_pipeline.forecast.proof.prose import Prose
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.phrases import MINUS
 from sales_pipeline.render.reading.html import Document
@@ -30,27 +29,36 @@ _AMOUNT = re.compile(
 _SUMMED = ("hygiene_counts",)
 # between the ids of figures that one adds up
 _AND = "\n"
-# of outcomes lie between P10 and P90, by their definition
-_PROMISED = "80%"
 _WORDS = ("reached", "n/a", "")
 
 
-def differences(document: Document, frames: Frames, facts: Facts, prose: Prose) -> list[str]:
+def differences(document: Document, frames: Frames, facts: Facts) -> list[str]:
     """Every figure of a page that its id's cell does not bear out, and every one that has no id."""
     cells = Cells(frames)
     power = facts.money_format.power
     found = [problem for id, text in document.figures for problem in _figure(cells, facts, id, text, power)]
     data = document.data
-    shown = {text for _, text in document.figures}
     if isinstance(data, dict) and "nodes" in data:
         for id, text, number, scale in of_nodes(data):
-            shown.add(text)
             found += _figure(cells, facts, id, text, scale)
             found += _number(id, text, number)
-    found += [f"page: nothing says what {cell!r} must be" for cell in document.unnamed if values.has_figure(cell)]
-    prose.allow((*shown, _PROMISED))
-    texts = (*document.texts, *document.page.alternatives)
-    return list(dict.fromkeys([*found, *prose.differences("page", texts)]))
+    bare = [cell for cell in dict.fromkeys(document.unnamed) if values.has_figure(cell)]
+    names = _names(frames) if bare else set()
+    found += [f"page: nothing says what {cell!r} must be" for cell in bare if values.words(cell) not in names]
+    return list(dict.fromkeys(found))
+
+
+def _names(frames: Frames) -> set[str]:
+    """Names of nodes, deals and accounts, which may look like figures."""
+    columns = [
+        (table, column) for table, column in (
+            ("forecast_rollup", "node_name"), ("pipeline_snapshot", "opportunity_name"),
+            ("pipeline_snapshot", "account_name"),
+        ) if table in frames
+    ]  # fmt: skip
+    return {
+        values.words(text) for table, column in columns for text in frames.table(table)[column].unique().to_pylist()
+    }
 
 
 class Cells:

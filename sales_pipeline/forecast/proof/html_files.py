@@ -11,5 +11,5 @@ def differences(blob: bytes, frames: Frames, facts: Facts, prose: Prose) -> list
     """Every figure of a page that the week's tables do not bear out."""
     document = html.document(blob)
     if document.figures:
-        return figure_ids.differences(document, frames, facts, prose)
+        return figure_ids.differences(document, frames, facts)
     return [*pages.differences(document.page, frames, prose), *prose.differences("page", document.page.alternatives)]

@@ -16,10 +16,6 @@ class Prose:
         self._codes = {*SYMBOLS, facts.money_format.currency}
         self._outside = sorted({text for each in outside if any(map(str.isdigit, text := one_line(each)))})
 
-    def allow(self, texts: Iterable[str]) -> None:
-        """Let sentences say what figures say that are compared with their cells."""
-        self._known.update(token for text in texts for token in tokens(text))
-
     def differences(self, place: str, texts: Iterable[str]) -> Iterator[str]:
         """Each amount, percentage and multiple that no fact says."""
         for text in texts:

@@ -71,6 +71,8 @@ class Document(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
             self._end_line()
+        if tag == "br":
+            self.handle_data(" ")
         if tag == "table":
             self._rows = []
         elif tag == "tr" and self._rows is not None:

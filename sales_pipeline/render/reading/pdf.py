@@ -6,12 +6,14 @@ from collections import Counter
 
 from pypdf import PdfReader
 
+# characters that have no glyph, named instead
+_NAMELESS = re.compile(r"U\+[0-9A-F]{4,6}")
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
 
 def texts(blob: bytes) -> list[str]:
     """The text of each page."""
-    return [page.extract_text() for page in PdfReader(io.BytesIO(blob)).pages]
+    return [_NAMELESS.sub(" ", page.extract_text()) for page in PdfReader(io.BytesIO(blob)).pages]
 
 
 def figures(texts: list[str]) -> Counter[str]:
