@@ -11,6 +11,7 @@ from sales_pipeline.contract import arrow_schema, catalogue
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.run import Run
 from sales_pipeline_tests.forecast.documents import (
+    fixture_comparison,
     fixture_course,
     fixture_learned,
     fixture_moves,
@@ -97,6 +98,8 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "stage_conversion": fixture_course.conversion(company),
         "call_layers": fixture_course.layers(company, rollup),
         "override_value": fixture_course.past_calls(company),
+        "period_comparison": fixture_comparison.comparison(company, rollup),
+        "forecast_drivers": fixture_comparison.drivers(company, rollup),
         "period_close": closes,
         "period_close_forecasts": fixture_course.close_forecasts(closes),
     }
