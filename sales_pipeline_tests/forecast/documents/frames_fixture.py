@@ -12,6 +12,7 @@ from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.run import Run
 from sales_pipeline_tests.forecast.documents import (
     fixture_actions,
+    fixture_comparison,
     fixture_course,
     fixture_learned,
     fixture_moves,
@@ -100,6 +101,8 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "stage_conversion": fixture_course.conversion(company),
         "call_layers": fixture_course.layers(company, rollup),
         "override_value": fixture_course.past_calls(company),
+        "period_comparison": fixture_comparison.comparison(company, rollup),
+        "forecast_drivers": fixture_comparison.drivers(company, rollup),
         "period_close": closes,
         "period_close_forecasts": fixture_course.close_forecasts(closes),
     }
