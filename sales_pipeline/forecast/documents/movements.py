@@ -45,6 +45,24 @@ def drivers(story: Story, bridge: str, against: str) -> str:
     return f": {join_words(main)}, against {story[f'{prefix}.{offset[0]}.size']} {wording.BUCKETS[offset[0]][2]}"
 
 
+def lost_or_late(story: Story) -> str:
+    """Whether what left the open pipeline without being won is gone or only late; empty where nothing left."""
+    gone, later = (story.value(f"left.last_week.{name}.size") or Decimal(0) for name in ("gone", "later"))
+    if not story.money.scaled(gone) and not story.money.scaled(later):
+        return ""
+    lost, moved = story["left.last_week.gone.size"], story["left.last_week.later.size"]
+    if not story.money.scaled(later):
+        return f"what left without being won is gone, not late: {lost} was lost, omitted or deleted"
+    if not story.money.scaled(gone):
+        return f"what left without being won is late, not gone: {moved} moved out of the period"
+    if gone >= 2 * later or later >= 2 * gone:
+        side = "gone, not late" if gone > later else "late, not gone"
+        lead = f"what left without being won is mostly {side}"
+    else:
+        lead = "what left without being won is partly gone and partly late"
+    return f"{lead}: {lost} was lost, omitted or deleted, {moved} moved out of the period"
+
+
 def _verb(amount: Decimal) -> str:
     return "brought" if amount > 0 else "took"
 

@@ -11,6 +11,7 @@ from sales_pipeline.contract import arrow_schema, catalogue
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.run import Run
 from sales_pipeline_tests.forecast.documents import (
+    fixture_actions,
     fixture_course,
     fixture_learned,
     fixture_moves,
@@ -64,6 +65,7 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
     company = Company(shape)
     calls = fixture_rollup.calls(company)
     rollup = fixture_rollup.rollup(company, calls)
+    coverage = fixture_course.coverage(company, rollup)
     record, closes = fixture_record.record(company, rollup), fixture_course.closes(company, rollup)
     rows = {
         "pipeline_snapshot": company.deals,
@@ -91,7 +93,8 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "owner_factors": fixture_learned.owner_factors(company),
         "forecast_shock": fixture_learned.shock(company),
         "pacing": fixture_course.pacing(company, rollup),
-        "coverage": fixture_course.coverage(company, rollup),
+        "coverage": coverage,
+        "forecast_actions": fixture_actions.actions(company, rollup, calls, coverage),
         "velocity": fixture_course.velocity(company, rollup),
         "pipeline_created": fixture_course.created(company),
         "stage_conversion": fixture_course.conversion(company),

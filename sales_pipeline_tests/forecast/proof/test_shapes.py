@@ -33,11 +33,14 @@ def test_every_document_agrees_and_reads_well(name: str) -> None:
     shape = SHAPES[name]
     frames, this = week(shape), run(shape, notes=("Calls arrive: waived by Noor Haddad",))
     facts, outside = build_facts(frames, this), proof.outside(frames)
-    found = []
-    for document in documents().values():
-        if document.file != forecast_presentation.FILE:
-            blob = document.module.render(frames, facts, this)
-            own = document.facts(frames, facts, this)
-            said = proof.differences(document.file, blob, frames, own, outside)
-            found += [f"{document.file}: {text}" for text in (*said, *lint.problems(document.file, blob, outside))]
+    drawn = {
+        document: document.module.render(frames, facts, this)
+        for document in documents().values()
+        if document.file != forecast_presentation.FILE
+    }
+    others, found = {document.file: blob for document, blob in drawn.items()}, []
+    for document, blob in drawn.items():
+        own = document.facts(frames, facts, this)
+        said = proof.differences(document.file, blob, frames, own, outside, others)
+        found += [f"{document.file}: {text}" for text in (*said, *lint.problems(document.file, blob, outside))]
     assert found == []

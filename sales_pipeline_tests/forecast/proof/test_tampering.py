@@ -77,7 +77,7 @@ TAMPERED = {
     "a chart's category": (DECK, in_member(CHART, everywhere("New (4)", "New (9)")), "categories are not the chart's"),
     "a chart's label": (DECK, in_member(CHART, everywhere("<c:v>+3.1</c:v>", "<c:v>+3.9</c:v>")),
                         "labels are not those of the workbook"),
-    "a chart's workbook": (DECK, in_embedded(cell("B3", r"<v>[^<]*</v>", "<v>7.5</v>")), "Chart "),
+    "a chart's workbook": (DECK, in_embedded(cell("B3", r"<v>[^<]*</v>", "<v>7.5</v>")), "is not the chart's"),
     "a formula of a chart's workbook": (DECK, in_embedded(cell("E3", r"<f>[^<]*</f>", "<f>D3-B3</f>")), "gives"),
     "a chart's alternative": (DECK, in_deck(_alternative), "the alternative text says 4.9"),
     "a chart nobody knows": (DECK, in_deck(_strange_chart), "nothing says what this chart must show"),
