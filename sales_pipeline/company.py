@@ -130,14 +130,13 @@ class Company(_Settings):
     amount_kind: Literal["acv", "tcv", "arr", "monthly"] = Field("acv", description="What an amount counts")
     time_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="Zone of Monday 00:00")
     first_week: Annotated[date, AfterValidator(_monday)] = Field(description="First Monday that can be forecast")
+    deck_template: str = Field("", description="A .pptx of your own for the deck, as a path in the home")
     fiscal: Fiscal = Field(Fiscal(), description="Fiscal calendar")
     submissions: SubmissionRules = Field(SubmissionRules(), description="Calls: when due, when locked")
     calls: Calls = Field(Calls(), description="Past calls: what they were worth, and of whom it is shown")
     gates: Thresholds = Field(Thresholds(), description="Limits of the gates")
     risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
     actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
-
-    deck_template: str = Field("", description="A .pptx of your own for the deck, as a path in the home")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -42,8 +42,11 @@ def test_what_a_first_run_lacks_is_named(sample: Home) -> None:
 
 
 def test_the_deck_s_template_is_looked_at_before_a_run(sample: Home) -> None:
-    with sample.company_file.open("a", encoding="utf-8") as file:
-        file.write("deck_template: reference/board.pptx\n")
+    settings = sample.company_file.read_text(encoding="utf-8")
+    assert 'deck_template: ""' in settings
+    sample.company_file.write_text(
+        settings.replace('deck_template: ""', "deck_template: reference/board.pptx"), encoding="utf-8"
+    )
     assert ("stop", "deck_template is reference/board.pptx in company.yaml, which is not in the home") in marks(sample)
     run = command("run", "--home", str(sample.root))
     assert (run.exit_code, run.stderr.splitlines()[-1]) == (

@@ -742,20 +742,28 @@ valued as (
                 cast(round(cast(matters.at_stake_amount as decimal(19, 2)) * matters.chance_ratio, 2) as double)
                 / nullif(cast(matters.effort_hours as double), 0.0e0) * 1e2 + 0.5
             ) / 1e2 as decimal(18, 2)
-        ) as worth_amount
+        ) as worth_amount,
+        action_rules.kind_order
     from matters
+    inner join action_rules
+        on action_rules.kind = matters.kind
+),
+
+ranked as (
+    select
+        valued.action_id,
+        valued.gain_amount,
+        valued.worth_amount,
+        cast(row_number() over (
+            order by valued.worth_amount desc, valued.gain_amount desc, valued.kind_order asc, valued.action_id asc
+        ) as bigint) as action_order
+    from valued
 )
 
 select
     this_week.week as week,
     matters.action_id as action_id,
-    cast(row_number() over (
-        order by
-            valued.worth_amount desc,
-            valued.gain_amount desc,
-            kinds.kind_order asc,
-            matters.action_id asc
-    ) as bigint) as action_order,
+    ranked.action_order as action_order,
     matters.kind as kind,
     matters.reason_code as reason_code,
     matters.action as action,
@@ -774,9 +782,9 @@ select
     matters.at_stake_amount as at_stake_amount,
     matters.chance_ratio as chance_ratio,
     matters.chance_basis as chance_basis,
-    valued.gain_amount as gain_amount,
+    ranked.gain_amount as gain_amount,
     matters.effort_hours as effort_hours,
-    valued.worth_amount as worth_amount,
+    ranked.worth_amount as worth_amount,
     repeated.action_id is not null as is_nested,
     matters.deal_count as deal_count,
     matters.since_date as since_date,
@@ -785,12 +793,10 @@ select
     matters.source_line as source_line
 from matters
 cross join this_week
-inner join valued
-    on valued.action_id = matters.action_id
+inner join ranked
+    on ranked.action_id = matters.action_id
 inner join owned
     on owned.action_id = matters.action_id
-inner join action_rules as kinds
-    on kinds.kind = matters.kind
 inner join tree
     on tree.node_id = matters.node_id
 left join staff

@@ -45,7 +45,7 @@ def test_the_usual_week_reads_as_it_should() -> None:
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_figure_is_a_fact(name: str) -> None:
     frames = week(SHAPES[name])
-    facts = risk.build(frames, money_format(frames, "USD"), run())
+    facts = risk.build(frames, money_format(frames, "USD"))
     assert facts.find_untraced(page(SHAPES[name]), FOREIGN if name == "hostile" else ()) == []
 
 
