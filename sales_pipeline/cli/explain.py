@@ -20,7 +20,7 @@ def explain(
 ) -> None:
     """Say where a figure comes from: units below, deals, cell of yields, source file and line.
 
-    Figures' ids stand in the deck's notes, the workbook's sheet Figures, the pages, and forecast_facts.json.
+    Figures' ids stand in the notes of the deck and in forecast_facts.json.
     """
     from sales_pipeline.explain import ExplainError
     from sales_pipeline.explain import explain as told

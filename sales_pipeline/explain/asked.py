@@ -19,7 +19,7 @@ USUAL = "expected_amount"
 def explain(home: Home, asked: str, week: date | None = None, most: int = 5) -> Part:
     """Where a published figure comes from, its `most` largest deals down to file and line.
 
-    asked: a figure's id (as in notes, workbook and pages), a node's id or name with or without :measure, or a deal's
+    asked: a figure's id (as in the deck's notes), a node's id or name with or without :measure, or a deal's
     id. ExplainError says what is there when it is none of these.
     """
     with Published.open(home, week) as published:
@@ -64,6 +64,6 @@ def _unknown(asked: str, facts: Mapping[str, Any], published: Published) -> str:
     near = difflib.get_close_matches(asked, [*facts, *units], 3, 0.5)
     hint = f" Did you mean {', '.join(near)}?" if near else ""
     return (
-        f"{asked!r} is no figure, node or deal of week {published.week}.{hint} Figures' ids stand in {FACTS}, in the "
-        "deck's notes and in the workbook."
+        f"{asked!r} is no figure, node or deal of week {published.week}.{hint} Figures' ids stand in {FACTS} and in "
+        "the deck's notes."
     )
