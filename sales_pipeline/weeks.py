@@ -60,7 +60,9 @@ class Weeks:
                 self._ensure_input(needed.name, other, by_origin=reads_origin(name, needed))
         if name == GATE_RESULTS:
             return self._build_gate_results(week)
-        self.take_in()
+        # after an intake that failed, a table of the calendar alone does not start another
+        if any(needed.form != "calendar" for needed in inputs(name)):
+            self.take_in()
         connection = self._sessions.showing(inputs(name), week)
         return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
 

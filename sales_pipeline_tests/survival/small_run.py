@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from sales_pipeline import documents as drawing
-from sales_pipeline import sql, undated, weeks
+from sales_pipeline import sessions, sql, undated
 from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
@@ -138,7 +138,7 @@ class Remembered:
         patch.setattr(drawing, "run_of", lambda made, week: self.run)
         patch.setattr(undated.intake, "build", lambda *_: None)
         patch.setattr(undated, "chain", lambda connection, name, *_: self.chains[name])
-        patch.setattr(weeks, "week_tables", lambda *_: {})
+        patch.setattr(sessions, "week_tables", lambda *_: {})
         patch.setattr(engine, "query", lambda connection, table: table.name)
         patch.setattr(engine, "typed", lambda connection, name, text: name)
         patch.setattr(engine, "offer", lambda *_: None)
