@@ -121,8 +121,8 @@ class Weeks:
             return [week]
         if needed.form == "last_week":
             return [w for w in (week - WEEK,) if w >= self.company.first_week]
-        if needed.form == "to_date":
-            start = period_at(self.company, week, -1).start
+        if needed.form in ("to_date", "of_period"):
+            start = period_at(self.company, week, -1 if needed.form == "to_date" else 0).start
             return [w for w in weeks(self.company.first_week, week) if w >= start]
         if needed.form == "same_point":
             return [w for w in same_point(self.company, week) if w >= self.company.first_week]
