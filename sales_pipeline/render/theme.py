@@ -39,6 +39,11 @@ COLOURS = {
     "pale": Colour("D7E2EC", "accent4", 0.6),
     "line": Colour("CBD5DE", "accent5", 0.7),
 }
+# The same roles on a dark page: texts lighter, fills darker, the hue of each kept. "white" is the page itself.
+DARK = {
+    "ink": "E6EDF3", "white": "0F1923", "strong": "D3E3F2", "band": "182531", "main": "7DB8EC", "better": "5CC8B8",
+    "worse": "FF9B6B", "soft": "5C84A8", "muted": "A6B6C5", "accent": "F0B93A", "pale": "2A4A66", "line": "37495A",
+}  # fmt: skip
 TEXT_ROLES = ("ink", "strong", "main", "better", "worse", "muted")
 INPUT_INK, INPUT_FILL = "0000C8", "FFF9DF"
 BAR_BETTER, BAR_WORSE = "9CCBC6", "F3BFA6"
