@@ -50,7 +50,7 @@ CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {"labelColor": _INK, "titleColor": "var(--muted)", "gridColor": _FAINT, "domainColor": "var(--muted)",
              "tickColor": "var(--muted)", "labelFontSize": 13, "titleFontSize": 12, "titleFontWeight": "normal"},
-    "axisX": {"titleAnchor": "end"}, "axisY": {"titleAnchor": "end", "titleAngle": 0, "titleAlign": "left", "titleY": -8,
+    "axisX": {"titleAnchor": "end"}, "axisQuantitative": {"tickCount": 6}, "axisY": {"titleAnchor": "end", "titleAngle": 0, "titleAlign": "left", "titleY": -8,
                                                "titleX": 4},
     "text": {"fontSize": 13, "color": _INK}, "style": {"cell": {"stroke": "transparent"}},
 }  # fmt: skip
@@ -94,7 +94,9 @@ def lines(
         ends = alt.Y(f"{low.field}:Q", title=unit), alt.Y2(f"{high.field}:Q")
         layers.append(_chart().mark_area(color=colour(low.role), opacity=0.55).encode(x, *ends))
         # a band of one week has no width
-        layers.append(_chart().mark_rule(color=colour(low.role), strokeWidth=6, opacity=0.55).encode(x, *ends))
+        width = alt.condition("datum.known == 1", alt.value(8), alt.value(0))
+        alone = _chart().mark_rule(color=colour(low.role), opacity=0.55).encode(x, *ends, strokeWidth=width)
+        layers.append(alone.transform_joinaggregate(known=f"valid({low.field})"))
     for mark in marks:
         drawn = _chart().mark_line(
             color=colour(mark.role), strokeWidth=2.5, strokeDash=[6, 4] if mark.dashed else [1, 0],
@@ -113,13 +115,15 @@ def _over(labels: Sequence[str]) -> alt.X:
 
 def waterfall(unit: str) -> dict[str, Any]:
     """Steps from `start` to `end` in a row each, coloured by `role`; `amount_text` says how far each goes."""
-    bars = _rows_chart().mark_bar(height={"band": 0.62}, minBandSize=2).encode(
+    bars = _chart().mark_bar(height={"band": 0.62}).encode(
         _names(), alt.X("start:Q", title=unit), alt.X2("end:Q"), color=_by_role(), tooltip=_told([Mark("amount", "Amount"), Mark("deals", "Deals")]),
     )  # fmt: skip
-    words = _rows_chart().mark_text(align="left", dx=6, color=colour("ink")).encode(
+    # a step too small for a bar is still a step
+    thin = _chart().mark_tick(thickness=1.5, height=16, opacity=1).encode(_names(), alt.X("end:Q", title=unit), color=_by_role())
+    words = _chart().mark_text(align="left", dx=6, color=colour("ink")).encode(
         _names(), alt.X("right:Q", title=unit), text="amount_text:N"
     )  # fmt: skip
-    return _spec(alt.layer(bars, words).transform_calculate(right="max(datum.start, datum.end)"))
+    return _spec(alt.layer(bars, thin, words).transform_calculate(right="max(datum.start, datum.end)"))
 
 
 def _by_role() -> alt.Color:
@@ -129,7 +133,7 @@ def _by_role() -> alt.Color:
 def spans(low: Mark, high: Mark, ticks: Sequence[Mark], points: Sequence[Mark], unit: str) -> dict[str, Any]:
     """A bar between two ends in a row each, with upright ticks and points on it."""
     told = _told([*points, *ticks, low, high])
-    bar = _rows_chart().mark_bar(height=10, color=colour(low.role), cornerRadius=2).encode(
+    bar = _chart().mark_bar(height=10, color=colour(low.role), cornerRadius=2).encode(
         _names(), alt.X(f"{low.field}:Q", title=unit), alt.X2(f"{high.field}:Q"), tooltip=told
     )  # fmt: skip
     return _spec(alt.layer(bar, *_marked(ticks, points, unit, told)))
@@ -138,7 +142,7 @@ def spans(low: Mark, high: Mark, ticks: Sequence[Mark], points: Sequence[Mark], 
 def bars(bar: Mark, ticks: Sequence[Mark], unit: str) -> dict[str, Any]:
     """A bar from zero in a row each, coloured by `colour`, with upright ticks."""
     told = _told([bar, *ticks])
-    drawn = _rows_chart().mark_bar(height={"band": 0.55}).encode(
+    drawn = _chart().mark_bar(height={"band": 0.55}).encode(
         _names(), alt.X(f"{bar.field}:Q", title=unit), color=_by_role(), tooltip=told
     )  # fmt: skip
     return _spec(alt.layer(drawn, *_marked(ticks, (), unit, told)))
@@ -146,12 +150,12 @@ def bars(bar: Mark, ticks: Sequence[Mark], unit: str) -> dict[str, Any]:
 
 def _marked(ticks: Sequence[Mark], points: Sequence[Mark], unit: str, told: list[alt.Tooltip]) -> list[alt.Chart]:
     found = [
-        _rows_chart().mark_tick(color=colour(mark.role), thickness=3, height=20).encode(
+        _chart().mark_tick(color=colour(mark.role), thickness=4, height=20, opacity=1).encode(
             _names(), alt.X(f"{mark.field}:Q", title=unit), tooltip=told)
         for mark in ticks
     ]  # fmt: skip
     found += [
-        _rows_chart().mark_point(filled=True, size=70, opacity=1, color=colour(mark.role), stroke=colour("white"), strokeWidth=1).encode(
+        _chart().mark_point(filled=True, size=70, opacity=1, color=colour(mark.role), stroke=colour("white"), strokeWidth=1).encode(
             _names(), alt.X(f"{mark.field}:Q", title=unit), tooltip=told)
         for mark in points
     ]  # fmt: skip
@@ -169,7 +173,7 @@ def columns_between(low: Mark, high: Mark, ticks: Sequence[Mark], points: Sequen
 
     layers = [_chart().mark_bar(width=14, color=colour(low.role), cornerRadius=2).encode(
         x, y(low), alt.Y2(f"{high.field}:Q"), tooltip=told)]  # fmt: skip
-    layers += [_chart().mark_tick(color=colour(m.role), thickness=3, width=26).encode(x, y(m), tooltip=told) for m in ticks]
+    layers += [_chart().mark_tick(color=colour(m.role), thickness=4, width=26, opacity=1).encode(x, y(m), tooltip=told) for m in ticks]
     layers += [_chart().mark_point(filled=True, size=80, opacity=1, color=colour(m.role), stroke=colour("white"), strokeWidth=1).encode(x, y(m), tooltip=told) for m in points]
     return _spec(alt.layer(*layers), 260)
 
@@ -186,10 +190,8 @@ def against_diagonal(x: Mark, y: Mark, size: Mark) -> dict[str, Any]:
 
 
 def _chart() -> alt.Chart:
-    return alt.Chart(alt.NamedData(ROWS))
-
-
-_rows_chart = _chart
+    """A layer; all read the rows of the whole."""
+    return alt.Chart()
 
 
 def _names() -> alt.Y:
@@ -204,7 +206,8 @@ def _told(marks: Sequence[Mark]) -> list[alt.Tooltip]:
 
 
 def _spec(chart: alt.LayerChart, height: int | None = None) -> dict[str, Any]:
-    sized = chart.properties(width="container", height=height or alt.Step(_ROW_HEIGHT))
-    made: dict[str, Any] = sized.to_dict()
+    chart.data = alt.NamedData(ROWS)
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    made: dict[str, Any] = chart.properties(width="container", height=height or alt.Step(_ROW_HEIGHT), autosize=fit).to_dict()
     made.pop("config", None)
     return made

@@ -6,6 +6,8 @@ from sales_pipeline.forecast.documents import deal_selection, selection, wording
 from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.render.phrases import join_words, largest_drivers
 
+# Below this share of the ends a bar is a hairline: then only the changes are drawn, from zero.
+READABLE = Decimal("0.15")
 BRIDGES = {"open_pipeline": "Open pipeline", "closed_won": "Closed won"}
 
 

@@ -51,7 +51,7 @@ def _lines(week: Week, node: Node) -> list[Line]:
 
 def company(week: Week) -> Part:
     """What is known of the company as a whole: methods, ranges by level, chances."""
-    views = (_methods(), _levels(), _chances())
+    views = (_chances(), _methods(), _levels())
     about = "WAPE: Σ misses / won. Bias: (forecast − won) / won. A chance keeps what it says when its point lies on the line."
     return Part("trust", "Record of the company", _said, views, about)
 

@@ -1,14 +1,16 @@
 """What moved the open pipeline and closed won, since last week and since the period began."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.dashboard import words
 from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
-from sales_pipeline.forecast.documents.dashboard.views import Column, Legend, Line, Part, Shown, View, count
+from sales_pipeline.forecast.documents.dashboard.views import BLANK, Column, Legend, Line, Part, Shown, View, count
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, day
 from sales_pipeline.forecast.documents.frames import Row
+from sales_pipeline.forecast.documents.movements import READABLE
 from sales_pipeline.render import vega
 from sales_pipeline.render.figures import Step, waterfall
 
@@ -17,6 +19,7 @@ _COLUMNS = (
     Column("From", "start", shown=False), Column("To", "end", shown=False),
 )  # fmt: skip
 _LEGEND = (Legend("Added", "better", "bar"), Legend("Taken out", "worse", "bar"), Legend("Won", "main", "bar"))
+_ENDS = ("start", "end")
 _HEADS = {
     "open_pipeline": "Open pipeline since {since}, {unit}",
     "closed_won": "Closed won since {since}, {unit}",
@@ -50,17 +53,38 @@ def _lines(name: str, against: str) -> Callable[[Week, Node], list[Line]]:
         steps = words.steps_of(week, node, name, against)
         if not any(step["amount"] for step in steps):
             return []
-        kept = [step for step in steps if step["amount"] or step["bucket"] in ("start", "end")]
-        drawn = waterfall([Step(step["bucket"], step["amount"], step["bucket"] in ("start", "end")) for step in kept])
-        return [_line(week, node, step, start, end) for step, start, end in zip(kept, drawn.start, drawn.end, strict=True)]
+        kept = [step for step in steps if step["amount"] or step["bucket"] in _ENDS]
+        return _whole(node, kept) if not _is_small(kept) else _changes(node, kept)
 
     return lines
 
 
-def _line(week: Week, node: Node, step: Row, start: Decimal, end: Decimal) -> Line:
+def _is_small(steps: Sequence[Row]) -> bool:
+    """Whether the changes would be hairlines beside the ends."""
+    largest = max((abs(step["amount"]) for step in steps[1:-1]), default=Decimal(0))
+    return bool(largest < READABLE * max(abs(steps[0]["amount"]), abs(steps[-1]["amount"])))
+
+
+def _whole(node: Node, steps: Sequence[Row]) -> list[Line]:
+    drawn = waterfall([Step(step["bucket"], step["amount"], step["bucket"] in _ENDS) for step in steps])
+    return [_line(node, *each) for each in zip(steps, drawn.start, drawn.end, strict=True)]
+
+
+def _changes(node: Node, steps: Sequence[Row]) -> list[Line]:
+    """The chart has the changes alone, from zero, and what they add to; the table all."""
+    first, *inner, last = steps
+    net = last["amount"] - first["amount"]
+    bars = waterfall([*(Step(step["bucket"], step["amount"]) for step in inner), Step("net", net, True)])
+    lines = [_line(node, *each) for each in zip(inner, bars.start[:-1], bars.end[:-1], strict=True)]
+    scale = node.money
+    total = (Shown(scale.change_cell(net), scale.scaled(net), "strong"), BLANK, Shown("", Decimal(0)), Shown("", scale.scaled(net)))
+    ends = (replace(_line(node, step, Decimal(0), Decimal(0)), place="table") for step in (first, last))
+    return [next(ends), *lines, Line("Net change", total, place="chart"), next(ends)]
+
+
+def _line(node: Node, step: Row, start: Decimal, end: Decimal) -> Line:
     scale, bucket = node.money, step["bucket"]
-    is_total = bucket in ("start", "end")
-    text = scale.cell(step["amount"]) if is_total else scale.change_cell(step["amount"])
+    text = scale.cell(step["amount"]) if bucket in _ENDS else scale.change_cell(step["amount"])
     cells = (Shown(text, scale.scaled(step["amount"]), _role(step)), count(step["deal_count"]),
              Shown("", scale.scaled(start)), Shown("", scale.scaled(end)))  # fmt: skip
     key = {"bridge": step["bridge"], "against": step["against"], "bucket": bucket}
@@ -69,7 +93,7 @@ def _line(week: Week, node: Node, step: Row, start: Decimal, end: Decimal) -> Li
 
 def _role(step: Row) -> str:
     """Winning takes a deal out of the open pipeline, which is neither better nor worse."""
-    if step["bucket"] in ("start", "end"):
+    if step["bucket"] in _ENDS:
         return "strong"
     if (step["bridge"], step["bucket"]) == ("open_pipeline", "won"):
         return "main"

@@ -30,8 +30,8 @@ def view(week: Week) -> View:
         marks.append(Mark("target", "Target", "muted", dashed=True))
         legend.append(Legend("Target", "muted", "dashed"))
     chart = vega.lines(marks, "{unit}", week.labels, (low, high))
-    return View("course", "Call, expected, range and closed won by week, {unit}", "Week", _columns(week), lines, chart,
-                tuple(legend))  # fmt: skip
+    title = f"{'Call, expected' if week.has_calls else 'Expected'}, range and closed won by week, {{unit}}"
+    return View("course", title, "Week", _columns(week), lines, chart, tuple(legend))
 
 
 def _columns(week: Week) -> tuple[Column, ...]:

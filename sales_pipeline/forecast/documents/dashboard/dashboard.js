@@ -6,7 +6,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const part = (at, place) => { const kept = data.texts[at]; return Array.isArray(kept) ? kept[place] : place ? undefined : kept; };
 const text = (at) => part(at, 0), number = (at) => part(at, 1), role = (at) => part(at, 2) || "";
-const nodes = data.nodes, ITSELF = -1;
+const nodes = data.nodes, ITSELF = -1, TABLE = 1, CHART = 2;
 nodes.forEach((node) => { node.children = []; });
 nodes.forEach((node, at) => { if (node.parent >= 0) nodes[node.parent].children.push(at); });
 const drawn = new Map();
@@ -27,10 +27,10 @@ const leading = (at, words) => {
 // ---- tables and charts
 function fill(view, lines, at) {
   const body = $("table-" + view.id).tBodies[0];
-  body.replaceChildren(...lines.filter((line) => line.slice(3).some((cell) => text(cell))).map((line) => row(view, line, at)));
+  body.replaceChildren(...lines.filter((line) => line[3] !== CHART && line.slice(4).some((cell) => text(cell))).map((line) => row(view, line, at)));
 }
 function row(view, line, at) {
-  const [label, end, whose, ...cells] = line;
+  const [label, end, whose, , ...cells] = line;
   const name = text(label), leads = whose >= 0 && whose !== at;
   const made = element("tr", {role: "row"}, element("th", {scope: "row", role: "rowheader"}, leads ? leading(whose, name) : name));
   view.columns.forEach(([title, , measure, isNumber, isShown], place) => {
@@ -44,10 +44,10 @@ function row(view, line, at) {
   return made;
 }
 function chartRows(view, lines) {
-  return lines.slice(0, view.most || undefined).map((line) => {
+  return lines.filter((line) => line[3] !== TABLE).slice(0, view.most || undefined).map((line) => {
     const made = {label: text(line[0])};
     view.columns.forEach(([, field], place) => {
-      const cell = line[place + 3], value = number(cell);
+      const cell = line[place + 4], value = number(cell);
       made[field] = value === undefined ? null : value;
       made[field + "_text"] = text(cell) || "–";
       if (field === view.coloured) made.colour = "var(--" + (role(cell) || "main") + ")";
@@ -62,7 +62,9 @@ function draw(view, lines, unit, words) {
   if (!lines.length) return;
   place.setAttribute("aria-label", words);
   const spec = JSON.parse(JSON.stringify(view.chart).split("{unit}").join(JSON.stringify(unit).slice(1, -1)));
-  spec.datasets = {...spec.datasets, rows: chartRows(view, lines)};
+  const rows = chartRows(view, lines);
+  spec.datasets = {...spec.datasets, rows};
+  if (spec.height.step) spec.height = spec.height.step * rows.length;
   const narrow = place.clientWidth < 480, limit = narrow ? 105 : 230;
   const config = {...data.config, axisY: {...data.config.axisY, labelLimit: limit}};
   drawn.set(view.id, vegaEmbed(place, spec, {

@@ -147,7 +147,7 @@ def _view(node: Node, view: View, lines: Sequence[Line]) -> Html:
     if view.chart is None:
         return tag("div", own, class_="view plain", id=f"view-{view.id}", hidden=not lines)
     chart = tag("div", class_="chart", id=f"chart-{view.id}", role="img", aria_label=title)
-    behind = tag("details", tag("summary", "Table: ", tag("span", title)), own, open=True)
+    behind = own if view.is_open else tag("details", tag("summary", "Table", tag("span", title)), own, open=True)
     return tag("figure", tag("figcaption", title), _legend(view), chart, behind, class_="view", id=f"view-{view.id}", hidden=not lines)
 
 
@@ -159,7 +159,7 @@ def _legend(view: View) -> Html:
 def _table(node: Node, view: View, lines: Sequence[Line], title: str) -> Html:
     shown = [at for at, column in enumerate(view.columns) if column.shown]
     heads = (Head(view.first, False), *(Head(view.columns[at].title, view.columns[at].number) for at in shown))
-    rows = [(Cell(line.label), *(_cell(node, view, line, at) for at in shown)) for line in lines if any(cell.text for cell in line.cells)]
+    rows = [(Cell(line.label), *(_cell(node, view, line, at) for at in shown)) for line in lines if line.is_tabled]
     return table(title, heads, rows, id=f"table-{view.id}", class_="wide" if len(heads) > 6 else "slim")
 
 

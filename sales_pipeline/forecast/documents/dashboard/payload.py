@@ -1,6 +1,7 @@
 """Everything the page's script puts in place, as data: each node's texts and numbers, every text stored once.
 
-A text is known by its place in `texts`; a row is [label, end of its figures' ids, node, cell, cell …].
+A text is known by its place in `texts`; a row is [label, end of its figures' ids, node,
+place, cell, cell …].
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from sales_pipeline.forecast.documents.dashboard.week import Node, Week
 from sales_pipeline.render import vega
 
 ITSELF, NOBODY = -1, -2
+PLACES = ("both", "table", "chart")
 
 
 class Texts:
@@ -67,7 +69,7 @@ def _node(week: Week, node: Node, parts: Sequence[Part], cards: Sequence[Card], 
 def _line(line: Line, week: Week, texts: Texts) -> list[int]:
     node = ITSELF if line.node is None else week.by_id[line.node].at if line.node else NOBODY
     cells = (texts.place(cell) for cell in line.cells)
-    return [texts.place(line.label), texts.place(line.suffix), node, *cells]
+    return [texts.place(line.label), texts.place(line.suffix), node, PLACES.index(line.place), *cells]
 
 
 def _part(part: Part) -> dict[str, Any]:

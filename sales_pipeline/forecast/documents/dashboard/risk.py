@@ -1,9 +1,11 @@
 """The deals of a node that may cost most, with what speaks against them and what is to be done."""
 
+from decimal import Decimal
+
 from sales_pipeline.forecast.documents import risk_words, wording
 from sales_pipeline.forecast.documents.dashboard import words
 from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
-from sales_pipeline.forecast.documents.dashboard.views import Column, Line, Part, Shown, View, money, share
+from sales_pipeline.forecast.documents.dashboard.views import Column, Line, Part, Shown, View, share
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, day, name_of
 from sales_pipeline.forecast.documents.facts import risk as risk_facts
 from sales_pipeline.forecast.documents.frames import Row
@@ -15,7 +17,7 @@ from sales_pipeline.render.text import keep_order, one_line, shorten
 _MOST, _REASONS = 8, 3
 _TABLE = "deal_risk"
 _COLUMNS = (
-    Column("Owner", "owner", number=False), Column("Amount", "amount", f"{_TABLE}.amount"),
+    Column("Amount", "amount", f"{_TABLE}.amount"),
     Column("Close", "close", f"{_TABLE}.close_date"), Column("Win", "win", f"{_TABLE}.p_win_now"),
     Column("Slip", "slip", f"{_TABLE}.p_slip"), Column("Lose", "lose", f"{_TABLE}.p_lose"),
     Column("Expected loss", "loss", f"{_TABLE}.expected_loss_amount"),
@@ -26,7 +28,7 @@ _ROLES = {"high": "worse", "medium": "strong", "low": "muted"}
 
 
 def part(week: Week) -> Part:
-    view = View("risk", "Deals that may cost most, {unit}", "Deal", _COLUMNS, _lines)
+    view = View("risk", "Deals that may cost most", "Deal and owner", _COLUMNS, _lines)
     return Part("risk", "Risk", words.risk, (view,),
                 "Expected loss: amount × (1 − chance to be won in the period). The whole list is in "
                 "deal_risk_assessment.md and the table deal_risk.")  # fmt: skip
@@ -39,21 +41,24 @@ def _lines(week: Week, node: Node) -> list[Line]:
 
 
 def _scale(node: Node, deals: list[Row]) -> Money:
-    """The node's unit, with a place more where its deals need one."""
-    scale = node.money
-    largest = max((abs(deal["amount"]) for deal in deals), default=0)
-    return scale.finer() if scale.power and scale.places <= 1 and largest < 10 * 10**scale.power else scale
+    """The scale of the node's deals, which is finer than its own; so their amounts carry their unit."""
+    return Money.for_amounts(node.money.currency, [deal["amount"] for deal in deals])
 
 
 def _line(week: Week, deal: Row, scale: Money) -> Line:
     account, own = deal["account_name"], deal["opportunity_name"] or deal["opportunity_id"]
-    label = own if not account or account in own else f"{account}: {own}"
+    deal_name = own if not account or account in own else f"{account}: {own}"
+    label = f"{keep_order(shorten(one_line(deal_name), TEXT_LENGTH))} ({name_of(deal['node_name'])})"
     cells = (
-        Shown(name_of(deal["node_name"])), money(scale, deal["amount"]), Shown(date_text(deal["close_date"], year=False)),
-        *(share(deal[name]) for name in ("p_win_now", "p_slip", "p_lose")), money(scale, deal["expected_loss_amount"]),
+        _amount(scale, deal["amount"]), Shown(date_text(deal["close_date"], year=False)),
+        *(share(deal[name]) for name in ("p_win_now", "p_slip", "p_lose")), _amount(scale, deal["expected_loss_amount"]),
         Shown(capital(deal["band"]), role=_ROLES[deal["band"]]), Shown(_why(week, deal)), Shown(_do(week, deal)),
     )  # fmt: skip
-    return Line(keep_order(shorten(one_line(label), TEXT_LENGTH)), cells, suffix(opportunity_id=deal["opportunity_id"]), "")
+    return Line(label, cells, suffix(opportunity_id=deal["opportunity_id"]), "")
+
+
+def _amount(scale: Money, value: Decimal) -> Shown:
+    return Shown(scale.text(value), scale.scaled(value))
 
 
 def _why(week: Week, deal: Row) -> str:
@@ -62,7 +67,7 @@ def _why(week: Week, deal: Row) -> str:
     ordered = sorted(rows, key=lambda row: (-row["points"], row["driver_order"]))[:_REASONS]
     story = week.story_of_risk
     said = [risk_words.said(story, deal, row) for row in ordered]
-    return capital("; ".join(said)) if said else "no driver found"
+    return capital("; ".join(said)) if said else "No driver found"
 
 
 def _do(week: Week, deal: Row) -> str:

@@ -26,7 +26,7 @@ _MOST = 20
 
 def part(week: Week) -> Part:
     return Part(
-        "units", "Below it", _lead, (view(week),),
+        "units", "Units and people below", _lead, (view(week),),
         "Choose a name to see the same page for it. Largest expected amount first.",
     )  # fmt: skip
 
@@ -54,7 +54,8 @@ def view(week: Week) -> View:
         ticks.append(Mark("target", "Target", "strong"))
         legend.append(Legend("Target", "strong", "tick"))
     chart = vega.spans(low, high, ticks, points, "{unit}")
-    return View("units", "Where each may end, {unit}", "Unit", _columns(week), _lines, chart, tuple(legend), _MOST)
+    return View("units", "Where each may end, {unit}", "Unit", _columns(week), _lines, chart, tuple(legend), _MOST,
+                is_open=True)  # fmt: skip
 
 
 def _columns(week: Week) -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import number, percent, ratio, rounded
@@ -71,12 +71,17 @@ class Column:
 @dataclass(frozen=True)
 class Line:
     """A row: its label, its cells, the end of its figures' ids. node: the node it stands for, to which its label leads
-    and with which its figures' ids begin; None: the one the page shows; "" none."""
+    and with which its figures' ids begin; None: the one the page shows; "" none. place: where it is shown."""
 
     label: str
     cells: tuple[Shown, ...]
     suffix: str = ""
     node: str | None = None
+    place: Literal["both", "table", "chart"] = "both"
+
+    @property
+    def is_tabled(self) -> bool:
+        return self.place != "chart" and any(cell.text for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Legend:
 @dataclass(frozen=True)
 class View:
     """A table, with its chart if it has one, worked out for each node. most: rows that the chart has room for. coloured:
-    the column whose role colours the chart's bars."""
+    the column whose role colours the chart's bars. is_open: the table is as much to be read as the chart."""
 
     id: str
     title: str
@@ -102,6 +107,7 @@ class View:
     legend: tuple[Legend, ...] = ()
     most: int = 0
     coloured: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True)

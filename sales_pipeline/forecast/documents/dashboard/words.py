@@ -4,7 +4,7 @@ from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, day
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import sentence
-from sales_pipeline.render.phrases import capital, join_words, largest_drivers, n_of, percent, word
+from sales_pipeline.render.phrases import capital, join_words, largest_drivers, n_of, number, percent, word
 
 _STANDINGS = {"behind": "below the band", "within": "within the band", "ahead": "above the band"}
 
@@ -107,7 +107,7 @@ def risk(week: Week, node: Node) -> str:
     every = sum(counts.values())
     if not every:
         return "No open deal is due in the period."
-    shares = join_words([f"{number} at {band} risk" for band, number in counts.items() if number])
+    shares = join_words([f"{number(many)} at {band} risk" for band, many in counts.items() if many])
     said = sentence(f"{n_of(every, 'open deal is', 'open deals are')} due in the period: {shares}")
     held = week.first(node, "commit_concentration")
     if held is None or held["top_1_ratio"] is None:
