@@ -12,6 +12,7 @@ from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.run import Run
 from sales_pipeline_tests.forecast.documents import (
     fixture_course,
+    fixture_dashboard,
     fixture_learned,
     fixture_moves,
     fixture_record,
@@ -91,6 +92,8 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "owner_factors": fixture_learned.owner_factors(company),
         "forecast_shock": fixture_learned.shock(company),
         "pacing": fixture_course.pacing(company, rollup),
+        "forecast_course": fixture_dashboard.course(company, rollup),
+        "range_record": fixture_dashboard.ranges(company, rollup),
         "coverage": fixture_course.coverage(company, rollup),
         "velocity": fixture_course.velocity(company, rollup),
         "pipeline_created": fixture_course.created(company),

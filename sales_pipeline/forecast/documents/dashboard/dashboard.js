@@ -70,7 +70,8 @@ function draw(view, lines, unit, words) {
   drawn.set(view.id, vegaEmbed(place, spec, {
     mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, config,
     tooltip: {theme: "own", disableDefaultStyle: true},
-  }).catch((error) => { console.error(view.id, error); }));
+  }).then((made) => { place.querySelector("svg").setAttribute("aria-hidden", "true"); return made; })
+    .catch((error) => { console.error(view.id, error); }));
 }
 
 // ---- a node
@@ -80,7 +81,7 @@ function show(at, {focus = false, say = true} = {}) {
   $("node").textContent = name;
   $("level").textContent = text(node.level).split("_").join(" ");
   $("path").firstElementChild.replaceChildren(...path(at));
-  node.cards.forEach(([figure, note], place) => card(node, $("cards").children[place], data.cards[place], figure, note));
+  node.cards.forEach(([figure, note], place) => card(node, $("cards").children[place], figure, note));
   let place = 0;
   data.parts.forEach((each, which) => {
     const lead = text(node.leads[which]);
@@ -104,15 +105,17 @@ function place_view(view, lines, at, unit, words) {
   fill(view, lines, at);
   if (view.chart) draw(view, lines, unit, title + ". " + words);
 }
-function card(node, place, [measure, noteMeasure], figure, note) {
-  const [, value, below] = place.children;
-  put(value, "figure", figure, node.id + ":" + measure);
-  put(below, "note", note, noteMeasure ? node.id + ":" + noteMeasure : null);
+function card(node, place, figure, note) {
+  put(node, place.children[1], "figure", figure);
+  put(node, place.children[2], "note", note);
 }
-function put(place, name, at, id) {
-  place.textContent = text(at);
-  place.className = (name + " " + role(at)).trim();
-  if (id) place.dataset.figure = id; else delete place.dataset.figure;
+function put(node, place, name, [role, ...pieces]) {
+  place.className = (name + " " + text(role)).trim();
+  place.replaceChildren();
+  for (let at = 0; at < pieces.length; at += 2) {
+    const words = text(pieces[at]), measure = text(pieces[at + 1]);
+    place.append(measure ? element("span", {"data-figure": node.id + ":" + measure}, words) : words);
+  }
 }
 function path(at) {
   const steps = [];
@@ -143,21 +146,25 @@ addEventListener("hashchange", () => {
 
 const tree = $("tree"), find = $("find"), open = new Set([0]);
 const item = (at) => tree && tree.querySelector('[data-at="' + at + '"]');
-function branch(at, level, isFound) {
-  const node = nodes[at], name = text(node.name), words = element("span", {class: "row"}, name);
+function leaf(at, level, place, of, isFound) {
+  const node = nodes[at], words = element("span", {class: "row"}, text(node.name));
   if (isFound && node.parent >= 0) words.append(" ", element("small", {}, text(nodes[node.parent].name)));
-  const made = element("li", {role: "treeitem", "data-at": at, "aria-level": level, tabindex: -1, "aria-selected": String(at === shown), "aria-label": name}, words);
-  if (node.children.length && !isFound) {
-    made.setAttribute("aria-expanded", String(open.has(at)));
-    if (open.has(at)) made.append(element("ul", {role: "group"}, ...node.children.map((child) => branch(child, level + 1))));
-  }
+  const made = element("li", {role: "treeitem", "data-at": at, "aria-level": level, "aria-posinset": place, "aria-setsize": of,
+    tabindex: -1, "aria-selected": String(at === shown)}, words);
+  made.style.paddingLeft = (level - 1) * .9 + "rem";
+  if (node.children.length && !isFound) made.setAttribute("aria-expanded", String(open.has(at)));
   return made;
+}
+// every leaf that is in sight, as one list: its level says how deep it lies
+function branch(at, level = 1, place = 1, of = 1) {
+  const node = nodes[at], below = open.has(at) ? node.children : [];
+  return [leaf(at, level, place, of), ...below.flatMap((child, index) => branch(child, level + 1, index + 1, below.length))];
 }
 function grow(focus) {
   const sought = find.value.trim().toLocaleLowerCase();
   const found = sought ? nodes.map((_, at) => at).filter((at) => text(nodes[at].name).toLocaleLowerCase().includes(sought)) : null;
   const most = 40;
-  tree.replaceChildren(...(found ? found.slice(0, most).map((at) => branch(at, 1, true)) : [branch(0, 1)]));
+  tree.replaceChildren(...(found ? found.slice(0, most).map((at, index) => leaf(at, 1, index + 1, found.length, true)) : branch(0)));
   if (found && !found.length) tree.append(element("li", {role: "treeitem", class: "none", "aria-disabled": "true"}, "No name holds this"));
   if (found && found.length > most) tree.append(element("li", {role: "treeitem", class: "none", "aria-disabled": "true"}, found.length - most + " more"));
   const first = item(focus === undefined ? shown : focus) || tree.querySelector("[data-at]");

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from sales_pipeline.forecast.documents import range_words, selection, sentences, statements, wording
-from sales_pipeline.forecast.documents.dashboard.cards import Card
+from sales_pipeline.forecast.documents.dashboard.cards import Card, Said
 from sales_pipeline.forecast.documents.dashboard.figure_ids import figure_id
-from sales_pipeline.forecast.documents.dashboard.views import Line, Part, Shown, View
+from sales_pipeline.forecast.documents.dashboard.views import Line, Part, View
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, name_of
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.html import Cell, Head, Html, join, table, tag
@@ -115,17 +115,12 @@ def _node(week: Week, node: Node, cards: Sequence[Card]) -> Html:
 
 def _card(week: Week, node: Node, card: Card) -> Html:
     figure, note = card.figure(week, node), card.note(week, node)
-    return tag(
-        "div", tag("dt", card.title),
-        tag("dd", figure.text, class_=_classes("figure", figure), data_figure=figure_id(node.id, card.measure)),
-        tag("dd", note.text, class_=_classes("note", note),
-            data_figure=figure_id(node.id, card.note_measure) if card.note_measure else None),
-        class_="card",
-    )  # fmt: skip
+    return tag("div", tag("dt", card.title), _said(node, "figure", figure), _said(node, "note", note), class_="card")
 
 
-def _classes(name: str, shown: Shown) -> str:
-    return f"{name} {shown.role}".strip()
+def _said(node: Node, name: str, said: Said) -> Html:
+    pieces = (tag("span", p.text, data_figure=figure_id(node.id, p.measure)) if p.measure else p.text for p in said.pieces)
+    return tag("dd", *pieces, class_=f"{name} {said.role}".strip())
 
 
 def _section(week: Week, node: Node, part: Part, *, is_company: bool = False) -> Html:

@@ -7,7 +7,7 @@ place, cell, cell …].
 from collections.abc import Sequence
 from typing import Any
 
-from sales_pipeline.forecast.documents.dashboard.cards import Card
+from sales_pipeline.forecast.documents.dashboard.cards import Card, Said
 from sales_pipeline.forecast.documents.dashboard.views import Column, Line, Part, Shown, View
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week
 from sales_pipeline.render import vega
@@ -44,7 +44,6 @@ def payload(week: Week, parts: Sequence[Part], company: Part, cards: Sequence[Ca
     nodes = [_node(week, node, parts, cards, texts) for node in week.nodes]
     whole = [[_line(line, week, texts) for line in view.lines(week, top)] for view in company.views]
     return {
-        "cards": [[card.measure, card.note_measure] for card in cards],
         "config": vega.CONFIG,
         "parts": [_part(part) for part in parts],
         "company": {**_part(company), "lines": whole},
@@ -60,10 +59,15 @@ def _node(week: Week, node: Node, parts: Sequence[Part], cards: Sequence[Card], 
         "level": texts.place(str(node.row["level"])),
         "parent": node.parent.at if node.parent else -1,
         "unit": texts.place(node.money.unit),
-        "cards": [[texts.place(card.figure(week, node)), texts.place(card.note(week, node))] for card in cards],
+        "cards": [[_said(card.figure(week, node), texts), _said(card.note(week, node), texts)] for card in cards],
         "leads": [texts.place(part.lead(week, node)) for part in parts],
         "views": [[_line(line, week, texts) for line in view.lines(week, node)] for part in parts for view in part.views],
     }
+
+
+def _said(said: Said, texts: Texts) -> list[int]:
+    """[role, text, measure, text, measure …]: words alone have an empty measure."""
+    return [texts.place(said.role), *(texts.place(part) for piece in said.pieces for part in (piece.text, piece.measure))]
 
 
 def _line(line: Line, week: Week, texts: Texts) -> list[int]:
