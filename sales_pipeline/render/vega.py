@@ -50,7 +50,7 @@ CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {"labelColor": _INK, "titleColor": "var(--muted)", "gridColor": _FAINT, "domainColor": "var(--muted)",
              "tickColor": "var(--muted)", "labelFontSize": 13, "titleFontSize": 12, "titleFontWeight": "normal"},
-    "axisX": {"titleAnchor": "end"}, "axisQuantitative": {"tickCount": 6}, "axisY": {"titleAnchor": "end", "titleAngle": 0, "titleAlign": "left", "titleY": -8,
+    "axisX": {"titleAnchor": "end", "labelPadding": 5}, "axisQuantitative": {"tickCount": 6}, "axisY": {"titleAnchor": "end", "titleAngle": 0, "titleAlign": "left", "titleY": -8,
                                                "titleX": 4},
     "text": {"fontSize": 13, "color": _INK}, "style": {"cell": {"stroke": "transparent"}},
 }  # fmt: skip

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Browser
 
 from sales_pipeline.home import Home
-from sales_pipeline_tests.browser.pages import Pages, browser_page
+from sales_pipeline_tests.browser.pages import PATIENCE, Pages, chromium
+from sales_pipeline_tests.conftest import Published
 from sales_pipeline_tests.ui_home import FIRST, LAST, ONE, STOPPED, six_weeks
 from sales_pipeline_tests.ui_server import BIN, running_ui
 
@@ -45,9 +47,19 @@ def home(tmp_path_factory: pytest.TempPathFactory, by_command: ByCommand) -> Hom
 
 
 @pytest.fixture(scope="session")
-def pages(home: Home) -> Iterator[Pages]:
-    with running_ui(home) as port, browser_page() as page:
+def browser(published: Published) -> Iterator[Browser]:
+    """One for all tests. The sample is published before it opens: a run and a browser's loop don't share a thread."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def pages(home: Home, browser: Browser) -> Iterator[Pages]:
+    page = browser.new_page(viewport={"width": 1500, "height": 950})
+    page.set_default_timeout(PATIENCE)
+    with running_ui(home) as port:
         yield Pages(page, port)
+    page.close()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from sales_pipeline_tests.ui_server import ask
 
@@ -24,15 +24,13 @@ RUNS_OF = "{ runsOrError(filter: {tags: [{key: %r, value: %r}]}) { ... on Runs {
 
 
 @contextmanager
-def browser_page() -> Iterator[Page]:
-    """A page of a headless Chromium."""
-    chromium = shutil.which("chromium")
-    assert chromium, "these tests drive Chromium: install it, for example with `apt-get install chromium`"
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium without a network; one for all tests of a process, as Playwright wants it."""
+    found = shutil.which("chromium")
+    assert found, "these tests drive Chromium: install it, for example with `apt-get install chromium`"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(CLOSED))
-        page = browser.new_page(viewport={"width": 1500, "height": 950})
-        page.set_default_timeout(PATIENCE)
-        yield page
+        browser = playwright.chromium.launch(executable_path=found, args=list(CLOSED))
+        yield browser
         browser.close()
 
 

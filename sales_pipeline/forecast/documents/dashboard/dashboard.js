@@ -64,10 +64,16 @@ function draw(view, lines, unit, words) {
   const spec = JSON.parse(JSON.stringify(view.chart).split("{unit}").join(JSON.stringify(unit).slice(1, -1)));
   const rows = chartRows(view, lines);
   spec.datasets = {...spec.datasets, rows};
+  // a mark without any value would only make Vega wonder
+  const known = (field) => !field || !(field in rows[0]) || rows.some((each) => each[field] !== null);
+  spec.layer = spec.layer.filter(({encoding}) => ["x", "y", "x2", "y2"].every((channel) => known((encoding[channel] || {}).field)));
   if (spec.height.step) spec.height = spec.height.step * rows.length;
   const narrow = place.clientWidth < 480, limit = narrow ? 105 : 230;
   const config = {...data.config, axisY: {...data.config.axisY, labelLimit: limit}};
-  drawn.set(view.id, vegaEmbed(place, spec, {
+  // Vega names the element it draws in; ours is named already, around it
+  const inside = element("div");
+  place.append(inside);
+  drawn.set(view.id, vegaEmbed(inside, spec, {
     mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, config,
     tooltip: {theme: "own", disableDefaultStyle: true},
   }).then((made) => { place.querySelector("svg").setAttribute("aria-hidden", "true"); return made; })
