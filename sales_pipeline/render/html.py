@@ -1,4 +1,4 @@
-"""HTML that shows outside text exactly as it stands: elements, tables, JSON inside a page, a page that needs nothing else.
+"""HTML that shows outside text exactly as it stands: elements, tables, JSON in a page, a page that needs nothing else.
 
 Whatever is not Html is text and is escaped; attributes are always quoted. What a page says lives in the domains.
 """
@@ -7,7 +7,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -90,10 +90,14 @@ def table(caption: object, heads: Sequence[Head], rows: Sequence[Sequence[Cell]]
     """
     for row in rows:
         if len(row) != len(heads):
-            raise ValueError(f"table row has {len(row)} cells for {len(heads)} heads: {[str(c.text) for c in row][:3]!r}")
+            raise ValueError(
+                f"table row has {len(row)} cells for {len(heads)} heads: {[str(c.text) for c in row][:3]!r}"
+            )
     top = tag("tr", *(tag("th", h.title, scope="col", role="columnheader", class_=_kind(h)) for h in heads), role="row")
-    body = [tag("tr", *(_cell(*pair, is_first=not at) for at, pair in enumerate(zip(heads, row, strict=True))), role="row")
-            for row in rows]  # fmt: skip
+    body = [
+        tag("tr", *(_cell(*pair, is_first=not at) for at, pair in enumerate(zip(heads, row, strict=True))), role="row")
+        for row in rows
+    ]
     groups = tag("thead", top, role="rowgroup"), tag("tbody", *body, role="rowgroup")
     return tag("table", tag("caption", caption), *groups, role="table", **attributes)
 
@@ -126,7 +130,9 @@ def page(title: str, styles: Sequence[str], body: Html, scripts: Sequence[str], 
     ], "\n")  # fmt: skip
     said = Html(f"\n<!--\n{notice.replace('--', '–')}\n-->" if notice else "")
     code = join([Html(f"<script>{script}</script>") for script in scripts], "\n")
-    whole = f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n{body}{said}\n{code}\n</body>\n</html>\n'
+    whole = (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n{body}{said}\n{code}\n</body>\n</html>\n'
+    )
     return whole.encode("utf-8")
 
 

@@ -13,8 +13,15 @@ from sales_pipeline.render import html
 from sales_pipeline.render.html import Cell, Head, Html, tag
 from sales_pipeline_tests.render.workbooks import HOSTILE
 
-NASTY = ("</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<!--", "]]>", "a\u2028b\u2029c", "&amp;",
-         *(text for text in HOSTILE if text.encode("utf-8", "ignore").decode() == text))  # fmt: skip
+NASTY = (
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "<!--",
+    "]]>",
+    "a\u2028b\u2029c",
+    "&amp;",
+    *(text for text in HOSTILE if text.encode("utf-8", "ignore").decode() == text),
+)
 
 
 class _Texts(HTMLParser):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sales_pipeline.render import theme, vega
+from sales_pipeline.render import theme, vega, vega_code
 from sales_pipeline.render.vega import Mark
 
 LOW, HIGH, AT = Mark("p10", "P10", "soft"), Mark("p90", "P90", "soft"), Mark("expected", "Expected")
@@ -58,14 +58,14 @@ def _tooltips(part: Any) -> Iterator[list[dict[str, Any]]]:
 
 
 def test_the_code_is_whole_and_can_stand_in_a_page() -> None:
-    code = vega.code()
-    assert code == vega.code()
+    code = vega_code.code()
+    assert code == vega_code.code()
     assert "window.vegaEmbed" in code
     assert "\r" not in code
     assert "</script" not in code.lower()
     assert "import(" not in code
     assert "WITHOUT WARRANT" not in code or "Copyright" in code
-    assert all(name in vega.NOTICE for name in ("Vega-Lite", "Vega-Embed", "D3", "Redistribution", "Mike Bostock"))
+    assert all(name in vega_code.NOTICE for name in ("Vega-Lite", "Vega-Embed", "D3", "Redistribution", "Mike Bostock"))
 
 
 def test_the_dark_palette_has_every_role_and_reads_as_well() -> None:

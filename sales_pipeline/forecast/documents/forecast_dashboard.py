@@ -8,7 +8,7 @@ from sales_pipeline.forecast.documents.dashboard.week import Week
 from sales_pipeline.forecast.documents.facts import FACT_TABLES
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.forecast.documents.story import Story
-from sales_pipeline.render import html, vega
+from sales_pipeline.render import html, vega_code
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.run import Run
 from sales_pipeline.render.text import keep_order
@@ -31,4 +31,4 @@ def render(frames: Frames, facts: Facts, run: Run) -> bytes:
     said = html.script_json(payload(week, parts, company, shown))
     data = html.tag("script", said, type="application/json", id="data")
     body = page.body(week, parts, company, shown, data)
-    return html.page(title, styles, body, [vega.code(), page.asset("dashboard.js")], vega.NOTICE)
+    return html.page(title, styles, body, [vega_code.code(), page.asset("dashboard.js")], vega_code.NOTICE)

@@ -28,7 +28,7 @@ def ranged(frames: Frames) -> tuple[Row, ...]:
 
 
 def held(frames: Frames) -> dict[str, tuple[Row, ...]]:
-    """Past ranges by level, from the top down; without those of nodes of which nothing was expected and nothing came."""
+    """Past ranges by level, from the top down; without nodes of which nothing was expected and nothing came."""
     found: dict[tuple[bool, int, str], list[Row]] = {}
     for row in frames.rows("range_record"):
         if row["actual_amount"] or row["expected_amount"]:

@@ -1,4 +1,4 @@
-"""The dashboard read back from its file: the figures it shows, the data of every node, what it could ask a network for."""
+"""The dashboard read back from its file: figures it shows, data of every node, what it could ask a network for."""
 
 import json
 import re

@@ -25,13 +25,22 @@ def _said(row: Row, ago: int, left: int, back: int) -> Row:
     low, high = (cents(closed + (expected - closed) * part / 10) for part in (7, 13))
     return {
         **{name: row[name] for name in (*NODE, "period_id", "forecast_method", "target_amount")},
-        "as_of_date": WEEK - timedelta(7 * ago), "weeks_left": left + ago, "is_now": not ago, "closed_amount": closed,
+        "as_of_date": WEEK - timedelta(7 * ago),
+        "weeks_left": left + ago,
+        "is_now": not ago,
+        "closed_amount": closed,
         "commit_cumulative_amount": cents(row["commit_cumulative_amount"] * done),
-        "open_pipeline_amount": row["open_pipeline_amount"], "expected_amount": expected,
-        "call_amount": cents(row["call_amount"] * drift), "p10_amount": low, "p50_amount": expected, "p90_amount": high,
+        "open_pipeline_amount": row["open_pipeline_amount"],
+        "expected_amount": expected,
+        "call_amount": cents(row["call_amount"] * drift),
+        "p10_amount": low,
+        "p50_amount": expected,
+        "p90_amount": high,
         "call_source": "crm" if ago and ago == back else row["call_source"],
-        "quota_probability": None if row["target_amount"] is None else Decimal(draw(f"c{row['node_id']}{ago}", 100)) / 100,
-    }  # fmt: skip
+        "quota_probability": None
+        if row["target_amount"] is None
+        else Decimal(draw(f"c{row['node_id']}{ago}", 100)) / 100,
+    }
 
 
 def ranges(company: Company, rollup: list[Row]) -> list[Row]:

@@ -1,16 +1,20 @@
 """The dashboard's file: whole in itself, the same bytes each time, every figure that of the published tables."""
 
 import re
+from decimal import Decimal
 from functools import cache
 
 import pytest
 
-from sales_pipeline.forecast.documents import forecast_dashboard
+from sales_pipeline.forecast.documents import forecast_dashboard, movements, need_words, range_words
+from sales_pipeline.forecast.documents.dashboard import words
 from sales_pipeline.forecast.documents.dashboard.figure_ids import value_of
 from sales_pipeline.forecast.documents.dashboard.week import Week
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
-from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.documents.story import Story, sentence
+from sales_pipeline.render.facts import tokens
+from sales_pipeline.render.phrases import percent
 from sales_pipeline_tests.forecast.documents import fixture_risk
 from sales_pipeline_tests.forecast.documents.dashboard_page import NAMESPACES, Page, fits, node_figures
 from sales_pipeline_tests.forecast.documents.fixture_company import Shape
@@ -100,9 +104,49 @@ def test_names_from_outside_stay_text(name: str) -> None:
     found = page(name)
     scripts = [attributes for tag, attributes, _ in found.elements if tag == "script"]
     assert [attributes.get("type") for attributes in scripts] == ["application/json", None, None]
-    known = {"html", "head", "meta", "title", "style", "body", "a", "header", "p", "b", "button", "h1", "dl", "div", "dt", "dd",
-             "span", "nav", "details", "summary", "label", "input", "ul", "ol", "li", "main", "section", "h2", "h3", "i", "figure",
-             "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td", "footer", "script"}  # fmt: skip
+    known = {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "a",
+        "header",
+        "p",
+        "b",
+        "button",
+        "h1",
+        "dl",
+        "div",
+        "dt",
+        "dd",
+        "span",
+        "nav",
+        "details",
+        "summary",
+        "label",
+        "input",
+        "ul",
+        "ol",
+        "li",
+        "main",
+        "section",
+        "h2",
+        "h3",
+        "i",
+        "figure",
+        "figcaption",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "footer",
+        "script",
+    }
     assert {tag for tag, _, _ in found.elements} <= known
     assert not [a for _, attributes, _ in found.elements for a in attributes if a.startswith("on") or a == "style"]
 
@@ -185,3 +229,34 @@ def test_an_id_that_leads_nowhere_says_so() -> None:
     for id in ("nobody:expected_amount", "all:", ":pacing.closed_won_amount@weeks_left=5"):
         with pytest.raises(LookupError):
             value_of(week("usual"), id)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_sentences_on_the_company_are_those_of_the_other_documents(name: str) -> None:
+    frames, of = week(name), run(SHAPES[name])
+    story = Story(frames, build_facts(frames, of), of)
+    nodes = Week(story)
+    for against in ("last_week", "period_start"):
+        assert words.bridge(nodes, nodes.nodes[0], against) == movements.why(story, against=against)
+    said = (need_words.coverage(story), need_words.course(story))
+    assert words.coverage(nodes, nodes.nodes[0]) == " ".join(sentence(text) for text in said if text)
+    if (span := range_words.range_and_chance(story)) and "near" not in span:
+        course = words.course(nodes, nodes.nodes[0])
+        assert course.endswith(f"{span[0].lower()}{span[1:]}.")
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_figures_in_sentences_stand_in_the_nodes_own_rows(name: str) -> None:
+    frames, of = week(name), run(SHAPES[name])
+    nodes = Week(Story(frames, build_facts(frames, of), of))
+    places = ("forecast_rollup", "forecast_change", "forecast_simulation", "forecast_bridge", "coverage", "pacing",
+              "commit_concentration")  # fmt: skip
+    for node, data in zip(nodes.nodes, page(name).data["nodes"], strict=True):
+        rows = [row for table in places for row in nodes.rows(node, table)]
+        values = [value for row in rows for value in row.values() if isinstance(value, Decimal)]
+        ends = [r["amount"] for r in nodes.rows(node, "forecast_bridge") if r["bucket"] in ("start", "end")]
+        values += [one - other for one in ends for other in ends]
+        known = {text for value in values for text in (node.money.text(abs(value)), percent(value))}
+        texts = page(name).data["texts"]
+        leads = " ".join(texts[lead] if isinstance(texts[lead], str) else texts[lead][0] for lead in data["leads"])
+        assert set(tokens(leads)) <= {token for text in known for token in tokens(text)}, leads

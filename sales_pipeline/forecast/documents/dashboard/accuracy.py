@@ -3,7 +3,17 @@
 from sales_pipeline.forecast.documents import outlook, range_words, statements, wording
 from sales_pipeline.forecast.documents.dashboard import words
 from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
-from sales_pipeline.forecast.documents.dashboard.views import Column, Legend, Line, Part, Shown, View, count, money, share
+from sales_pipeline.forecast.documents.dashboard.views import (
+    Column,
+    Legend,
+    Line,
+    Part,
+    Shown,
+    View,
+    count,
+    money,
+    share,
+)
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, name_of
 from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.render import vega
@@ -30,9 +40,15 @@ def _record() -> View:
     low, high = Mark("p10", "P10", "soft"), Mark("p90", "P90", "soft")
     won = Mark("won", "Won in the end", "better")
     chart = vega.columns_between(low, high, [Mark("expected", "Expected then", "main")], [won], "{unit}")
-    legend = (Legend("Range then", "soft", "bar"), Legend("Expected then", "main", "tick"), Legend("Won in the end", "better", "dot"))
+    legend = (
+        Legend("Range then", "soft", "bar"),
+        Legend("Expected then", "main", "tick"),
+        Legend("Won in the end", "better", "dot"),
+    )
     columns = (*_RECORD, Column("In the range", "inside", "", number=False))
-    return View("record", "Past forecasts at this point and what came, {unit}", "Period", columns, _lines, chart, legend)
+    return View(
+        "record", "Past forecasts at this point and what came, {unit}", "Period", columns, _lines, chart, legend
+    )
 
 
 def _lines(week: Week, node: Node) -> list[Line]:
@@ -52,7 +68,7 @@ def _lines(week: Week, node: Node) -> list[Line]:
 def company(week: Week) -> Part:
     """What is known of the company as a whole: methods, ranges by level, chances."""
     views = (_chances(), _methods(), _levels())
-    about = "WAPE: Σ misses / won. Bias: (forecast − won) / won. A chance keeps what it says when its point lies on the line."
+    about = "WAPE: Σ misses / won. Bias: (forecast − won) / won. A chance on the line came as often as it said."
     return Part("trust", "Record of the company", _said, views, about)
 
 
@@ -62,8 +78,12 @@ def _said(week: Week, node: Node) -> str:
 
 
 def _methods() -> View:
-    columns = (Column("WAPE", "wape", "method_scores.wape_ratio"), Column("Bias", "bias", "method_scores.bias_ratio"),
-               Column("Periods", "periods", "method_scores.period_count"), Column("Stands", "stands", "", number=False))  # fmt: skip
+    columns = (
+        Column("WAPE", "wape", "method_scores.wape_ratio"),
+        Column("Bias", "bias", "method_scores.bias_ratio"),
+        Column("Periods", "periods", "method_scores.period_count"),
+        Column("Stands", "stands", "", number=False),
+    )
     return View("methods", "Record of each method at the company, the nearest first", "Method", columns, _scored)
 
 
@@ -100,17 +120,38 @@ def _digits(story: Story, id: str) -> str:
 
 
 def _chances() -> View:
-    columns = (Column("Said", "said", "chance_record.mean_probability"), Column("Came", "came", "chance_record.won_ratio"),
-               Column("Deals", "deals", "chance_record.deal_count"), Column("Won", "won", "chance_record.won_count"))  # fmt: skip
-    chart = vega.against_diagonal(Mark("said", "Chance given, %"), Mark("came", "Won in the end, %"), Mark("deals", "Deals"))
-    return View("chances", "Chances of deals: what was said and what came", "Chance", columns, _binned, chart,
-                (Legend("Ten bands of chance, larger with more deals", "main", "dot"), Legend("As said", "muted", "dashed")))  # fmt: skip
+    columns = (
+        Column("Said", "said", "chance_record.mean_probability"),
+        Column("Came", "came", "chance_record.won_ratio"),
+        Column("Deals", "deals", "chance_record.deal_count"),
+        Column("Won", "won", "chance_record.won_count"),
+    )
+    chart = vega.against_diagonal(
+        Mark("said", "Chance given, %"), Mark("came", "Won in the end, %"), Mark("deals", "Deals")
+    )
+    return View(
+        "chances",
+        "Chances of deals: what was said and what came",
+        "Chance",
+        columns,
+        _binned,
+        chart,
+        (Legend("Ten bands of chance, larger with more deals", "main", "dot"), Legend("As said", "muted", "dashed")),
+    )
 
 
 def _binned(week: Week, node: Node) -> list[Line]:
     return [
-        Line(f"{row['bin'] * 10} to {row['bin'] * 10 + 10}%",
-             (share(row["mean_probability"]), share(row["won_ratio"]), count(row["deal_count"]), count(row["won_count"])),
-             suffix(bin=row["bin"]), "")
+        Line(
+            f"{row['bin'] * 10} to {row['bin'] * 10 + 10}%",
+            (
+                share(row["mean_probability"]),
+                share(row["won_ratio"]),
+                count(row["deal_count"]),
+                count(row["won_count"]),
+            ),
+            suffix(bin=row["bin"]),
+            "",
+        )
         for row in outlook.chances(week.frames)
-    ]  # fmt: skip
+    ]

@@ -77,7 +77,12 @@ def _changes(node: Node, steps: Sequence[Row]) -> list[Line]:
     bars = waterfall([*(Step(step["bucket"], step["amount"]) for step in inner), Step("net", net, True)])
     lines = [_line(node, *each) for each in zip(inner, bars.start[:-1], bars.end[:-1], strict=True)]
     scale = node.money
-    total = (Shown(scale.change_cell(net), scale.scaled(net), "strong"), BLANK, Shown("", Decimal(0)), Shown("", scale.scaled(net)))
+    total = (
+        Shown(scale.change_cell(net), scale.scaled(net), "strong"),
+        BLANK,
+        Shown("", Decimal(0)),
+        Shown("", scale.scaled(net)),
+    )
     ends = (replace(_line(node, step, Decimal(0), Decimal(0)), place="table") for step in (first, last))
     return [next(ends), *lines, Line("Net change", total, place="chart"), next(ends)]
 

@@ -47,8 +47,12 @@ def cards(week: Week) -> tuple[Card, ...]:
     if week.has_calls:
         found.insert(0, Card("Forecast call", _call, _since_call))
     if week.has_target:
-        return (*found, Card("Chance of target", _chance, _target), Card("Closed won", _amount("closed_amount"), _attained),
-                Card("Coverage to go", _coverage, _needed))  # fmt: skip
+        return (
+            *found,
+            Card("Chance of target", _chance, _target),
+            Card("Closed won", _amount("closed_amount"), _attained),
+            Card("Coverage to go", _coverage, _needed),
+        )
     return (*found, Card("Closed won", _amount("closed_amount"), _since("closed_amount")),
             Card("Open pipeline", _amount("open_pipeline_amount"), _deals))  # fmt: skip
 
@@ -70,7 +74,9 @@ def _since(name: str) -> Say:
             return _words("no last week to compare with")
         if node.money.scaled(row["change_amount"]) == 0:
             return _words("as last week")
-        figure = Piece(node.money.text(row["change_amount"], signed=True), f"forecast_change.change_amount@measure={name}")
+        figure = Piece(
+            node.money.text(row["change_amount"], signed=True), f"forecast_change.change_amount@measure={name}"
+        )
         return Said((figure, Piece(" since last week")), tone_of(row["change_amount"]))
 
     return note
@@ -102,7 +108,11 @@ def _chance(week: Week, node: Node) -> Said:
 
 def _target(week: Week, node: Node) -> Said:
     target = node.row["target_amount"]
-    return _words("no target") if target is None else Said((Piece("target "), Piece(node.money.text(target), "target_amount")))
+    return (
+        _words("no target")
+        if target is None
+        else Said((Piece("target "), Piece(node.money.text(target), "target_amount")))
+    )
 
 
 def _attained(week: Week, node: Node) -> Said:

@@ -54,7 +54,10 @@ def value_of(frames: Frames, id: str) -> Decimal | int | str | date | None:
 
 def _summed(frames: Frames, table: str, column: str, keys: dict[str, Any]) -> Decimal | int:
     """Over the node and all below it."""
-    below, parents = {keys.pop("node_id")}, {r["node_id"]: r["parent_node_id"] for r in frames.rows(ROLLUP, horizon="current")}
+    below, parents = (
+        {keys.pop("node_id")},
+        {r["node_id"]: r["parent_node_id"] for r in frames.rows(ROLLUP, horizon="current")},
+    )
     while more := {node for node, parent in parents.items() if parent in below} - below:
         below |= more
     total: Decimal | int = sum(row[column] for row in frames.rows(table, node_id=below, **keys))

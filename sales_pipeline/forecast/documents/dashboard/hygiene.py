@@ -39,8 +39,11 @@ def _problems(week: Week, node: Node) -> list[Line]:
                 worst[problem] = min(worst.get(problem, held), held)
     order = sorted(deals, key=lambda problem: (-deals[problem], problem))
     return [
-        Line(PROBLEMS[problem], (count(deals[problem]), money(node.money, amounts[problem]), Shown(worst[problem][1])),
-             suffix(problem=problem))
+        Line(
+            PROBLEMS[problem],
+            (count(deals[problem]), money(node.money, amounts[problem]), Shown(worst[problem][1])),
+            suffix(problem=problem),
+        )
         for problem in order
     ]
 
@@ -49,7 +52,19 @@ def _calls(week: Week, node: Node) -> list[Line]:
     if not week.has_calls:
         return []
     rows = [row for id in node.below for row in week.rows(id, "commit_forecast", horizon="current")]
-    late = sorted((row for row in rows if row["state"] != "submitted"), key=lambda r: (r["state"] != "missing", r["layer"], r["node_id"]))
-    lines = [Line(name_of(selection.caller(row)), (Shown(capital(row["state"]), role="worse" if row["state"] == "missing" else ""),))
-             for row in late[:_MOST]]  # fmt: skip
-    return [*lines, Line(f"{len(late) - _MOST} more", (Shown("in the table commit_forecast"),))] if len(late) > _MOST else lines
+    late = sorted(
+        (row for row in rows if row["state"] != "submitted"),
+        key=lambda r: (r["state"] != "missing", r["layer"], r["node_id"]),
+    )
+    lines = [
+        Line(
+            name_of(selection.caller(row)),
+            (Shown(capital(row["state"]), role="worse" if row["state"] == "missing" else ""),),
+        )
+        for row in late[:_MOST]
+    ]
+    return (
+        [*lines, Line(f"{len(late) - _MOST} more", (Shown("in the table commit_forecast"),))]
+        if len(late) > _MOST
+        else lines
+    )

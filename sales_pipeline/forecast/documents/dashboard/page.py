@@ -11,8 +11,8 @@ from sales_pipeline.forecast.documents.dashboard.views import Line, Part, View
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, name_of
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.html import Cell, Head, Html, join, table, tag
-from sales_pipeline.render.theme import COLOURS, DARK
 from sales_pipeline.render.text import one_line, shorten
+from sales_pipeline.render.theme import COLOURS, DARK
 
 _LEADS = {"call": "Forecast call", "expected": "Expected"}
 
@@ -38,11 +38,29 @@ def body(week: Week, parts: Sequence[Part], company: Part | None, cards: Sequenc
         return join([_head(week.story), tag("main", tag("p", "Nobody is in the organisation of this week."))])
     top = week.nodes[0]
     sections = [_section(week, top, part) for part in parts]
-    return join([
-        tag("a", "To the figures", class_="skip", href="#node"), _head(week.story),
-        tag("div", _ways(week), tag("main", _node(week, top, cards), *sections, _section(week, top, company, is_company=True), _gates(week.story), id="main"), class_="frame"),
-        _foot(week.story), tag("p", aria_live="polite", class_="unseen", id="said", role="status"), data,
-    ], "\n")  # fmt: skip
+    return join(
+        [
+            tag("a", "To the figures", class_="skip", href="#node"),
+            _head(week.story),
+            tag(
+                "div",
+                _ways(week),
+                tag(
+                    "main",
+                    _node(week, top, cards),
+                    *sections,
+                    _section(week, top, company, is_company=True),
+                    _gates(week.story),
+                    id="main",
+                ),
+                class_="frame",
+            ),
+            _foot(week.story),
+            tag("p", aria_live="polite", class_="unseen", id="said", role="status"),
+            data,
+        ],
+        "\n",
+    )
 
 
 def _head(story: Story) -> Html:
@@ -80,9 +98,13 @@ def _fact(story: Story, id: str) -> Html:
 def _made(story: Story) -> Html:
     run = story.run
     made = (
-        ("Status", run.status), ("As of", run.as_of.isoformat(timespec="minutes").replace("T", " ")), ("Run", run.run_id),
-        ("Settings", run.settings_hash), ("Version", run.version), ("Amounts", f"{run.currency}, {story.amount_kind}"),
-    )  # fmt: skip
+        ("Status", run.status),
+        ("As of", run.as_of.isoformat(timespec="minutes").replace("T", " ")),
+        ("Run", run.run_id),
+        ("Settings", run.settings_hash),
+        ("Version", run.version),
+        ("Amounts", f"{run.currency}, {story.amount_kind}"),
+    )
     return tag("dl", *(tag("div", tag("dt", title), tag("dd", words)) for title, words in made), class_="made")
 
 
@@ -107,10 +129,13 @@ def _ways(week: Week) -> Html:
 def _node(week: Week, node: Node, cards: Sequence[Card]) -> Html:
     shown = [_card(week, node, card) for card in cards]
     return tag(
-        "section", tag("nav", tag("ol", tag("li", tag("span", node.name, aria_current="page"))), aria_label="Path", id="path"),
-        tag("h2", node.name, id="node", tabindex=-1), tag("p", wording.plain(str(node.row["level"])), id="level", class_="level"),
-        tag("dl", *shown, class_="cards", id="cards"), aria_labelledby="node",
-    )  # fmt: skip
+        "section",
+        tag("nav", tag("ol", tag("li", tag("span", node.name, aria_current="page"))), aria_label="Path", id="path"),
+        tag("h2", node.name, id="node", tabindex=-1),
+        tag("p", wording.plain(str(node.row["level"])), id="level", class_="level"),
+        tag("dl", *shown, class_="cards", id="cards"),
+        aria_labelledby="node",
+    )
 
 
 def _card(week: Week, node: Node, card: Card) -> Html:
@@ -119,7 +144,9 @@ def _card(week: Week, node: Node, card: Card) -> Html:
 
 
 def _said(node: Node, name: str, said: Said) -> Html:
-    pieces = (tag("span", p.text, data_figure=figure_id(node.id, p.measure)) if p.measure else p.text for p in said.pieces)
+    pieces = (
+        tag("span", p.text, data_figure=figure_id(node.id, p.measure)) if p.measure else p.text for p in said.pieces
+    )
     return tag("dd", *pieces, class_=f"{name} {said.role}".strip())
 
 
@@ -143,12 +170,25 @@ def _view(node: Node, view: View, lines: Sequence[Line]) -> Html:
         return tag("div", own, class_="view plain", id=f"view-{view.id}", hidden=not lines)
     chart = tag("div", class_="chart", id=f"chart-{view.id}", role="img", aria_label=title)
     behind = own if view.is_open else tag("details", tag("summary", "Table", tag("span", title)), own, open=True)
-    return tag("figure", tag("figcaption", title), _legend(view), chart, behind, class_="view", id=f"view-{view.id}", hidden=not lines)
+    return tag(
+        "figure",
+        tag("figcaption", title),
+        _legend(view),
+        chart,
+        behind,
+        class_="view",
+        id=f"view-{view.id}",
+        hidden=not lines,
+    )
 
 
 def _legend(view: View) -> Html:
-    return tag("ul", *(tag("li", tag("i", class_=f"{item.shape} {item.role}"), item.words) for item in view.legend), class_="legend",
-               aria_hidden="true")  # fmt: skip
+    return tag(
+        "ul",
+        *(tag("li", tag("i", class_=f"{item.shape} {item.role}"), item.words) for item in view.legend),
+        class_="legend",
+        aria_hidden="true",
+    )
 
 
 def _table(node: Node, view: View, lines: Sequence[Line], title: str) -> Html:
@@ -170,15 +210,22 @@ def _gates(story: Story) -> Html:
     """What the week does not keep of what it promises."""
     broken = selection.troubled_gates(story.frames)
     heads = (Head("Promise", False), Head("State", False), Head("Rows against it"))
-    rows = [(Cell(shorten(one_line(selection.promise(gate)), 300)), Cell(wording.GATE_STATES[gate["state"]]),
-             Cell(str(gate["row_count"]), figure_id("", "gate_results.row_count", f"@gate={gate['gate']}"))) for gate in broken]  # fmt: skip
+    rows = [
+        (
+            Cell(shorten(one_line(selection.promise(gate)), 300)),
+            Cell(wording.GATE_STATES[gate["state"]]),
+            Cell(str(gate["row_count"]), figure_id("", "gate_results.row_count", f"@gate={gate['gate']}")),
+        )
+        for gate in broken
+    ]
     shown = table("Gates that warn, are waived or stop the week", heads, rows, class_="slim") if rows else Html("")
     return tag("section", tag("h3", "Gates", id="h-gates"), tag("p", f"{statements.gates(story)}.", class_="lead"),
                shown, id="gates", aria_labelledby="h-gates", class_="company")  # fmt: skip
 
 
 def _foot(story: Story) -> Html:
-    run = story.run
-    return tag("footer", tag("p",
-        f"Figures are those of week {run.week} in analytics.duckdb. Each carries its id (data-figure): the fact of forecast_facts.json, "
-        "or node, table, column and row. Rounded columns may differ from their total."))  # fmt: skip
+    said = (
+        f"Figures are those of week {story.run.week} in analytics.duckdb. Each carries its id (data-figure): the fact "
+        "of forecast_facts.json, or node, table, column and row. Rounded columns may differ from their total."
+    )
+    return tag("footer", tag("p", said))

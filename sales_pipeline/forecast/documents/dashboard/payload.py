@@ -10,7 +10,7 @@ from typing import Any
 from sales_pipeline.forecast.documents.dashboard.cards import Card, Said
 from sales_pipeline.forecast.documents.dashboard.views import Column, Line, Part, Shown, View
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week
-from sales_pipeline.render import vega
+from sales_pipeline.render import vega_code
 
 ITSELF, NOBODY = -1, -2
 PLACES = ("both", "table", "chart")
@@ -44,7 +44,7 @@ def payload(week: Week, parts: Sequence[Part], company: Part, cards: Sequence[Ca
     nodes = [_node(week, node, parts, cards, texts) for node in week.nodes]
     whole = [[_line(line, week, texts) for line in view.lines(week, top)] for view in company.views]
     return {
-        "config": vega.CONFIG,
+        "config": vega_code.CONFIG,
         "parts": [_part(part) for part in parts],
         "company": {**_part(company), "lines": whole},
         "nodes": nodes,
@@ -61,13 +61,18 @@ def _node(week: Week, node: Node, parts: Sequence[Part], cards: Sequence[Card], 
         "unit": texts.place(node.money.unit),
         "cards": [[_said(card.figure(week, node), texts), _said(card.note(week, node), texts)] for card in cards],
         "leads": [texts.place(part.lead(week, node)) for part in parts],
-        "views": [[_line(line, week, texts) for line in view.lines(week, node)] for part in parts for view in part.views],
+        "views": [
+            [_line(line, week, texts) for line in view.lines(week, node)] for part in parts for view in part.views
+        ],
     }
 
 
 def _said(said: Said, texts: Texts) -> list[int]:
     """[role, text, measure, text, measure …]: words alone have an empty measure."""
-    return [texts.place(said.role), *(texts.place(part) for piece in said.pieces for part in (piece.text, piece.measure))]
+    return [
+        texts.place(said.role),
+        *(texts.place(part) for piece in said.pieces for part in (piece.text, piece.measure)),
+    ]
 
 
 def _line(line: Line, week: Week, texts: Texts) -> list[int]:

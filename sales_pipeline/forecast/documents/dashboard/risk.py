@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from sales_pipeline.forecast.documents import risk_words, wording
+from sales_pipeline.forecast.documents import risk_words
 from sales_pipeline.forecast.documents.dashboard import words
 from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
 from sales_pipeline.forecast.documents.dashboard.views import Column, Line, Part, Shown, View, share
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, day, name_of
-from sales_pipeline.forecast.documents.facts import risk as risk_facts
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import TEXT_LENGTH
 from sales_pipeline.render.money import Money
@@ -50,10 +49,14 @@ def _line(week: Week, deal: Row, scale: Money) -> Line:
     deal_name = own if not account or account in own else f"{account}: {own}"
     label = f"{keep_order(shorten(one_line(deal_name), TEXT_LENGTH))} ({name_of(deal['node_name'])})"
     cells = (
-        _amount(scale, deal["amount"]), Shown(date_text(deal["close_date"], year=False)),
-        *(share(deal[name]) for name in ("p_win_now", "p_slip", "p_lose")), _amount(scale, deal["expected_loss_amount"]),
-        Shown(capital(deal["band"]), role=_ROLES[deal["band"]]), Shown(_why(week, deal)), Shown(_do(week, deal)),
-    )  # fmt: skip
+        _amount(scale, deal["amount"]),
+        Shown(date_text(deal["close_date"], year=False)),
+        *(share(deal[name]) for name in ("p_win_now", "p_slip", "p_lose")),
+        _amount(scale, deal["expected_loss_amount"]),
+        Shown(capital(deal["band"]), role=_ROLES[deal["band"]]),
+        Shown(_why(week, deal)),
+        Shown(_do(week, deal)),
+    )
     return Line(label, cells, suffix(opportunity_id=deal["opportunity_id"]), "")
 
 

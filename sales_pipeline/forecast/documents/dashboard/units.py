@@ -40,7 +40,9 @@ def _lead(week: Week, node: Node) -> str:
     if not known:
         return sentence(said)
     reach = sum(child.row["expected_amount"] >= child.row["target_amount"] for child in known)
-    return sentence(f"{said}; {reach} of {len(known)} with a target {'is' if reach == 1 else 'are'} expected to reach it")
+    return sentence(
+        f"{said}; {reach} of {len(known)} with a target {'is' if reach == 1 else 'are'} expected to reach it"
+    )
 
 
 def view(week: Week) -> View:
@@ -65,8 +67,14 @@ def _columns(week: Week) -> tuple[Column, ...]:
     found += [Column("Expected", "expected", "expected_amount"),
               Column("Since last week", "change", "forecast_change.change_amount@measure=expected_amount")]  # fmt: skip
     if week.has_target:
-        found += [Column("Target", "target", "target_amount"), Column("Of target", "attained", "expected_attainment_ratio")]
-    found += [Column("P10", "p10", "forecast_simulation.p10_amount"), Column("P90", "p90", "forecast_simulation.p90_amount")]
+        found += [
+            Column("Target", "target", "target_amount"),
+            Column("Of target", "attained", "expected_attainment_ratio"),
+        ]
+    found += [
+        Column("P10", "p10", "forecast_simulation.p10_amount"),
+        Column("P90", "p90", "forecast_simulation.p90_amount"),
+    ]
     if week.has_target:
         found += [Column("Chance", "chance", "forecast_simulation.quota_probability"),
                   Column("Coverage to go", "coverage", "coverage_to_go_ratio")]  # fmt: skip

@@ -95,8 +95,8 @@ class Legend:
 
 @dataclass(frozen=True)
 class View:
-    """A table, with its chart if it has one, worked out for each node. most: rows that the chart has room for. coloured:
-    the column whose role colours the chart's bars. is_open: the table is as much to be read as the chart."""
+    """A table, with its chart if it has one, worked out for each node. most: rows the chart has room for. coloured: the
+    column whose role colours the chart's bars. is_open: the table is as much to be read as the chart."""
 
     id: str
     title: str

@@ -94,8 +94,8 @@ class Week:
             self._indexed[key] = found
         return self._indexed[key].get(node if isinstance(node, str) else node.id, _NONE)
 
-    def first(self, node: Node | str, table: str, **where: object) -> Row | None:
-        return next(iter(self.rows(node, table, **where)), None)
+    def first(self, node: Node | str, table: str, *, by: str = "node_id", **where: object) -> Row | None:
+        return next(iter(self.rows(node, table, by, **where)), None)
 
     @cached_property
     def mondays(self) -> tuple[date, ...]:

@@ -64,13 +64,15 @@ def steps_of(week: Week, node: Node, name: str, against: str) -> list[Row]:
 def coverage(week: Week, node: Node) -> str:
     """Whether the open pipeline can carry what is to go, and what is won by now beside the past."""
     money, row = node.money, week.first(node, "coverage", horizon="current")
-    said = []
-    if row is not None and row["standing"] == "reached":
+    said, standing = [], row["standing"] if row is not None and row["target_amount"] else None
+    if standing == "reached":
         said.append("The target is reached, nothing is left to cover")
-    elif row is not None and row["standing"]:
+    elif row is not None and standing:
         rest = f"{money.text(row['gap_amount'])} short" if row["standing"] == "short" else "enough"
-        said.append(f"{money.text(row['to_go_amount'])} to go needs {money.text(row['needed_amount'])} of open pipeline at "
-                    f"the win rate of the past; {money.text(row['open_pipeline_amount'])} is open, {rest}")  # fmt: skip
+        said.append(
+            f"{money.text(row['to_go_amount'])} to go needs {money.text(row['needed_amount'])} of open pipeline at "
+            f"the win rate of the past; {money.text(row['open_pipeline_amount'])} is open, {rest}"
+        )
     said.append(pace(week, node))
     return " ".join(sentence(text) for text in said if text)
 
@@ -80,12 +82,16 @@ def pace(week: Week, node: Node) -> str:
     row = next(iter(week.rows(node, "pacing", is_now=True)), None)
     if row is None or not row["past_period_count"] or not (row["closed_won_amount"] or row["closed_median_amount"]):
         return ""
-    closed, periods = node.money.text(row["closed_won_amount"]), n_of(row["past_period_count"], "past period", words=True)
+    closed, periods = (
+        node.money.text(row["closed_won_amount"]),
+        n_of(row["past_period_count"], "past period", words=True),
+    )
     if row["standing"] and row["share_low_ratio"] is not None:
         band = f"{percent(row['share_low_ratio'])} to {percent(row['share_high_ratio'])}"
         place = f"{_STANDINGS[row['standing']]} of {band} that {periods} had by now"
         return f"Closed won of {closed} is {percent(row['attainment_ratio'])} of target, {place}"
-    return f"Closed won is {closed}; {periods} had {node.money.text(row['closed_median_amount'])} in the middle at this point"
+    middle = node.money.text(row["closed_median_amount"])
+    return f"Closed won is {closed}; {periods} had {middle} in the middle at this point"
 
 
 def record(week: Week, node: Node) -> str:
@@ -100,7 +106,7 @@ def record(week: Week, node: Node) -> str:
 
 def risk(week: Week, node: Node) -> str:
     """How many deals are at which risk, and how concentrated commit is."""
-    counts = {band: 0 for band in ("high", "medium", "low")}
+    counts = dict.fromkeys(("high", "medium", "low"), 0)
     for id in node.below:
         for deal in week.rows(id, "deal_risk"):
             counts[deal["band"]] += 1
@@ -113,7 +119,9 @@ def risk(week: Week, node: Node) -> str:
     if held is None or held["top_1_ratio"] is None:
         return said
     rest = f", the five largest {percent(held['top_5_ratio'])}" if held["deal_count"] > 5 else ""
-    holds = f"{n_of(held['deal_count'], 'commit deal holds', 'commit deals hold')} {node.money.text(held['commit_amount'])}"
+    holds = (
+        f"{n_of(held['deal_count'], 'commit deal holds', 'commit deals hold')} {node.money.text(held['commit_amount'])}"
+    )
     commit = sentence(f"{holds}; the largest is {percent(held['top_1_ratio'])} of it{rest}")
     return f"{said} {commit}"
 
