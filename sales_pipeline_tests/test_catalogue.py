@@ -187,7 +187,7 @@ def test_a_document_reads_weekly_tables_and_says_what_it_is(name: str) -> None:
     document = documents()[name]
     assert set(document.tables) <= set(weekly_tables())
     assert document.description
-    assert document.kind in ("csv", "json", "md", "pptx", "xlsx", "yaml")
+    assert document.kind in ("csv", "html", "json", "md", "pptx", "xlsx", "yaml")
     assert document.file.removesuffix(f".{document.kind}") == name.removesuffix(f"_{document.kind}")
 
 

@@ -18,7 +18,7 @@ from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline_tests.browser.dashboards import BEYOND, CONTRASTS, CROWDED, EMPTY, OPEN, Opened, opened
 from sales_pipeline_tests.conftest import WEEK, Published
 from sales_pipeline_tests.forecast.documents import fixture_risk, read_back
-from sales_pipeline_tests.forecast.documents.dashboard_page import fits
+from sales_pipeline_tests.forecast.documents.dashboard_page import fits, in_words
 from sales_pipeline_tests.forecast.documents.fixture_company import Shape
 from sales_pipeline_tests.forecast.documents.frames_fixture import run, tables
 from sales_pipeline_tests.forecast.documents.shapes import SHAPES
@@ -90,7 +90,7 @@ def test_figures_on_the_page_are_those_of_the_database(sample: Opened, published
         ] == []
         assert len([id for id, _ in own if id.startswith(f"{node.id}:")]) > 60
         said = [(id, text) for id, text in figures if ":" not in id]
-        assert all(facts.text(id).split(" range")[0] == text for id, text in said)
+        assert all(in_words(facts, id) == text for id, text in said)
         assert len(said) > 5
 
 

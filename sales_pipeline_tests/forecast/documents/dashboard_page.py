@@ -11,6 +11,7 @@ from typing import Any
 
 from sales_pipeline.forecast.documents.dashboard.figure_ids import figure_id, value_of
 from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import date_text, number, percent, ratio
 
@@ -121,3 +122,8 @@ def fits(frames: Frames, money: Money, id: str, text: str) -> bool:
     else:
         known = {percent(value), percent(value, 1), percent(value, 1, signed=True), ratio(value)}
     return text in known
+
+
+def in_words(facts: Facts, id: str) -> str:
+    """A fact as a cell says it: a count without its noun."""
+    return facts.text(id).partition(" range")[0]

@@ -12,13 +12,22 @@ from sales_pipeline import company
 from sales_pipeline.calendar import period_at
 from sales_pipeline.contract import arrow_schema, catalogue
 from sales_pipeline.documents import documents
-from sales_pipeline.forecast.documents import forecast_facts, forecast_presentation, forecast_summary
+from sales_pipeline.forecast.documents import (
+    forecast_dashboard,
+    forecast_facts,
+    forecast_presentation,
+    forecast_summary,
+)
+from sales_pipeline.forecast.documents.dashboard.week import Week
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.home import Home
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.run import Run
 from sales_pipeline_tests.forecast.documents import deck_numbers, read_back_files
+from sales_pipeline_tests.forecast.documents.dashboard_page import Page, fits, in_words, node_figures
+from sales_pipeline_tests.forecast.documents.frames_fixture import run as a_run
 from sales_pipeline_tests.render.deck_lint import lint
 from sales_pipeline_tests.render.decks import audit
 
@@ -70,7 +79,19 @@ def problems(home: Home, week: date, scratch: Path) -> list[str]:
     found = [*lint(deck, outside), *audit(deck, scratch), *deck_numbers.differences(deck, frames, facts, outside)]
     found += [f"summary: {token} is no fact" for token in facts.find_untraced(page, outside)]
     found += read_back_files.problems(folder, frames)
+    found += dashboard_problems((folder / forecast_dashboard.FILE).read_text(encoding="utf-8"), frames, facts)
     return found + _facts(json.loads((folder / forecast_facts.FILE).read_text(encoding="utf-8")), facts)
+
+
+def dashboard_problems(text: str, frames: Frames, facts: Facts) -> list[str]:
+    """Every figure of every node, and every fact that the page says."""
+    page, nodes = Page(text), Week(Story(frames, facts, a_run())).nodes
+    wrong = [
+        f"dashboard: {id} is {words}"
+        for at, id, words in node_figures(page.data) if not fits(frames, nodes[at].money, id, words)
+    ]  # fmt: skip
+    said = {id: words for id, words in page.figures.items() if ":" not in id}
+    return wrong + [f"dashboard: {id} is {words}" for id, words in said.items() if in_words(facts, id) != words]
 
 
 def _facts(published: Mapping[str, list[Mapping[str, object]]], facts: Facts) -> list[str]:

@@ -16,7 +16,7 @@ from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.render.facts import tokens
 from sales_pipeline.render.phrases import percent
 from sales_pipeline_tests.forecast.documents import fixture_risk
-from sales_pipeline_tests.forecast.documents.dashboard_page import NAMESPACES, Page, fits, node_figures
+from sales_pipeline_tests.forecast.documents.dashboard_page import NAMESPACES, Page, fits, in_words, node_figures
 from sales_pipeline_tests.forecast.documents.fixture_company import Shape
 from sales_pipeline_tests.forecast.documents.frames_fixture import USUAL, run, table, tables
 from sales_pipeline_tests.forecast.documents.shapes import FOREIGN, SHAPES
@@ -77,7 +77,7 @@ def test_without_a_script_the_page_shows_the_company_as_its_data_does(name: str)
     assert {id: shown.get(id) for id in wanted} == wanted
     said = {id: text for id, text in shown.items() if ":" not in id}
     assert said
-    assert {id: facts.text(id).removesuffix(" ranges").removesuffix(" range") for id in said} == said
+    assert {id: in_words(facts, id) for id in said} == said
 
 
 def test_a_figure_that_changed_is_found() -> None:

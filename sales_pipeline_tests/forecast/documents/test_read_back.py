@@ -49,3 +49,21 @@ def test_reading_back_finds_a_number_on_a_sheet_that_no_table_has(published: Pub
         {**{name: frames.table(name) for name in frames}, "pipeline_movements": table("pipeline_movements", rows)}
     )
     assert any(problem.startswith("Movements!") for problem in read_back_files.problems(published.folder, edited))
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("forecast_course", "expected_amount"), ("range_record", "actual_amount"), ("forecast_bridge", "amount"),
+     ("coverage", "to_go_amount"), ("deal_risk", "amount"), ("hygiene_counts", "amount")],
+)  # fmt: skip
+def test_reading_back_finds_any_figure_of_the_dashboard_that_changed(
+    published: Published, tmp_path: Path, name: str, column: str
+) -> None:
+    frames = read_back.published_frames(published.home, WEEK)
+    rows = [{**row, column: row[column] and row[column] + Decimal("7654321.32")} for row in frames.rows(name)]
+    edited = Frames({**{other: frames.table(other) for other in frames}, name: table(name, rows)})
+    facts = read_back.published_facts(published.home, WEEK, frames)
+    text = (published.folder / "forecast_dashboard.html").read_text(encoding="utf-8")
+    found = read_back.dashboard_problems(text, edited, facts)
+    assert len(found) > 20
+    assert all(f".{column}" in problem for problem in found)
