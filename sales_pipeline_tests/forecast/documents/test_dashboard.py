@@ -1,6 +1,8 @@
 """The dashboard's file: whole in itself, the same bytes each time, every figure that of the published tables."""
 
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from functools import cache
 
@@ -223,6 +225,12 @@ def test_the_size_is_reasonable() -> None:
 def test_a_week_without_an_organisation_still_has_a_page() -> None:
     empty = Frames({name: week("usual").table(name).slice(0, 0) for name in week("usual")})
     assert "Nobody is in the organisation of this week." in drawn(empty, USUAL).text
+
+
+def test_a_start_that_draws_nothing_does_not_wait_for_the_charts() -> None:
+    asked = "import sys; from sales_pipeline.documents import documents; documents(); print('altair' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_an_id_that_leads_nowhere_says_so() -> None:
