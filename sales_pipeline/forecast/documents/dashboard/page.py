@@ -133,7 +133,7 @@ def _node(week: Week, node: Node, cards: Sequence[Card]) -> Html:
         tag("nav", tag("ol", tag("li", tag("span", node.name, aria_current="page"))), aria_label="Path", id="path"),
         tag("h2", node.name, id="node", tabindex=-1),
         tag("p", wording.plain(str(node.row["level"])), id="level", class_="level"),
-        tag("dl", *shown, class_="cards", id="cards"),
+        tag("dl", *shown, class_=f"cards n{len(shown)}", id="cards"),
         aria_labelledby="node",
     )
 
@@ -195,7 +195,7 @@ def _table(node: Node, view: View, lines: Sequence[Line], title: str) -> Html:
     shown = [at for at, column in enumerate(view.columns) if column.shown]
     heads = (Head(view.first, False), *(Head(view.columns[at].title, view.columns[at].number) for at in shown))
     rows = [(Cell(line.label), *(_cell(node, view, line, at) for at in shown)) for line in lines if line.is_tabled]
-    return table(title, heads, rows, id=f"table-{view.id}", class_="wide" if len(heads) > 6 else "slim")
+    return table(title, heads, rows, id=f"table-{view.id}", class_="wide" if len(heads) > 5 else "slim")
 
 
 def _cell(node: Node, view: View, line: Line, at: int) -> Cell:
