@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 from pictures import pictures
@@ -14,8 +15,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sales_pipeline import contract, sql
+from sales_pipeline.action_rules import ActionKinds, ActionRule
 from sales_pipeline.cli import app
 from sales_pipeline.company import Company
+from sales_pipeline.document_checks import PROMISES
 from sales_pipeline.documents import documents
 from sales_pipeline.intake import mapping, shapes
 from sales_pipeline.intake.formats import Formats
@@ -25,6 +28,7 @@ GRAMMAR = {
     "Mapping": mapping.Mapping, "Formats": Formats, "Source": mapping.Source, "Column": mapping.ColumnRule,
     "Lookup": mapping.Lookup, "Level": mapping.Level, "History": mapping.History, "Stage": mapping.StageRule,
 }  # fmt: skip
+RULES: dict[type[BaseModel], type[BaseModel]] = {Drivers: Limit, ActionKinds: ActionRule}
 DOCS = Path(__file__).parent
 NOTE = "<!-- made by docs/generate.py: change the code, then run it -->\n\n"
 
@@ -77,6 +81,24 @@ def gates() -> Iterator[str]:
     for gate in sql.gates().values():
         yield f"| `{gate.name}` | `{gate.on}` | {_cell(gate.promise)} | {_code(gate.warn)} | {_code(gate.error)} |"
     yield ""
+    yield from _document_checks()
+
+
+def _document_checks() -> Iterator[str]:
+    yield "## Documents\n"
+    yield "Each file is read back from its bytes before anybody sees it, as a check of the graph and once more when the"
+    yield "week is published. A file that breaks a promise stops the week as a gate does: nothing is published, and the"
+    yield "command ends with exit 4 and says which file, where and by what. Nobody can waive it; the next run draws the"
+    yield "file anew.\n"
+    yield "| check | on | promise |\n|---|---|---|"
+    files = ", ".join(f"`{document.file}`" for document in documents().values())
+    for check, promise in PROMISES.items():
+        yield f"| `{check}` | {files} | {_cell(promise)} |"
+    yield ""
+    yield "Read back are the text, tables, speaker notes and alternative texts of slides; charts, as their XML and the"
+    yield "workbook behind them have them; cells of sheets; formulas, which a calculator of its own computes anew;"
+    yield "Markdown, YAML, CSV and the facts. A figure is compared with the cell of the table that its row and header"
+    yield "name; one that no rule knows counts as wrong.\n"
 
 
 def settings() -> Iterator[str]:
@@ -97,19 +119,20 @@ def _settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
         yield f"| `{prefix + '.' if prefix else ''}{name}` | {default} | {_cell(field.description or '')} |"
     yield ""
     for name, inner in nested:
-        yield from _rules(inner, f"{prefix}.{name}") if issubclass(inner, Drivers) else _settings(inner, name)
+        yield from _rules(inner, f"{prefix}.{name}") if issubclass(inner, tuple(RULES)) else _settings(inner, name)
 
 
 def _rules(model: type[BaseModel], prefix: str) -> Iterator[str]:
-    """The drivers of deal risk, a row each: every column is a setting."""
-    columns = tuple(Limit.model_fields)
-    meanings = "; ".join(f"{name}: {field.description}" for name, field in Limit.model_fields.items())
+    """Rules of one kind, a row each: every column is a setting."""
+    rule: Any = RULES[model]
+    columns, first = tuple(rule.model_fields), next(iter(model.model_fields))
+    meanings = "; ".join(f"{name}: {field.description}" for name, field in rule.model_fields.items())
     yield f"## {prefix}\n"
-    yield f"Each driver is set by itself, `{prefix}.overdue.points: 30` say, and keeps what is not set. {meanings}.\n"
-    yield f"| driver | counts when | {' | '.join(columns)} |\n|---|---|{'---|' * len(columns)}"
+    yield f"Each row is set by itself, `{prefix}.{first}.due_days: 3` say, and keeps what is not set. {meanings}.\n"
+    yield f"| {prefix.rpartition('.')[2]} | counts when | {' | '.join(columns)} |\n|---|---|{'---|' * len(columns)}"
     for name, field in model.model_fields.items():
-        rule = field.default.model_dump()
-        shown = " | ".join(_cell(str(rule.get(column, ""))) for column in columns)
+        typed = field.default.model_dump()
+        shown = " | ".join(_cell(str(typed.get(column, ""))) for column in columns)
         yield f"| `{name}` | {_cell(field.description or '')} | {shown} |"
     yield ""
 

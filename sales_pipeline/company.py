@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from sales_pipeline.action_rules import ActionKinds
 from sales_pipeline.risk_drivers import Drivers
 
 
@@ -101,6 +102,7 @@ class Thresholds(_Settings):
     closed_elsewhere_warn_count: int = Field(0, ge=0, description="Wins dated outside every period at hand")
     unqualified_commit_warn_count: int = Field(0, ge=0, description="Committed deals without buyer or decision process")
     unexplained_moves_warn_count: int = Field(0, ge=0, description="Pushes and pulls without a reason")
+    unowned_actions_warn_count: int = Field(0, ge=0, description="Actions that nobody is there to do")
 
 
 class Risk(_Settings):
@@ -113,6 +115,13 @@ class Risk(_Settings):
     drivers: Drivers = Field(Drivers(), description="What speaks against a deal; 0 points leave a driver out")
 
 
+class Actions(_Settings):
+    """What the week asks of whom: how much is listed, and what each kind of action asks for."""
+
+    upside_count: int = Field(10, ge=0, le=100, description="Deals to sponsor that are listed, those worth most first")
+    kinds: ActionKinds = Field(ActionKinds(), description="Each kind: what to do, by whom, until when, at what effort")
+
+
 class Company(_Settings):
     """One company's settings."""
 
@@ -121,11 +130,13 @@ class Company(_Settings):
     amount_kind: Literal["acv", "tcv", "arr", "monthly"] = Field("acv", description="What an amount counts")
     time_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="Zone of Monday 00:00")
     first_week: Annotated[date, AfterValidator(_monday)] = Field(description="First Monday that can be forecast")
+    deck_template: str = Field("", description="A .pptx of your own for the deck, as a path in the home")
     fiscal: Fiscal = Field(Fiscal(), description="Fiscal calendar")
     submissions: SubmissionRules = Field(SubmissionRules(), description="Calls: when due, when locked")
     calls: Calls = Field(Calls(), description="Past calls: what they were worth, and of whom it is shown")
     gates: Thresholds = Field(Thresholds(), description="Limits of the gates")
     risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
+    actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
 
     @property
     def zone(self) -> ZoneInfo:

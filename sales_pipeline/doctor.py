@@ -11,6 +11,7 @@ from sales_pipeline import company
 from sales_pipeline.home import Home, HomeError
 from sales_pipeline.outputs import published_run
 from sales_pipeline.render.phrases import n_of
+from sales_pipeline.render.pptx_template import TemplateError, from_template
 
 PACKAGES = (
     "sales-pipeline",
@@ -56,7 +57,7 @@ def examine(home: Home) -> list[Finding]:
     except (HomeError, company.SettingsError) as error:
         return [*found, Finding("stop", str(error))]
     found.append(Finding("ok", f"{home.root}: {settings.name}, {settings.currency}, weeks from {settings.first_week}"))
-    return [*found, *_input(home), *_published(home)]
+    return [*found, *_input(home), *_template(home, settings), *_published(home)]
 
 
 def _input(home: Home) -> Iterator[Finding]:
@@ -79,6 +80,22 @@ def _input(home: Home) -> Iterator[Finding]:
         else "no calls: the CRM's closed + commit stands"
     )
     yield Finding("ok" if calls else "note", f"submissions/ holds {words}")
+
+
+def _template(home: Home, settings: company.Company) -> Iterator[Finding]:
+    name = settings.deck_template
+    if not name:
+        return
+    path = home.root / name
+    if not path.is_file():
+        yield Finding("stop", f"deck_template is {name} in company.yaml, which is not in the home")
+        return
+    try:
+        from_template(name, path.read_bytes())
+    except TemplateError as error:
+        yield Finding("stop", str(error))
+    else:
+        yield Finding("ok", f"{name} holds all that the deck needs")
 
 
 def _published(home: Home) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """The catalogue of documents: every module of <domain>/documents that has FILE, drawn from a week's tables.
 
-Drawn files wait beside the lake until the week is published; each carries the fingerprint of what it shows.
-What a document says stands in its own module.
+Drawn files wait beside the lake until the week is published; each carries the fingerprint of what it shows and of its
+own bytes. What a document says stands in its own module, whether it says so truly in document_checks.py.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from sales_pipeline import contract, files
 from sales_pipeline.code_digest import code_digest
 from sales_pipeline.forecast.documents.facts import FACT_TABLES, build_facts
 from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.run import Run
 from sales_pipeline.run_identity import run_of
 from sales_pipeline.weeks import GATE_RESULTS, Weeks
@@ -32,6 +33,12 @@ class Document:
     tables: tuple[str, ...]
     description: str
     module: ModuleType
+
+    def facts(self, frames: Frames, facts: Facts, run: Run) -> Facts:
+        """The facts its sentences say: those of the week, unless its module has `own_facts`."""
+        own = getattr(self.module, "own_facts", None)
+        found: Facts = facts if own is None else own(frames, facts, run)
+        return found
 
     @property
     def kind(self) -> str:
@@ -59,6 +66,8 @@ class Drawer:
 
     def __init__(self, weeks: Weeks) -> None:
         self.weeks = weeks
+        # what document_checks found in files of this process, by what they show and their bytes
+        self.judged: dict[str, dict[str, tuple[str, ...]]] = {}
         self._runs: dict[date, Run] = {}
 
     def path(self, name: str, week: date) -> Path:
@@ -66,13 +75,21 @@ class Drawer:
 
     def ensure(self, name: str, week: date) -> Path:
         """The drawn file of a document, drawn anew unless it shows what the tables now say."""
-        path, mark = self.path(name, week), self._mark(name, week)
-        wanted = self._fingerprint(name, week)
-        if not path.exists() or not mark.exists() or mark.read_text(encoding="ascii") != wanted:
-            files.remove(mark)
-            files.put(path, self.draw(name, week))
-            files.put(mark, wanted.encode("ascii"))
+        path, wanted = self.path(name, week), self.fingerprint(name, week)
+        if not path.exists() or self._marked(name, week)[:1] != [wanted]:
+            self.discard(name, week)
+            drawn = self.draw(name, week)
+            files.put(path, drawn)
+            files.put(self._mark(name, week), f"{wanted}\n{digest(drawn)}\n".encode("ascii"))
         return path
+
+    def is_as_drawn(self, name: str, week: date, blob: bytes) -> bool:
+        """Whether bytes are those that were drawn: nobody wrote into the file since."""
+        return self._marked(name, week)[1:] == [digest(blob)]
+
+    def discard(self, name: str, week: date) -> None:
+        """Let a document be drawn anew when it is asked for next."""
+        files.remove(self._mark(name, week))
 
     def draw(self, name: str, week: date) -> bytes:
         """The bytes of a document: the same for the same rows visible, settings and version."""
@@ -93,12 +110,22 @@ class Drawer:
     def _mark(self, name: str, week: date) -> Path:
         return self.weeks.home.drawn(week) / f".{name}.fingerprint"
 
-    def _fingerprint(self, name: str, week: date) -> str:
+    def _marked(self, name: str, week: date) -> list[str]:
+        """What the mark beside a drawn file says: the fingerprint of what it shows, the digest of its bytes."""
+        mark = self._mark(name, week)
+        return mark.read_text(encoding="ascii").split() if mark.exists() else []
+
+    def fingerprint(self, name: str, week: date) -> str:
+        """What a document of a week shows, in digits: tables, settings, version and the code that draws."""
         run = self.run(week)
         document = documents()[name]
         parts = [self.weeks.expected(t, week) for t in (*document.tables, GATE_RESULTS)]
         code = code_digest("render", f"{document.domain}/documents", "documents.py", "run_identity.py")
         return hashlib.sha256("|".join([run.run_id, run.version, code, *parts]).encode()).hexdigest()
+
+
+def digest(blob: bytes) -> str:
+    return hashlib.sha256(blob).hexdigest()
 
 
 def waived(frames: Frames) -> tuple[str, ...]:

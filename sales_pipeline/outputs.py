@@ -1,4 +1,5 @@
-"""The folder outputs/<week>: all documents of a week become visible together, the earlier set moves to versions/.
+"""The folder outputs/<week>: all documents of a week become visible together, the earlier set moves to versions/
+with a list of what changed.
 
 A week's set is staged beside the one it replaces, then shown by two moves: the one there goes aside, the new one
 takes its place. A kill between the two is healed by the next run.
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from sales_pipeline import files
 from sales_pipeline.home import Home
+from sales_pipeline.versions import CHANGES, what_changed
 
 _MARK, _VERSIONS = ".run_id", "versions"
 _STAGED, _BEFORE = ".new", ".old"
@@ -27,7 +29,7 @@ def stage_documents(home: Home, week: date, run_id: str, documents: Mapping[str,
         files.put(staged / name, content)
     files.put(staged / _MARK, f"{run_id}\n".encode("ascii"))
     if target.exists():
-        _keep_versions(target, staged, documents)
+        _keep_versions(target, staged, documents, run_id)
 
 
 def show_documents(home: Home, week: date) -> Path:
@@ -74,16 +76,18 @@ def _beside(target: Path, suffix: str) -> Path:
     return target.with_name(f".{target.name}{suffix}")
 
 
-def _keep_versions(target: Path, staged: Path, documents: Mapping[str, bytes]) -> None:
+def _keep_versions(target: Path, staged: Path, documents: Mapping[str, bytes], run_id: str) -> None:
     versions = staged / _VERSIONS
     if (target / _VERSIONS).exists():
         shutil.copytree(target / _VERSIONS, versions)
     current = [path for path in target.iterdir() if path.name not in (_MARK, _VERSIONS)]
-    if {path.name: path.read_bytes() if path.is_file() else None for path in current} == dict(documents):
+    shown = {path.name: path.read_bytes() for path in current if path.is_file()}
+    if len(shown) == len(current) and shown == dict(documents):
         return
     mark = target / _MARK
-    run_id = mark.read_text(encoding="ascii").strip() if mark.exists() else "unknown"
-    names = (run_id if number == 1 else f"{run_id}-{number}" for number in count(1))
+    before = mark.read_text(encoding="ascii").strip() if mark.exists() else "unknown"
+    names = (before if number == 1 else f"{before}-{number}" for number in count(1))
     earlier = next(versions / name for name in names if not (versions / name).exists())
     # whatever people put beside the documents moves with them
     shutil.copytree(target, earlier, ignore=lambda folder, _: (_MARK, _VERSIONS) if folder == str(target) else ())
+    files.put(earlier / CHANGES, what_changed(shown, documents, (before, run_id)).encode("utf-8"))

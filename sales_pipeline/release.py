@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from sales_pipeline import files
+from sales_pipeline.document_checks import DocumentError, verdicts
 from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.home import Home
 from sales_pipeline.lake import Lake
@@ -27,10 +28,15 @@ class Release:
 
 
 def release(drawer: Drawer, week: date) -> Release:
-    """Put a week into the database and show its documents; its gates are judged before."""
+    """Put a week into the database and show its documents; its gates are judged before.
+
+    The very bytes that are shown are judged: DocumentError where one disagrees with the tables or does not read well.
+    """
     weeks, run = drawer.weeks, drawer.run(week)
-    drawn = {documents()[name].file: drawer.ensure(name, week).read_bytes() for name in documents()}
-    stage_documents(weeks.home, week, run.run_id, drawn)
+    drawn = {name: drawer.ensure(name, week).read_bytes() for name in documents()}
+    if broken := [verdict.sentence for verdict in verdicts(drawer, week, drawn) if not verdict.holds]:
+        raise DocumentError(f"Week {week} is not published. {' '.join(broken)}")
+    stage_documents(weeks.home, week, run.run_id, {documents()[name].file: blob for name, blob in drawn.items()})
     database = publish_database(weeks.home, weeks.lake, {week: run})
     return Release(run, show_documents(weeks.home, week), database)
 

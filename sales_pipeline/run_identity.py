@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from sales_pipeline import sql
 from sales_pipeline.calendar import instant, period_at
-from sales_pipeline.company import Company
+from sales_pipeline.company import Company, SettingsError
 from sales_pipeline.render.run import Run
 from sales_pipeline.weeks import Weeks
 
@@ -24,7 +24,22 @@ def run_id(weeks: Weeks, week: date) -> str:
     for name in sql.undated():
         if name not in NOT_FACTS:
             digest.update(f"{name}={weeks.undated.seen(name, week).facts}".encode())
+    if template := deck_template(weeks):
+        digest.update(template[1])
     return digest.hexdigest()[:12]
+
+
+def deck_template(weeks: Weeks) -> tuple[str, bytes] | None:
+    """Name and bytes of the company's own template, where company.yaml names one; SettingsError when it isn't there."""
+    name = weeks.company.deck_template
+    if not name:
+        return None
+    path = weeks.home.root / name
+    if not path.is_file():
+        raise SettingsError(
+            f"company.yaml: deck_template is {name}, which is not in the home: put it there, or leave the setting out"
+        )
+    return name, path.read_bytes()
 
 
 def run_of(weeks: Weeks, week: date, status: str = "draft", notes: tuple[str, ...] = ()) -> Run:
@@ -45,4 +60,5 @@ def run_of(weeks: Weeks, week: date, status: str = "draft", notes: tuple[str, ..
         status=status,
         notes=notes,
         stale_days=company.gates.stale_days,
+        deck_template=deck_template(weeks),
     )

@@ -19,7 +19,7 @@ from sales_pipeline.code_digest import code_digest
 
 CALENDAR = frozenset({
     "this_week", "settings", "periods", "period_days", "instants", "past_mondays", "training_mondays", "period_mondays",
-    "risk_rules",
+    "risk_rules", "action_rules",
 })  # fmt: skip
 _PACKAGE = Path(__file__).parent
 # a parser takes half a second over all files, at every start; a test holds these to what it finds

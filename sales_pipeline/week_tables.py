@@ -1,5 +1,5 @@
 """The small tables every SQL file may read: this_week, settings, periods, period_days, instants, past_mondays,
-training_mondays, period_mondays, risk_rules.
+training_mondays, period_mondays, risk_rules, action_rules.
 
 Calendar facts come from here as rows, so that no file does date arithmetic of its own.
 """
@@ -20,6 +20,7 @@ SCORED_PERIODS = 8
 TRAINING_WEEKS, TRAINING_NEAR = 156, 1
 YEARS_BACK, YEARS_AHEAD = 5, 2
 _RATIO = pa.decimal128(18, 6)
+_RATIOS = ("threshold", "effort_hours", "effect_ratio")
 _TYPES = {bool: pa.bool_(), int: pa.int64(), str: pa.string(), date: pa.date32()}
 
 
@@ -41,6 +42,7 @@ def _made(company: Company, week: date) -> dict[str, pa.Table]:
         "training_mondays": _training_mondays(company, week),
         "period_mondays": _period_mondays(company, week),
         "risk_rules": risk_rules(company),
+        "action_rules": action_rules(company),
     }
 
 
@@ -97,12 +99,22 @@ def settings(company: Company) -> pa.Table:
 
 def risk_rules(company: Company) -> pa.Table:
     """A row per driver of deal risk, in the order of the settings: what it weighs and what is to be done."""
-    kinds = {"points": pa.int64(), "due_days": pa.int64(), "threshold": _RATIO}
-    names = ("points", "threshold", "mitigation", "due_days", "owner")
-    rules = company.risk.drivers.model_dump()
+    names = ("points", "threshold", "mitigation", "due_days", "owner", "effort_hours", "effect_ratio")
+    return _rules("driver", company.risk.drivers.model_dump(), names)
+
+
+def action_rules(company: Company) -> pa.Table:
+    """A row per kind of action, in the order of the settings: what is to be done, by whom, until when, at what cost."""
+    names = ("action", "due_days", "owner", "effort_hours", "effect_ratio")
+    return _rules("kind", company.actions.kinds.model_dump(), names)
+
+
+def _rules(key: str, rules: dict[str, dict[str, Any]], names: tuple[str, ...]) -> pa.Table:
+    """Rules by name, with their order."""
+    kinds = {"points": pa.int64(), "due_days": pa.int64(), **dict.fromkeys(_RATIOS, _RATIO)}
     columns = {n: pa.array([r.get(n) for r in rules.values()], kinds.get(n, pa.string())) for n in names}
     order = pa.array(range(1, len(rules) + 1), pa.int64())
-    return pa.table({"driver": pa.array(rules, pa.string()), "driver_order": order, **columns})
+    return pa.table({key: pa.array(rules, pa.string()), f"{key}_order": order, **columns})
 
 
 def _known_periods(company: Company, week: date) -> tuple[Period, ...]:

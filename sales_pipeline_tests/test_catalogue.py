@@ -21,9 +21,9 @@ MONEY, RATIO, COUNT, DAY, INSTANT, FLAG, TEXT = (
 )  # fmt: skip
 # the end of a name says the type, wherever the name has that end
 TYPE_OF_END = {
-    "_amount": MONEY, "_ratio": RATIO, "_probability": RATIO, "_count": COUNT, "_days": COUNT, "_order": COUNT,
-    "_seq": COUNT, "_line": COUNT, "_number": COUNT, "_at": INSTANT, "_date": DAY, "_on": DAY, "_id": TEXT,
-    "_name": TEXT,
+    "_amount": MONEY, "_ratio": RATIO, "_probability": RATIO, "_count": COUNT, "_days": COUNT, "_hours": RATIO,
+    "_order": COUNT, "_seq": COUNT, "_line": COUNT, "_number": COUNT, "_at": INSTANT, "_date": DAY, "_on": DAY,
+    "_id": TEXT, "_name": TEXT,
 }  # fmt: skip
 # terms of the field, whose unit is in the word
 TYPE_OF_WORD = {
@@ -187,7 +187,7 @@ def test_a_document_reads_weekly_tables_and_says_what_it_is(name: str) -> None:
     document = documents()[name]
     assert set(document.tables) <= set(weekly_tables())
     assert document.description
-    assert document.kind in ("csv", "html", "json", "md", "pptx", "xlsx", "yaml")
+    assert document.kind in ("csv", "html", "json", "md", "pdf", "pptx", "xlsx", "yaml")
     assert document.file.removesuffix(f".{document.kind}") == name.removesuffix(f"_{document.kind}")
 
 

@@ -10,6 +10,7 @@ import pytest
 from sales_pipeline import sql
 from sales_pipeline.components.describe import markdown_rows, plain
 from sales_pipeline.defs.jobs import JOB
+from sales_pipeline.document_checks import PROMISES
 from sales_pipeline.documents import documents
 from sales_pipeline.publish import weekly_tables
 from sales_pipeline_tests.conftest import REPOSITORY
@@ -45,7 +46,7 @@ def test_every_asset_has_a_description_owner_kind_and_group(graph: dg.Definition
 # read by people: a deck, a text, a workbook and the figures behind them have parts, not columns
 NO_DATA = {
     "deal_risk_assessment", "forecast_dashboard", "forecast_facts", "forecast_presentation", "forecast_summary",
-    "variance_analysis",
+    "forecast_summary_html", "forecast_summary_pdf", "variance_analysis",
 }  # fmt: skip
 
 
@@ -127,11 +128,18 @@ def test_the_weekly_job_holds_everything(graph: dg.Definitions) -> None:
 
 def test_every_gate_blocks_and_keeps_its_result_per_week(graph: dg.Definitions) -> None:
     checks = graph.resolve_asset_graph().asset_check_keys
-    assert {key.name for key in checks} == {*sql.gates(), "keeps_its_contract"}
+    assert {key.name for key in checks} == {*sql.gates(), "keeps_its_contract", *PROMISES}
     for key in checks:
         spec = graph.resolve_asset_graph().get_check_spec(key)
         assert spec.blocking, key
-        assert (spec.partitions_def is not None) == (key.asset_key.to_user_string() in sql.tables()), key
+        is_weekly = key.asset_key.to_user_string() in {*sql.tables(), *documents()}
+        assert (spec.partitions_def is not None) == is_weekly, key
+
+
+def test_every_document_is_checked_before_the_week_is_published(graph: dg.Definitions) -> None:
+    checks = graph.resolve_asset_graph().asset_check_keys
+    for name in documents():
+        assert {key.name for key in checks if key.asset_key == dg.AssetKey(name)} == set(PROMISES)
 
 
 def test_dependencies_are_those_of_the_sql(graph: dg.Definitions) -> None:

@@ -49,13 +49,19 @@ def test_what_is_replaced_moves_to_versions_under_its_own_run(tmp_path: Path) ->
     publish_documents(home, WEEK, "aaa", FIRST)
     publish_documents(home, WEEK, "bbb", SECOND)
     folder = publish_documents(home, WEEK, "ccc", {"summary.md": b"third"})
-    assert shown(folder) == {
+    found = shown(folder)
+    changes = {name: found.pop(name).decode() for name in list(found) if name.endswith("changes.md")}
+    assert found == {
         "summary.md": b"third",
         "versions/aaa/summary.md": b"first",
         "versions/aaa/deck.pptx": b"deck",
         "versions/bbb/summary.md": b"second",
         "versions/bbb/deck.pptx": b"deck",
     }
+    assert changes["versions/aaa/changes.md"].startswith("# From run aaa to run bbb\n")
+    assert "- summary.md: changed\n" in changes["versions/aaa/changes.md"]
+    assert "deck.pptx" not in changes["versions/aaa/changes.md"]
+    assert "- deck.pptx: gone\n" in changes["versions/bbb/changes.md"]
 
 
 def test_two_sets_of_one_run_are_both_kept(tmp_path: Path) -> None:
@@ -103,8 +109,8 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, step: int) -> Callable[[], int]:
     return lambda: done
 
 
-# two documents and their mark are written and moved; two moves show them; what they replace is removed
-STEPS = 3 * 2 + 2 + 1
+# two documents, their mark and what changed are written and moved; two moves show them; what they replace is removed
+STEPS = 4 * 2 + 2 + 1
 
 
 @pytest.mark.parametrize("step", range(1, STEPS + 2))

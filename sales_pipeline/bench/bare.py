@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sales_pipeline import contract, sql
 from sales_pipeline.engines import duckdb as engine
-from sales_pipeline.intake.course import COURSE, ranged
+from sales_pipeline.intake.course import COURSE, ranges
 from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.sql import Input
 from sales_pipeline.week_tables import week_tables
@@ -61,12 +61,13 @@ def write_changes(lake: Lake, target: Path) -> None:
 def write_ranges(changes: Path, target: Path) -> None:
     """Changes to validity ranges with each deal's course, as intake makes them, to a file like the lake's."""
     kept = ", ".join(_state_columns())
-    states = ranged(f"SELECT {kept}, tie FROM read_parquet('{quoted(changes)}')", "valid_from, tie")
     with engine.connect({}) as connection:
         connection.execute(
-            f"COPY (SELECT * EXCLUDE (tie) FROM ({states}) ORDER BY opportunity_id, change_seq) "
-            f"TO '{quoted(target)}' (FORMAT parquet)"
+            f"CREATE TEMP TABLE states AS SELECT {kept} FROM read_parquet('{quoted(changes)}') "
+            "ORDER BY opportunity_id, valid_from, tie"
         )
+        connection.execute(f"CREATE TEMP TABLE course AS {ranges('states')}")
+        connection.execute(f"COPY (SELECT * FROM states POSITIONAL JOIN course) TO '{quoted(target)}' (FORMAT parquet)")
 
 
 def _state_columns() -> list[str]:

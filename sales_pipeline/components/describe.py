@@ -13,6 +13,7 @@ import dagster as dg
 
 import sales_pipeline
 from sales_pipeline import contract, sql
+from sales_pipeline.document_checks import SHOWN, DocumentVerdict
 from sales_pipeline.documents import Document
 from sales_pipeline.gates import Verdict
 
@@ -111,6 +112,20 @@ def check_result(verdict: Verdict, key: dg.AssetKey) -> dg.AssetCheckResult:
         description=verdict.promise if verdict.state == "ok" else f"{verdict.promise} Broken: {verdict.detail or ''}",
         metadata=metadata,
     )
+
+
+def document_result(verdict: DocumentVerdict) -> dg.AssetCheckResult:
+    """A document judged, as the UI keeps it: passed, how many findings, the first of them."""
+    metadata: dict[str, Any] = {"findings": len(verdict.findings), "file": verdict.file}
+    if verdict.findings:
+        metadata["first_findings"] = dg.MetadataValue.md(
+            "\n".join(f"- {_cell(finding)}" for finding in verdict.findings[:SHOWN])
+        )
+    return dg.AssetCheckResult(
+        passed=verdict.holds, asset_key=dg.AssetKey(verdict.document), check_name=verdict.check,
+        severity=dg.AssetCheckSeverity.ERROR, description=verdict.promise if verdict.holds else verdict.sentence,
+        metadata=metadata,
+    )  # fmt: skip
 
 
 def markdown_rows(rows: tuple[dict[str, Any], ...]) -> str:

@@ -1,14 +1,16 @@
-"""A domain's documents as assets, and the last one of the graph: the publication of the week."""
+"""A domain's documents as assets with their checks, and the last one of the graph: the publication of the week."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import dagster as dg
 
 from sales_pipeline import contract
-from sales_pipeline.components.describe import document_standing, standing
+from sales_pipeline.components.describe import document_result, document_standing, standing
 from sales_pipeline.components.house import OWNERS, HomeResource, partitions
-from sales_pipeline.components.tables import contract_verdict
+from sales_pipeline.components.tables import contract_verdict, week_of_run
+from sales_pipeline.document_checks import PROMISES, verdicts
 from sales_pipeline.documents import documents
 from sales_pipeline.publish import weekly_tables
 from sales_pipeline.release import release
@@ -24,7 +26,8 @@ class WeeklyDocuments(dg.Component, dg.Model, dg.Resolvable):
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         names = [document.name for document in documents().values() if document.domain == self.domain]
-        return dg.Definitions(assets=[document_asset(name) for name in names])
+        made = [document_asset(name) for name in names]
+        return dg.Definitions(assets=made, asset_checks=[document_checks(f"{self.domain}_document_checks", names)])
 
 
 class Publication(dg.Component, dg.Model, dg.Resolvable):
@@ -54,6 +57,25 @@ def document_asset(name: str) -> dg.AssetsDefinition:
     return drawn
 
 
+def document_checks(step: str, names: Sequence[str]) -> dg.AssetChecksDefinition:
+    """Whether documents agree with the tables and read well, as one blocking step: it reads the tables once for all."""
+    specs = [
+        dg.AssetCheckSpec(check, asset=name, blocking=True, partitions_def=partitions(), description=promise)
+        for name in names for check, promise in PROMISES.items()
+    ]  # fmt: skip
+
+    @dg.multi_asset_check(name=step, specs=specs, can_subset=True)
+    def checks(context: dg.AssetCheckExecutionContext, home: HomeResource) -> Iterator[dg.AssetCheckResult]:
+        week, wanted = week_of_run(context, home), context.selected_asset_check_keys
+        asked = dict.fromkeys(key.asset_key.to_user_string() for key in wanted)
+        drawn = {name: home.drawer.ensure(name, week).read_bytes() for name in sorted(asked)}
+        for verdict in verdicts(home.drawer, week, drawn):
+            if dg.AssetCheckKey(dg.AssetKey(verdict.document), verdict.check) in wanted:
+                yield document_result(verdict)
+
+    return checks
+
+
 def gate_results_asset() -> dg.AssetsDefinition:
     """Every gate of the week in one table, for documents and analysts."""
 
@@ -70,13 +92,14 @@ def gate_results_asset() -> dg.AssetsDefinition:
 
 
 def publication_asset() -> dg.AssetsDefinition:
-    """The database and the documents of a week become visible, after every gate has been judged once more."""
+    """The database and the documents of a week become visible, after gates and documents were judged once more."""
 
     @dg.asset(
         name=PUBLICATION, group_name="documents", deps=sorted({*documents(), *weekly_tables()}),
         partitions_def=partitions(), owners=[OWNERS["forecast"]], kinds={"duckdb"},
         metadata=standing("publications"),
-        description="The week in `analytics.duckdb` and `outputs/<week>`: moved into place when all its gates hold.",
+        description="The week in `analytics.duckdb` and `outputs/<week>`: moved into place when all its gates hold and "
+        "every document agrees with it.",
     )  # fmt: skip
     def published(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
         week = date.fromisoformat(context.partition_key)
@@ -91,7 +114,8 @@ def publication_asset() -> dg.AssetsDefinition:
 
 
 def refuse_broken_week(home: HomeResource, week: date) -> None:
-    """Whatever way the publication was started: no week leaves while a gate stops it."""
+    """Whatever way the publication was started: no week leaves while a gate stops it. Documents are judged by release,
+    as the bytes that leave."""
     weeks = home.weeks
     weeks.ensure(GATE_RESULTS, week)
     for name in weekly_tables():

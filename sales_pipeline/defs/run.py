@@ -24,7 +24,7 @@ Kind = Literal["ok", "fault", "input", "gate"]
 # errors that say in a sentence what is wrong
 KINDS: dict[str, Kind] = {
     "InputError": "input", "SettingsError": "input", "HomeError": "input", "PublicationError": "input",
-    "LakeError": "fault", "Failure": "gate",
+    "TemplateError": "input", "LakeError": "fault", "Failure": "gate", "DocumentError": "gate",
 }  # fmt: skip
 
 

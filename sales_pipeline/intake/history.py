@@ -8,7 +8,7 @@ and outcome, close date, amount and stage stay unknown until they came about.
 """
 
 from sales_pipeline.intake import amounts, shapes, vanished
-from sales_pipeline.intake.course import ranged
+from sales_pipeline.intake.course import ranges
 from sales_pipeline.intake.dates import local_day, midnight
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.mapping import Mapping
@@ -19,6 +19,7 @@ from sales_pipeline.intake.staging import SCHEMA, Staging, staged
 
 EXTRACT = f"{SCHEMA}.extract_rows"
 ROWS = f"{SCHEMA}.state_rows"
+STATES, RANGES = f"{SCHEMA}.states", f"{SCHEMA}.ranges"
 FIRST, LAST = f"{SCHEMA}.first_rows", f"{SCHEMA}.last_rows"
 CREATED, CHANGED, EXTRACTED = 0, 1, 2
 ORDER = "PARTITION BY opportunity_id ORDER BY changed_at, kind, file_no, source_line"
@@ -197,16 +198,18 @@ def _write(staging: Staging) -> None:
         else "(change_reason IS NOT NULL AND change_reason IS DISTINCT FROM lag(change_reason) OVER changes)"
         for name in shapes.STATE
     )
-    states = f"""
-        SELECT opportunity_id, changed_at AS valid_from, kind, {STATE}, file_no, source_line
-        FROM {ROWS} WINDOW changes AS ({ORDER})
-        QUALIFY row_number() OVER changes = 1 OR {changed}"""
     staging.run(f"""
-        INSERT INTO opportunity_history BY NAME
-        SELECT states.* EXCLUDE (file_no, kind), created_date, known_date, source_file
-        FROM ({ranged(states, "valid_from, kind, file_no, source_line")}) AS states
+        CREATE TABLE {STATES} AS
+        SELECT opportunity_id, changed_at AS valid_from, {STATE}, created_date, known_date, source_file, source_line
+        FROM (
+            SELECT * FROM {ROWS} WINDOW changes AS ({ORDER})
+            QUALIFY row_number() OVER changes = 1 OR {changed}
+        )
         JOIN {SCHEMA}.names USING (file_no)
-        LEFT JOIN ({_begun(staging)}) USING (opportunity_id)""")
+        LEFT JOIN ({_begun(staging)}) USING (opportunity_id)
+        ORDER BY opportunity_id, changed_at, kind, file_no, source_line""")
+    staging.run(f"CREATE TABLE {RANGES} AS {ranges(STATES)}")
+    staging.run(f"INSERT INTO opportunity_history BY NAME SELECT * FROM {STATES} POSITIONAL JOIN {RANGES}")
 
 
 def _begun(staging: Staging) -> str:

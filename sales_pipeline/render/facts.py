@@ -52,6 +52,7 @@ class Facts:
 
     money_format: Money
     _facts: dict[str, Fact] = field(default_factory=dict)
+    _said: dict[str, None] = field(default_factory=dict)
 
     def add(self, id: str, value: Value, text: str, unit: str, *sources: Source) -> str:
         """Record a fact and return its text. Refuses floats (TypeError), duplicates and facts without a source."""
@@ -99,7 +100,16 @@ class Facts:
         return iter(self._facts.values())
 
     def text(self, id: str) -> str:
-        return self[id].text
+        """The words of a fact, which counts as said from now on."""
+        text = self[id].text
+        self._said[id] = None
+        return text
+
+    def said(self) -> list[Fact]:
+        """The facts asked for their words since this was asked last, for a page to say which it shows."""
+        found = [self[id] for id in self._said]
+        self._said.clear()
+        return found
 
     def value(self, id: str) -> Value:
         return self[id].value
@@ -131,7 +141,12 @@ class Facts:
 
 def tokens(text: str) -> list[str]:
     """The money, percentages and multiples a text holds, without signs and blanks."""
-    return [re.sub(r"\s", "", found) for found in _TOKEN.findall(text)]
+    return [token for token, _, _ in placed_tokens(text)]
+
+
+def placed_tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """The same with where each starts and ends in the text."""
+    yield from ((re.sub(r"\s", "", found[0]), *found.span()) for found in _TOKEN.finditer(text))
 
 
 def _plain(value: Value) -> str | int | None:

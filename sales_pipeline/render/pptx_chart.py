@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
+from pptx.chart.datalabel import DataLabel
 from pptx.chart.series import _BaseSeries
 from pptx.dml.line import LineFormat
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
@@ -267,6 +268,10 @@ def _delete_label(series: _BaseSeries, point: int) -> None:
     labels.insert(len(labels.findall("{*}dLbl")), deleted)
 
 
+# inches by which the label of a line that ends halfway lies above its end
+_ABOVE = -0.18
+
+
 def _lines(chart: Chart, figure: Figure, box: Box) -> None:
     ends = {s.name: f"{one_line(s.name, 40)} {number(_last(s.values)[1], figure.places)}" for s in figure.series}
     room = max(text_width(text, LABEL_PT, True) for text in ends.values()) + 0.25
@@ -278,8 +283,10 @@ def _lines(chart: Chart, figure: Figure, box: Box) -> None:
         series.marker.style = None
         _no_marker(series)
         point = _last(data.values)[0]
-        is_at_end = point * 3 < len(data.values) or point == len(data.values) - 1
-        _end_label(series, point, ends[data.name], data.role, shift / box.h if is_at_end else -0.16 / box.h, is_at_end)
+        is_at_end = point == len(data.values) - 1
+        _end_label(series, point, ends[data.name], data.role, (shift if is_at_end else _ABOVE) / box.h)
+        if not is_at_end:
+            _lie_over_lines(series.points[point].data_label, on_the_right=point * 3 < len(data.values))
 
 
 def _last(values: tuple[Decimal | int | None, ...]) -> tuple[int, Decimal | int]:
@@ -326,18 +333,25 @@ def _label_shifts(figure: Figure, plot_height: float) -> list[float]:
     return [p - w - drift if any(crowded) else 0.0 for p, w in zip(placed, wanted, strict=True)]
 
 
-def _end_label(series: _BaseSeries, point: int, text: str, role: str, shift: float, is_at_end: bool = True) -> None:
-    """The name and last number of a line right of its end; of one that ends halfway left of it."""
+def _end_label(series: _BaseSeries, point: int, text: str, role: str, shift: float) -> None:
+    """The name and last number of a line right of its end."""
     label = series.points[point].data_label
     frame = label.text_frame
     frame.text = text
     run = frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold = Pt(LABEL_PT), True
     set_fill(run.font.fill, role if role in TEXT_ROLES else "muted")
-    label.position = XL_LABEL_POSITION.RIGHT if is_at_end else XL_LABEL_POSITION.LEFT
+    label.position = XL_LABEL_POSITION.RIGHT
     if abs(shift) > 1e-4:
         element = label._dLbl
         element.find("{*}idx").addnext(parse_xml(
             f'<c:layout {CHART_XMLNS}><c:manualLayout><c:x val="0"/><c:y val="{shift:.4f}"/></c:manualLayout>'
             "</c:layout>"
         ))  # fmt: skip
+
+
+def _lie_over_lines(label: DataLabel, on_the_right: bool) -> None:
+    """The label of a line that ends halfway: on paper of its own, since others go on below it."""
+    label.position = XL_LABEL_POSITION.RIGHT if on_the_right else XL_LABEL_POSITION.LEFT
+    paper = f'<c:spPr {CHART_XMLNS}><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></c:spPr>'
+    label._dLbl.find("{*}tx").addnext(parse_xml(paper))

@@ -14,7 +14,6 @@ from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
-from sales_pipeline.render import layout as grid
 from sales_pipeline.render.figures import Figure
 from sales_pipeline.render.layout import Box
 from sales_pipeline.render.measure import LayoutError, fit, line_height, shorten_to_lines, shorten_to_width, text_width
@@ -23,6 +22,7 @@ from sales_pipeline.render.pptx_bridge import add_bridge
 from sales_pipeline.render.pptx_chart import add_chart
 from sales_pipeline.render.pptx_master import NAMESPACES, SOURCE_IDX, SUBTITLE_IDX, new_presentation
 from sales_pipeline.render.pptx_table import Table, add_table
+from sales_pipeline.render.pptx_template import FOOTER, box_of, from_template, inner_box
 from sales_pipeline.render.pptx_text import Paragraph, fit_paragraphs, prepare, set_fill, write_line, write_paragraphs
 from sales_pipeline.render.run import Run
 from sales_pipeline.render.text import clean, one_line
@@ -35,11 +35,10 @@ _DECORATIVE = (
 _APP = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties '
     'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>sales-pipeline</Application></Properties>"
+    "<Application>sales-pipeline</Application><Slides>{slides}</Slides></Properties>"
 )
 
 
-COVER_NOTES = 5
 _CARD_PTS = (28, 26, 24, 22, 20, 18, 16, 14, 12)
 
 
@@ -115,8 +114,17 @@ class Page:
         (add_bridge if figure.kind == "waterfall" else add_chart)(self.slide.shapes, figure, box)
 
     def notes(self, text: str) -> None:
-        """What the speaker sees."""
-        self.slide.notes_slide.notes_text_frame.text = clean(text, 8000)
+        """What the speaker sees, below what is there already."""
+        frame = self.slide.notes_slide.notes_text_frame
+        frame.text = clean("\n\n".join(part for part in (frame.text, text) if part), 8000)
+
+    @property
+    def text(self) -> str:
+        """All running text and table cells of the page."""
+        frames = [shape.text_frame for shape in self.slide.shapes if shape.has_text_frame]
+        tables = [shape.table for shape in self.slide.shapes if shape.has_table]
+        frames += [cell.text_frame for table in tables for row in table.rows for cell in row.cells]
+        return "\n".join(frame.text for frame in frames)
 
     def _name(self, kind: str) -> str:
         self._count += 1
@@ -145,45 +153,53 @@ class Deck:
 
     def __init__(self, run: Run, title: str, confidentiality: str = "Confidential: internal use only") -> None:
         self.run, self.title = run, one_line(title, 200)
-        self._presentation = new_presentation()
+        self._presentation = from_template(*run.deck_template) if run.deck_template else new_presentation()
         self._footer = f"{self.title}  |  {one_line(run.company, 80)}  |  {confidentiality}"
-        self._cover_layout, self._content_layout = list(self._presentation.slide_layouts)
+        layouts = {layout.name: layout for layout in self._presentation.slide_layouts}
+        self._cover_layout, self._content_layout = layouts["Cover"], layouts["Content"]
+        self.pages: list[Page] = []
 
     def cover(self, title: str, subtitle: str, notes: Sequence[str] = (), lead: str = "") -> Slide:
         """The first page: title, what it is, a line on data, run and status, a line for each note; lead says below what
         it is how things stand."""
         slide = self._presentation.slides.add_slide(self._cover_layout)
-        box = grid.COVER_TITLE
+        box = box_of(self._cover_layout, 0)
         text = shorten_to_lines(one_line(title), 28, box.w, 2, True)
         _fill_placeholder(slide, 0, text, fit(text, box.w, box.h, (40, 36, 32, 28), True))
-        width = grid.COVER_SUBTITLE.w
+        width = box_of(self._cover_layout, SUBTITLE_IDX).w
         said = [shorten_to_lines(one_line(subtitle), 20, width, 1)]
         said += [shorten_to_lines(one_line(lead), 20, width, 2)] if lead else []
         _fill_placeholder(slide, SUBTITLE_IDX, "\n".join(said), 20)
-        run = self.run
-        parts = (run.company, f"Data as of {run.as_of_text}", f"Run {run.run_id}", f"Status: {run.status}")
-        lines = ["  |  ".join(one_line(part, 300) for part in parts), *_few(notes)]
-        text = "\n".join(shorten_to_width(line, 12, grid.COVER_META.w) for line in lines)
+        run, run_box = self.run, box_of(self._cover_layout, SOURCE_IDX)
+        parts = (run.company, f"Data as of {run.as_of_text}", f"Status: {run.status}")
+        made = (f"Week {run.week}", f"Run {run.run_id}", f"Settings {run.settings_hash}", f"Version {run.version}")
+        lines = [
+            *("  |  ".join(one_line(part, 300) for part in line) for line in (parts, made)),
+            *_few(notes, int(run_box.h / line_height(12)) - 2),
+        ]
+        text = "\n".join(shorten_to_width(line, 12, run_box.w) for line in lines)
         _fill_placeholder(slide, SOURCE_IDX, text, 12)
         return slide
 
     def page(self, title: str, subtitle: str, source: str, notes: str = "") -> Page:
         """A content page: the title is a sentence that says the conclusion; the body is grid.BODY, to be split."""
         slide = self._presentation.slides.add_slide(self._content_layout)
-        text, points = _fit_title(one_line(title))
+        text, points = _fit_title(one_line(title), box_of(self._content_layout, 0))
         _fill_placeholder(slide, 0, text, points)
-        shown = shorten_to_width(one_line(subtitle), SUBTITLE_PT, grid.SUBTITLE.w)
+        shown = shorten_to_width(one_line(subtitle), SUBTITLE_PT, box_of(self._content_layout, SUBTITLE_IDX).w)
         _fill_placeholder(slide, SUBTITLE_IDX, shown, SUBTITLE_PT)
         said = f"Source: {one_line(source)}" if source else ""
-        _fill_placeholder(slide, SOURCE_IDX, shorten_to_width(said, 9, grid.SOURCE.w), 9)
+        _fill_placeholder(slide, SOURCE_IDX, shorten_to_width(said, 9, box_of(self._content_layout, SOURCE_IDX).w), 9)
         self._add_footer(slide)
         page = Page(slide)
         if notes:
             page.notes(notes)
+        self.pages.append(page)
         return page
 
     def _add_footer(self, slide: Slide) -> None:
-        texts = {"ftr": shorten_to_width(self._footer, 9, grid.FOOTER.w), "dt": f"As of {self.run.as_of_text}"}
+        footer = next(s for s in self._content_layout.placeholders if s.placeholder_format.type == FOOTER)
+        texts = {"ftr": shorten_to_width(self._footer, 9, inner_box(footer).w), "dt": f"As of {self.run.as_of_text}"}
         # New slides get no footer, date or number of their own: copy the layout's, without its place.
         for shape in self._content_layout.placeholders:
             kind = shape._element.find(".//{*}ph").get("type")
@@ -217,18 +233,19 @@ class Deck:
         core.identifier, core.version, core.language = run.run_id, run.version, "en-US"
         for part in self._presentation.part.package.iter_parts():
             if str(part.partname) == "/docProps/app.xml" and isinstance(part, Part):
-                part.blob = _APP.encode()
+                part.blob = _APP.format(slides=len(self._presentation.slides)).encode()
 
 
-def _few(notes: Sequence[str]) -> list[str]:
-    """The notes a cover has room for; the last says how many more there are."""
-    shown = [one_line(note, 300) for note in notes[:COVER_NOTES]]
-    return [*shown, f"and {len(notes) - COVER_NOTES} more"] if len(notes) > COVER_NOTES else shown
+def _few(notes: Sequence[str], most: int) -> list[str]:
+    """As many notes as there are lines for; the last says how many more there are."""
+    if len(notes) <= most:
+        return [one_line(note, 300) for note in notes]
+    shown = [one_line(note, 300) for note in notes[: max(most - 1, 0)]]
+    return [*shown, f"and {len(notes) - len(shown)} more"]
 
 
-def _fit_title(text: str) -> tuple[str, float]:
+def _fit_title(text: str, box: Box) -> tuple[str, float]:
     """One line at 24, 22 or 20 pt if it can be, else two lines; longer titles end in an ellipsis."""
-    box = grid.TITLE
     for lines in (1, 2):
         for points in TITLE_PTS:
             # two lines are measured by wrapping: a width of two is not enough to know

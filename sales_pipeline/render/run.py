@@ -12,7 +12,8 @@ class Run:
 
     as_of: the instant the data is known at, with a time zone; weeks_left: whole weeks to the end of the period;
     currency: ISO 4217 code; amount_kind: acv, tcv, arr, monthly …; run_id and settings_hash: hexadecimal digits;
-    stale_days: days without a change after which an open deal is stale, by the company's settings.
+    stale_days: days without a change after which an open deal is stale, by the company's settings; deck_template: name
+    and bytes of the company's own template.
     Raises ValueError when as_of has no time zone.
     """
 
@@ -29,6 +30,7 @@ class Run:
     status: str = "draft"
     notes: tuple[str, ...] = ()
     stale_days: int | None = None
+    deck_template: tuple[str, bytes] | None = None
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:

@@ -1,33 +1,20 @@
 """Workbooks: sheets that print well, named assumptions, formulas recorded for recalculation, its run in properties."""
 
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from sales_pipeline.render.ooxml import normalise_ooxml
 from sales_pipeline.render.run import Run
 from sales_pipeline.render.text import clean, one_line, sheet_name
 from sales_pipeline.render.theme import rgb
+from sales_pipeline.render.xlsx_cell import Cells, FastWorksheet
 from sales_pipeline.render.xlsx_format import Formats
 from sales_pipeline.render.xlsx_sheet import FormulaRecord, Sheet
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9
-
-
-class _Worksheet(Worksheet):  # type: ignore[misc]
-    """A worksheet that prepares a table's calculated column, one formula for thousands of rows, only once.
-
-    XlsxWriter runs thirty patterns over every formula. Should it no longer call this, writing is slow, not wrong.
-    """
-
-    @lru_cache(maxsize=10_000)  # noqa: B019  the sheet lives as long as its book
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> Any:
-        return super()._prepare_formula(formula, expand_future_functions)
 
 
 class Book:
@@ -41,13 +28,14 @@ class Book:
         self._out = BytesIO()
         self.workbook = Workbook(self._out, _OPTIONS)
         self.formats = Formats(self.workbook)
+        self.cells = Cells(self.workbook, self.formats)
         self._taken: set[str] = set()
         self._set_properties()
 
     def sheet(self, name: str, heading: str, note: str = "", *, landscape: bool = True, tab: str = "") -> Sheet:
         """A sheet with a heading in A1 and a note on unit and scope in A2; content starts in row 4 (index 3)."""
         name = sheet_name(name, self._taken)
-        worksheet = self.workbook.add_worksheet(name, _Worksheet)
+        worksheet = self.workbook.add_worksheet(name, FastWorksheet)
         sheet = Sheet(self, worksheet, name)
         worksheet.hide_gridlines(2)
         worksheet.set_row(0, 24)

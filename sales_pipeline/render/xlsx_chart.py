@@ -105,7 +105,7 @@ def add_bridge(
     follow the running total unless they have a formula. counts are the deals behind each step.
     """
     shape = waterfall(steps)
-    sheet.headers(row, _HEADERS, numeric_from=1)
+    sheet.headers(row, [name if counts or at != COUNT else "" for at, name in enumerate(_HEADERS)], numeric_from=1)
     first, last = row + 1, row + len(steps)
     for position in range(len(steps)):
         given = formulas[position] if position < len(formulas) else None

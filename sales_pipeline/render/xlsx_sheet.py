@@ -1,17 +1,15 @@
 """One sheet of a workbook: cells written safely, formulas with their values, how it scrolls, folds and prints."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from sales_pipeline.render.text import clean
 from sales_pipeline.render.theme import BAR_BETTER, BAR_WORSE, rgb
-from sales_pipeline.render.xlsx_format import is_text_form
+from sales_pipeline.render.xlsx_cell import FastWorksheet
 from sales_pipeline.render.xlsx_size import Sizes
 
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ Number = Decimal | int
 CellValue = Decimal | int | str | bool | date | None
 Tone = Literal["more is better", "less is better", "plain"]
 
-INDENT_WIDTH, BAR_ROOM = 0.1, 1.15
+INDENT_WIDTH, BAR_ROOM, FILTER_ROOM = 0.1, 1.15, 0.3
 DEEPEST_OUTLINE = 7
 LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
 _BARS: dict[Tone, tuple[str, str]] = {
@@ -32,8 +30,7 @@ _BARS: dict[Tone, tuple[str, str]] = {
 _RETURNED = {-1: "the row or column is beyond Excel's limits", -2: "the text is longer than 32,767 characters"}
 
 
-@dataclass(frozen=True)
-class FormulaRecord:
+class FormulaRecord(NamedTuple):
     """A formula as written: sheet, cell, formula and the value cached beside it."""
 
     sheet: str
@@ -45,7 +42,7 @@ class FormulaRecord:
 class Sheet:
     """A sheet. Rows and columns count from 0; form and look are explained in xlsx_format."""
 
-    def __init__(self, book: "Book", worksheet: Worksheet, name: str) -> None:
+    def __init__(self, book: "Book", worksheet: FastWorksheet, name: str) -> None:
         self.book, self.ws, self.name = book, worksheet, name
         self.sizes = Sizes(worksheet)
 
@@ -58,6 +55,10 @@ class Sheet:
         """A cell of this sheet for a formula anywhere: 'By node'!$B$4."""
         return f"{self.quoted}!{xl_rowcol_to_cell(row, column, absolute, absolute)}"
 
+    def span(self, first_row: int, last_row: int, column: int) -> str:
+        """Cells of one column for a formula anywhere: 'By node'!$B$4:$B$9."""
+        return f"{self.ref(first_row, column)}:{xl_rowcol_to_cell(last_row, column, True, True)}"
+
     @staticmethod
     def cell(row: int, column: int) -> str:
         """A cell for a formula on the same sheet: B4."""
@@ -68,32 +69,31 @@ class Sheet:
         indent: int = 0,
     ) -> None:  # fmt: skip
         """Text exactly as it stands: never a formula, number or link. wide lets it run over the cells to its right."""
-        text = clean(value)
-        format = self.book.formats.get("general", look, align, indent)
-        done(self.ws.write_string(row, column, text, format), self.name, row, column)
+        text = value if type(value) is str else clean(value)
+        cell, inches = self.book.cells.text(text, look, align, indent, look not in LIGHT_LOOKS)
+        self._put(row, column, cell)
         if not wide:
-            self.sizes.need_text(column, text, look not in LIGHT_LOOKS, indent * INDENT_WIDTH)
+            self.sizes.need(column, inches + indent * INDENT_WIDTH)
 
     def number(self, row: int, column: int, value: Number | None, form: str = "amount", look: str = "plain") -> None:
         """A number; None leaves a formatted empty cell. Floats are refused: they come from nowhere in the pipeline."""
-        format = self.book.formats.get(form, look)
         if value is None:
-            done(self.ws.write_blank(row, column, None, format), self.name, row, column)
+            self._put(row, column, self.book.cells.blank(form, look, "", 0))
             return
         if not isinstance(value, (Decimal, int)) or isinstance(value, bool):
             raise TypeError(f"sheet {self.name!r}: pass Decimal or int, got {type(value).__name__} {value!r}")
-        done(self.ws.write_number(row, column, value, format), self.name, row, column)
-        self.sizes.need_number(column, value, form)
+        cell, inches = self.book.cells.number(value, form, look)
+        self._put(row, column, cell)
+        self.sizes.need(column, inches)
 
     def date(self, row: int, column: int, value: date | None, look: str = "plain", *, indent: int = 0) -> None:
         """A day, standing left; times of day are dropped."""
-        format = self.book.formats.get("date", look, "left", indent)
         if value is None:
-            done(self.ws.write_blank(row, column, None, format), self.name, row, column)
+            self._put(row, column, self.book.cells.blank("date", look, "left", indent))
             return
-        day = value.date() if isinstance(value, datetime) else value
-        done(self.ws.write_datetime(row, column, day, format), self.name, row, column)
-        self.sizes.need_text(column, "20 Mmm 2026", True, indent * INDENT_WIDTH)
+        cell, inches = self.book.cells.day(value, look, indent)
+        self._put(row, column, cell)
+        self.sizes.need(column, inches + indent * INDENT_WIDTH)
 
     def fx(
         self, row: int, column: int, formula: str, value: CellValue, form: str = "amount", look: str = "plain"
@@ -104,11 +104,7 @@ class Sheet:
         """
         if not formula.startswith("="):
             raise ValueError(f"sheet {self.name!r}: a formula starts with '=', got {formula!r}")
-        cached = clean(value) if isinstance(value, str) else float(value) if isinstance(value, Decimal) else value
-        # A formula may say "n/a" among numbers: it stands where they do.
-        format = self.book.formats.get(form, look, "" if is_text_form(form) else "right")
-        code = self.ws.write_formula(row, column, formula, format, "" if cached is None else cached)
-        done(code, self.name, row, column)
+        self._put(row, column, self.book.cells.formula(self.ws._prepare_formula(formula), value, form, look))
         self.book.records.append(FormulaRecord(self.name, xl_rowcol_to_cell(row, column), formula, value))
         if isinstance(value, (Decimal, int)):
             self.sizes.need_number(column, value, form)
@@ -126,10 +122,13 @@ class Sheet:
         else:
             self.text(row, column, value, look, indent=indent)
 
-    def headers(self, row: int, headers: Sequence[str], numeric_from: int = 1, column: int = 0) -> None:
+    def headers(
+        self, row: int, headers: Sequence[str], numeric_from: int = 1, column: int = 0, indent: int = 0
+    ) -> None:  # fmt: skip
         """A header row: bold over a rule, wrapped; headers from position numeric_from on stand above their numbers."""
         for at, header in enumerate(headers, column):
-            look = self.book.formats.get("general", "header", "right" if at - column >= numeric_from else "left")
+            is_numeric = at - column >= numeric_from
+            look = self.book.formats.get("general", "header", "right" if is_numeric else "left", indent)
             done(self.ws.write_string(row, at, clean(header), look), self.name, row, at)
             self.sizes.need_header(row, at, clean(header))
 
@@ -144,7 +143,9 @@ class Sheet:
             self.number(row, column, value, form, "input")
         if between:
             low, high = (float(bound) for bound in between)
-            self._validate(row, column, {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high})
+            said = {"error_title": "Not taken", "error_message": f"Type a number from {low:g} to {high:g}."}
+            rule = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
+            self._validate(row, column, rule | said)
         if choices:
             self._validate(row, column, {"validate": "list", "source": list(choices)})
         if name:
@@ -153,6 +154,10 @@ class Sheet:
     def rule(self, row: int, column: int, rule: dict[str, object]) -> None:
         """Check a cell while it is typed into, as XlsxWriter's data_validation says it."""
         self._validate(row, column, rule)
+
+    def _put(self, row: int, column: int, cell: str) -> None:
+        if self.ws.put(row, column, cell):
+            done(-1, self.name, row, column)
 
     def _validate(self, row: int, column: int, rule: dict[str, object]) -> None:
         done(self.ws.data_validation(row, column, row, column, rule), self.name, row, column)
@@ -183,6 +188,11 @@ class Sheet:
             format = self.book.formats.get("general", look)
             rule = {"type": "cell", "criteria": criteria, "value": f'"{good}"', "format": format}
             self.ws.conditional_format(row, column, row, column, rule)
+
+    def filter(self, header_row: int, last_row: int, last_column: int, first_column: int = 0) -> None:
+        """Buttons in a header row that filter the rows below it; its texts make room for them."""
+        self.ws.autofilter(header_row, first_column, last_row, last_column)
+        self.sizes.make_room(header_row, FILTER_ROOM)
 
     def freeze(self, row: int, column: int = 0) -> None:
         """Keep the rows above and the columns left of a cell in view, and repeat its header row on every page."""

@@ -31,16 +31,16 @@ class Sizes:
 
     def need(self, column: int, inches: float) -> None:
         """Remember that a column needs so many inches."""
-        self._needed[column] = max(self._needed.get(column, 0.0), inches)
+        if inches >= self._needed.get(column, 0.0):
+            self._needed[column] = inches
 
-    def need_text(self, column: int, text: str, bold: bool, indent: float = 0.0) -> None:
-        """Remember a text; of a very long one only what a column can be wide is measured."""
-        lines = text[: int(WIDEST) * 4].split("\n")
-        self.need(column, max(line_width(line, bold) for line in lines) + indent)
+    def need_text(self, column: int, text: str, bold: bool) -> None:
+        """Remember a text."""
+        self.need(column, max(line_width(line, bold) for line in shown_of(text)))
 
     def need_number(self, column: int, value: Decimal | int, form: str) -> None:
         """Remember a number in its format."""
-        self.need(column, _number_width(len(str(abs(int(value)))), value < 0, form))
+        self.need(column, number_width(value, form))
 
     def need_header(self, row: int, column: int, header: str, room: float = 0.0) -> None:
         """Remember a header: its column is wide enough for two lines of it, its row high enough; room: a filter."""
@@ -50,6 +50,11 @@ class Sizes:
             width += 0.05
         self.need(column, width + room)
         self._headers.setdefault(row, []).append((column, header, room))
+
+    def make_room(self, row: int, room: float) -> None:
+        """Leave room for a filter's button in every header of a row already written."""
+        for column, header, _ in self._headers.pop(row, []):
+            self.need_header(row, column, header, room)
 
     def fix(self, column: int, characters: float) -> None:
         """Set a width in characters, whatever is written."""
@@ -81,6 +86,16 @@ class Sizes:
     def _lines(self, column: int, text: str, bold: bool, room: float = 0.0) -> int:
         inches = (self._characters[column] - CELL_MARGIN) * PIXELS_PER_CHARACTER / PIXELS_PER_INCH - room
         return len(wrap(text, POINTS, max(inches, 0.2) + 0.01, bold))
+
+
+def shown_of(text: str) -> list[str]:
+    """The lines of a text, of a very long one only what a column can be wide."""
+    return text[: int(WIDEST) * 4].split("\n")
+
+
+def number_width(value: Decimal | int, form: str) -> float:
+    """Inches that a number takes in a format."""
+    return _number_width(len(str(abs(int(value)))), value < 0, form)
 
 
 @lru_cache(maxsize=50_000)

@@ -6,9 +6,7 @@ from decimal import Decimal
 
 from sales_pipeline.render.text import clean
 from sales_pipeline.render.xlsx_format import is_text_form
-from sales_pipeline.render.xlsx_sheet import INDENT_WIDTH, CellValue, Sheet, Tone
-
-FILTER_ROOM = 0.3
+from sales_pipeline.render.xlsx_sheet import FILTER_ROOM, INDENT_WIDTH, CellValue, Sheet, Tone
 
 
 @dataclass(frozen=True)
@@ -44,27 +42,34 @@ def write_table(
     No rows leaves one empty row, which Excel requires. Values are Decimal, int, str, date or None by the column's form.
     looks and indents, one per row, mark the rows of a tree: the look of all cells, the indent of the first.
     """
-    last, has_total, filters = row + max(len(rows), 1), any(item.total for item in columns), filters and len(rows) > 1
+    values = [[r[at] for r in rows] for at in range(len(columns))]
+    return write_columns(sheet, row, column, name, columns, values, looks, indents, filters)
+
+
+def write_columns(
+    sheet: Sheet, row: int, column: int, name: str, columns: Sequence[TableColumn],
+    values: Sequence[Sequence[CellValue]], looks: Sequence[str] = (), indents: Sequence[int] = (), filters: bool = True,
+) -> TablePlace:  # fmt: skip
+    """The same from the values of each column, of which a large table has fewer than rows."""
+    count = len(values[0])
+    last, has_total, filters = row + max(count, 1), any(item.total for item in columns), filters and count > 1
     place = TablePlace(name, row + 1, last, column, column + len(columns) - 1, last + 1 if has_total else None)
-    insets = [_inset(columns, position) for position in range(len(columns))]
+    insets = [inset(columns, position) for position in range(len(columns))]
     options = {
         "name": name, "style": None, "autofilter": filters, "total_row": has_total,
-        "columns": [
-            _options(sheet, name, item, [r[at] for r in rows], filters, insets[at]) for at, item in enumerate(columns)
-        ],
+        "columns": [_options(sheet, name, item, values[at], filters, insets[at]) for at, item in enumerate(columns)],
     }  # fmt: skip
     _add(sheet, place, row, options)
-    looks = looks or ["row"] * len(rows)
+    looks = looks or ["row"] * count
     for at, item in enumerate(columns):
-        steps = indents if indents and not at else [insets[at]] * len(rows)
-        cells = [(r[at], look, step) for r, look, step in zip(rows, looks, steps, strict=True)]
-        _write_column(sheet, place, item, column + at, cells)
+        steps = indents if indents and not at else [insets[at]] * count
+        _write_column(sheet, place, item, column + at, values[at], looks, steps)
         room = (FILTER_ROOM if filters else 0.0) + insets[at] * INDENT_WIDTH
         sheet.sizes.need_header(row, column + at, clean(item.header, 255), room)
     return place
 
 
-def _inset(columns: Sequence[TableColumn], at: int) -> int:
+def inset(columns: Sequence[TableColumn], at: int) -> int:
     """Text right of a number would touch it: it stands one step in."""
     return int(at > 0 and is_left(columns[at].form) and not is_left(columns[at - 1].form))
 
@@ -106,19 +111,20 @@ def _sum(values: Sequence[CellValue]) -> Decimal:
 
 
 def _write_column(
-    sheet: Sheet, place: TablePlace, column: TableColumn, at: int, cells: Sequence[tuple[CellValue, str, int]]
-) -> None:
-    formula = this_row(column.formula, place.name)
-    for row, (value, look, indent) in enumerate(cells, place.first_row):
+    sheet: Sheet, place: TablePlace, column: TableColumn, at: int, values: Sequence[CellValue], looks: Sequence[str],
+    indents: Sequence[int],
+) -> None:  # fmt: skip
+    formula, form, is_text = this_row(column.formula, place.name), column.form, is_text_form(column.form)
+    for row, (value, look, indent) in enumerate(zip(values, looks, indents, strict=True), place.first_row):
         if formula:
-            sheet.fx(row, at, formula, value, column.form, look)
-        elif is_text_form(column.form) and (value is None or isinstance(value, str)):
+            sheet.fx(row, at, formula, value, form, look)
+        elif is_text and (value is None or isinstance(value, str)):
             sheet.text(row, at, value, look, indent=indent)
         else:
-            sheet.value(row, at, value, column.form, look, indent=indent)
+            sheet.value(row, at, value, form, look, indent=indent)
     if place.total_row is not None:
-        _write_total(sheet, place, column, at, [value for value, _, _ in cells])
-    if column.bars and cells:
+        _write_total(sheet, place, column, at, values)
+    if column.bars and values:
         sheet.data_bars(place.first_row, place.last_row, at, column.bars)
 
 

@@ -65,4 +65,4 @@ def _scalar(value: object) -> str:
     """A value as YAML reads it back; none of the sample's texts needs quotes."""
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value) or '""'

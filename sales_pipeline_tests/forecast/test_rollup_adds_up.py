@@ -53,7 +53,7 @@ def test_children_add_to_parents_and_cuts_to_the_company(
 
 
 def assert_cuts_add_up(company_row: Row, cuts: list[Row]) -> None:
-    for dimension in ("opportunity_type", "segment", "product_family"):
+    for dimension in ("opportunity_type", "segment", "product_family", "category"):
         members = [r for r in cuts if (r["dimension"], r["period_id"]) == (dimension, company_row["period_id"])]
         assert {c: total(members, c) for c in CUT} == {c: company_row[c] for c in CUT}
 

@@ -1,18 +1,18 @@
-"""Decks read back in tests: every text, table cell and chart value, and what the validator has against a file."""
+"""Decks in tests: their titles, all they say, how much there is to compare, and what the validator has against them."""
 
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from openxml_audit import OpenXmlValidator
-from pptx import Presentation
-from pptx.presentation import Presentation as Deck
+
+from sales_pipeline.forecast.proof.values import figure
+from sales_pipeline.render import lint
+from sales_pipeline.render.reading.deck import opened, pages
+
+__all__ = ["all_text", "audit", "count", "opened", "pages", "problems", "titles", "validator"]
 
 # Labels taken from cells: Office writes two elements into this extension where the schema knows one. Nothing else may
 # be found.
@@ -20,70 +20,30 @@ _KNOWN_MESSAGE = "Choice allows at most 1 occurrence(s), found 2"
 _KNOWN_PLACE = re.compile(r".*/lineChart\[1\]/ser\[1\]/dLbls\[1\]/dLbl\[\d+\]/extLst\[1\]/ext\[1\]")
 
 
-@dataclass(frozen=True)
-class ChartRead:
-    """A chart: its name, categories and series as its XML caches them and as its workbook holds them."""
-
-    name: str
-    categories: tuple[str, ...]
-    series: dict[str, tuple[float | None, ...]]
-    cells: tuple[tuple[Any, ...], ...]
-
-
-def opened(blob: bytes) -> Deck:
-    return Presentation(io.BytesIO(blob))
+def problems(blob: bytes, outside: Iterable[str] = ()) -> list[str]:
+    """What the lint has against a deck."""
+    return lint.problems("deck.pptx", blob, outside)
 
 
 def titles(blob: bytes) -> list[str]:
     return [slide.shapes.title.text_frame.text for slide in opened(blob).slides]
 
 
-def texts(slide: Any) -> list[str]:
-    """Running text of a slide, a text a paragraph, speaker notes included; no table cells."""
-    frames = [shape.text_frame for shape in slide.shapes if shape.has_text_frame]
-    if slide.has_notes_slide:
-        frames.append(slide.notes_slide.notes_text_frame)
-    return [paragraph.text for frame in frames for paragraph in frame.paragraphs if paragraph.text]
-
-
-def tables(slide: Any) -> list[list[list[str]]]:
-    return [
-        [[cell.text_frame.text for cell in row.cells] for row in shape.table.rows]
-        for shape in slide.shapes
-        if shape.has_table
-    ]
-
-
-def charts(slide: Any) -> Iterator[ChartRead]:
-    for shape in slide.shapes:
-        if shape.has_chart:
-            chart = shape.chart
-            book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob), data_only=True)
-            plots = list(chart.plots)
-            yield ChartRead(
-                shape.name,
-                tuple(str(name) for name in plots[0].categories),
-                {series.name: tuple(series.values) for plot in plots for series in plot.series},
-                tuple(tuple(row) for row in book.active.iter_rows(values_only=True)),
-            )
-
-
 def all_text(blob: bytes) -> str:
     """Every running text, table cell and category of a deck, for searching."""
     parts: list[str] = []
-    for slide in opened(blob).slides:
-        parts += texts(slide)
-        parts += [cell for table in tables(slide) for row in table for cell in row]
-        parts += [name for chart in charts(slide) for name in (*chart.categories, *chart.series)]
+    for page in pages(blob):
+        parts += page.texts
+        parts += [str(cell) for grid in page.grids for row in (grid.header, *grid.rows) for cell in row]
+        parts += [name for chart in page.charts for name in (*chart.categories, *chart.series)]
     return "\n".join(parts)
 
 
-def figure(text: str) -> Decimal | None:
-    """A table cell as a number, in its own unit: "(0.62)" is -0.62, "57%" is 57, "2.8x" is 2.8; None for words."""
-    plain = text.strip().replace(",", "").rstrip("%x")
-    sign = -1 if plain.startswith(("(", "−")) else 1
-    digits = plain.strip("()+−")
-    return sign * Decimal(digits) if digits and digits.replace(".", "", 1).isdigit() else None
+def count(blob: bytes) -> int:
+    """How many table cells with a figure and how many chart values a deck holds: what there is to compare."""
+    cells = [figure(str(cell)) for page in pages(blob) for grid in page.grids for row in grid.rows for cell in row[1:]]
+    values = [v for page in pages(blob) for chart in page.charts for series in chart.series.values() for v in series]
+    return sum(cell is not None for cell in cells) + sum(value is not None for value in values)
 
 
 def audit(blob: bytes, folder: Path) -> list[str]:

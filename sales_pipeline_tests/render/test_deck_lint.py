@@ -1,5 +1,6 @@
 """The lint finds what it promises to find: each seeded defect, and nothing in a sound deck."""
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pptx.dml.color import RGBColor
 from pptx.util import Inches, Pt
 
 from sales_pipeline.render.figures import Figure, Series
@@ -15,9 +17,10 @@ from sales_pipeline.render.ooxml import normalise_ooxml
 from sales_pipeline.render.pptx_deck import Card, Deck
 from sales_pipeline.render.pptx_table import Column, Table
 from sales_pipeline.render.pptx_text import Paragraph
-from sales_pipeline_tests.render.deck_lint import lint
-from sales_pipeline_tests.render.decks import opened
+from sales_pipeline_tests.render.decks import opened, problems
 from sales_pipeline_tests.render.workbooks import RUN
+
+PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
 def sound() -> bytes:
@@ -38,7 +41,7 @@ def sound() -> bytes:
 
 
 def test_a_sound_deck_has_no_findings() -> None:
-    assert lint(sound()) == []
+    assert problems(sound()) == []
 
 
 def shape(slide: Any, name: str) -> Any:
@@ -96,6 +99,43 @@ def _placeholder(slide: Any) -> None:
     shape(slide, "Text").text_frame.paragraphs[0].runs[-1].text = "The call is {call}."
 
 
+def _pale(slide: Any) -> None:
+    """Text in the colour of what lies behind it, as good as gone."""
+    shape(slide, "Text").text_frame.paragraphs[0].runs[-1].font.color.rgb = RGBColor(0xDD, 0xE5, 0xEE)
+
+
+def _pale_cell(slide: Any) -> None:
+    cell = shape(slide, "Table").table.cell(1, 0)
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor(0x30, 0x30, 0x30)
+
+
+def _empty_placeholder(slide: Any) -> None:
+    next(s for s in slide.placeholders if s.placeholder_format.idx == 13).text_frame.text = ""
+
+
+def _picture(slide: Any) -> None:
+    picture = slide.shapes.add_picture(io.BytesIO(PIXEL), Inches(12.9), Inches(0.1), Inches(0.1), Inches(0.1))
+    picture._element.nvPicPr.cNvPr.set("descr", "")
+
+
+def _no_workbook(slide: Any) -> None:
+    space = shape(slide, "Chart").chart._chartSpace
+    drop(space.find("{*}externalData"))
+
+
+def _no_notes(slide: Any) -> None:
+    slide.notes_slide.notes_text_frame.text = ""
+
+
+def _nan(slide: Any) -> None:
+    next(shape(slide, "Chart").chart._chartSpace.iter("{*}v")).text = "nan"
+
+
+def _click_to_add(slide: Any) -> None:
+    slide.notes_slide.notes_text_frame.text = "Click to add notes"
+
+
 def _no_number(slide: Any) -> None:
     drop(next(s for s in slide.placeholders if s.name == "Slide number")._element)
 
@@ -107,7 +147,10 @@ def _no_number(slide: Any) -> None:
         (_on_top, "lies on"), (_overflow, "needs"), (_cell_overflow, "does not fit its cell"),
         (_tiny, "is set in 7 pt"), (_no_alternative, "has no alternative text"),
         (_cut_axis, "does not start at zero"), (_leftover, "'None' in"),
-        (_placeholder, "'{' in"), (_no_number, "no sldNum placeholder"),
+        (_placeholder, "'{' in"), (_no_number, "no sldNum placeholder"), (_pale, "to 1 against what is behind it"),
+        (_pale_cell, "'East' stands"), (_empty_placeholder, "is empty"), (_picture, "has no alternative text"),
+        (_no_workbook, "has no workbook to edit"), (_no_notes, "no speaker notes"), (_nan, "'nan' in"),
+        (_click_to_add, "'Click to add' in"),
     ],
 )  # fmt: skip
 def test_a_seeded_defect_is_found(spoil: Callable[[Any], None], finding: str) -> None:
@@ -115,16 +158,31 @@ def test_a_seeded_defect_is_found(spoil: Callable[[Any], None], finding: str) ->
     spoil(deck.slides[1])
     out = io.BytesIO()
     deck.save(out)
-    found = lint(normalise_ooxml(out.getvalue(), RUN.created))
+    found = problems(normalise_ooxml(out.getvalue(), RUN.created))
     assert any(finding in problem for problem in found), found
     assert len(found) <= 2
+
+
+def test_a_slide_that_went_missing_is_found() -> None:
+    deck, out = opened(sound()), io.BytesIO()
+    ids = deck.slides._sldIdLst
+    deck.part.drop_rel(ids[1].rId)
+    ids.remove(ids[1])
+    deck.save(out)
+    assert problems(normalise_ooxml(out.getvalue(), RUN.created)) == ["1 slides, but 2 when it was drawn"]
+
+
+def test_a_word_that_only_looks_like_a_leftover_is_none() -> None:
+    deck = Deck(RUN, "Forecast")
+    deck.page("None of three units reaches its target", "Nancy of Infobank", "", "Notes.")
+    assert problems(deck.to_bytes()) == []
 
 
 def test_two_equal_titles_are_found() -> None:
     deck = Deck(RUN, "Forecast")
     for _ in range(2):
         deck.page("The same", "", "", "Notes.")
-    assert lint(deck.to_bytes()) == ["title 'The same' is there twice"]
+    assert problems(deck.to_bytes()) == ["title 'The same' is there twice"]
 
 
 def test_the_library_s_own_properties_and_times_are_found() -> None:
@@ -136,6 +194,6 @@ def test_the_library_s_own_properties_and_times_are_found() -> None:
     with zipfile.ZipFile(out) as source, zipfile.ZipFile(again, "w") as target:
         for name in source.namelist():
             target.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), source.read(name))
-    found = lint(again.getvalue())
+    found = problems(again.getvalue())
     assert "the document's properties are the library's" in found
     assert "a member carries the time it was written" in found

@@ -15,8 +15,7 @@ from sales_pipeline.render.measure import LayoutError, text_width
 from sales_pipeline.render.pptx_deck import Card, Deck, Page
 from sales_pipeline.render.pptx_table import Cell, Column, Table, rows_that_fit
 from sales_pipeline.render.pptx_text import Paragraph
-from sales_pipeline_tests.render.deck_lint import lint
-from sales_pipeline_tests.render.decks import audit, opened
+from sales_pipeline_tests.render.decks import audit, opened, problems
 from sales_pipeline_tests.render.workbooks import HOSTILE, RUN
 
 FORMULA = '=HYPERLINK("http://example.invalid","x")'
@@ -94,7 +93,7 @@ def test_axis_numbers_and_labels_are_what_strict_readers_take(tmp_path: Path) ->
         page.chart(Figure(kind, kind, ("a", "b", "c"), series, "$M"), BODY)  # type: ignore[arg-type]
     page_of(deck).chart(bridge_figure("b", STEPS, "$M", 0), BODY)
     assert audit(deck.to_bytes(), tmp_path) == []
-    assert lint(deck.to_bytes()) == []
+    assert problems(deck.to_bytes()) == []
 
 
 def test_names_in_a_chart_stay_text() -> None:
@@ -134,7 +133,7 @@ def test_a_span_stands_on_an_unseen_bar_and_says_its_ends(tmp_path: Path) -> Non
     assert hidden == {0, 2}
     assert chart.value_axis.maximum_scale > 7
     assert audit(deck.to_bytes(), tmp_path) == []
-    assert lint(deck.to_bytes()) == []
+    assert problems(deck.to_bytes()) == []
 
 
 def test_a_signed_percentage_that_rounds_to_nothing_has_no_sign() -> None:
@@ -158,7 +157,7 @@ def test_cards_share_a_size_at_which_every_value_stands_on_one_line() -> None:
     page_of(deck).cards(
         [Card("A label", value, "+$1.1M since last week") for value in values], BODY.rows(1.22, None)[0]
     )
-    assert lint(deck.to_bytes()) == []
+    assert problems(deck.to_bytes()) == []
 
 
 def test_a_table_shortens_texts_that_may_and_never_numbers() -> None:
@@ -170,7 +169,7 @@ def test_a_table_shortens_texts_that_may_and_never_numbers() -> None:
     assert cells[0] == rows[0][0]
     assert cells[1].endswith("…")
     assert cells[2] == "1,234,567.8"
-    assert lint(deck.to_bytes()) == []
+    assert problems(deck.to_bytes()) == []
 
 
 def test_a_table_that_cannot_fit_is_refused() -> None:
@@ -208,7 +207,7 @@ def test_cards_show_their_value_whole_or_refuse() -> None:
 def test_too_many_paragraphs_are_refused_and_long_ones_lose_their_end() -> None:
     deck = Deck(RUN, "Forecast")
     page_of(deck).paragraphs([Paragraph("Short."), Paragraph("Long " * 9_000, "Lead.")], Box(1, 2, 4, 1))
-    assert lint(deck.to_bytes()) == []
+    assert problems(deck.to_bytes()) == []
     with pytest.raises(LayoutError, match="20 paragraphs do not fit"):
         page_of(deck).paragraphs([Paragraph("x")] * 20, Box(1, 2, 4, 1))
 
@@ -225,7 +224,7 @@ def test_hostile_text_everywhere_on_a_page(tmp_path: Path) -> None:
         page.table(Table((Column(text),), ((text,),), text), right)
     blob = deck.to_bytes()
     assert audit(blob, tmp_path) == []
-    assert lint(blob, ["{=1+1}"]) == []
+    assert problems(blob, ["{=1+1}"]) == []
     links = [r.target_ref for slide in opened(blob).slides for r in slide.part.rels.values() if r.is_external]
     assert links == []
 

@@ -150,8 +150,8 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 def test_a_run_is_made_of_these_operations(case: Case) -> None:
     kinds = Counter(kind for kind, _ in case.operations)
     tables, papers = len(sql.undated()) + len(weekly_tables()), len(documents())
-    # every table; every document and what it was drawn from; the set that is shown and its run; the database
-    written = tables + 2 * papers + papers + 1 + 1
+    # every table; every document and what it was drawn from; the set that is shown, its run, what changed; the database
+    written = tables + 2 * papers + papers + 2 + 1
     assert [kinds[each] for each in DUCKDB_WRITES] == [tables, 1, 1, 1]
     # the set is shown by two moves; its folder and the database's are flushed
     assert (kinds["rename"], kinds["fsync"]) == (written + 2, written + 2)

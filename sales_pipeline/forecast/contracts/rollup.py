@@ -63,12 +63,12 @@ class ForecastChange(Table):
 
 
 class ForecastBySegment(Table):
-    """One row per period, dimension and member: the company's forecast cut by type, segment and product."""
+    """One row per period, dimension and member: the company's forecast cut by type, segment, product, category."""
 
     week: Day = column("Monday the row is for")
     period_id: Text = column("Fiscal period")
     horizon: Text = column("Running period, or the one after it", isin=HORIZONS)
-    dimension: Text = column("What it is cut by", isin=["opportunity_type", "segment", "product_family"])
+    dimension: Text = column("What it is cut by", isin=["opportunity_type", "segment", "product_family", "category"])
     member: Text = column("Value of the dimension; `unknown` where blank")
     closed_amount: Money = column("Won in the period", unit="company currency")
     commit_amount: Money = column("Open, category commit", unit="company currency")

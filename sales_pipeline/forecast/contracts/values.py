@@ -24,6 +24,11 @@ CELL_LEVELS = ["all", "stage", "due", "weeks_left", "age", "amount"]
 CALL_LAYERS = ["system", "representative", "manager", "region", "cro"]
 VALUE_GROUPINGS = ["layer", "reason", "unit", "person"]
 LEANINGS = ["optimist", "sandbagger"]
+AS_OF = ["now", "last_period", "year_ago"]
+COMPARED = ["last_period", "year_ago"]
+DRIVERS = [
+    "start", "count", "timing", "win_rate", "mix", "size", "price", "no_base", "open_pipeline", "conversion", "end",
+]  # fmt: skip
 RESTATED_AT = ["close", "last_week", "period_start"]
 RESTATED_MEASURES = [
     "closed_won", "target", "open_pipeline", "commit", "most_likely", "best_case", "pipeline", "stated_weighted",

@@ -1,24 +1,28 @@
 """deal_risk_assessment.md: the deals to work on, what may become of them, why and what to do; where commit hangs."""
 
-from sales_pipeline.forecast.documents import risk_parts
+from sales_pipeline.forecast.documents import cover, recommendations, risk_parts
 from sales_pipeline.forecast.documents.facts import risk
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render import markdown
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.markdown import esc
-from sales_pipeline.render.phrases import n_of
 from sales_pipeline.render.run import Run
 
 FILE = "deal_risk_assessment.md"
 TABLES = (
     "deal_risk", "deal_risk_drivers", "commit_concentration", "push_hazard", "hygiene_counts", "pipeline_snapshot",
-    "history_quality",
+    "history_quality", "forecast_actions",
 )  # fmt: skip
 
 
+def own_facts(frames: Frames, facts: Facts, run: Run) -> Facts:
+    """The figures it says, of deals that no other document names."""
+    return risk.build(frames, facts.money_format)
+
+
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:
-    story = Story(frames, risk.build(frames, facts.money_format), run, esc)
+    story = Story(frames, own_facts(frames, facts, run), run, esc)
     return markdown.render(__package__, "deal_risk_assessment.md.j2", values(story)).encode("utf-8")
 
 
@@ -26,9 +30,13 @@ def values(story: Story) -> dict[str, object]:
     """What the template shows; a part that the week has no rows for is empty, and left out there."""
     return {
         "title": risk_parts.headline(story),
-        "scope": _scope(story),
+        "scope": cover.scope(story),
+        "lineage": cover.lineage(story),
         "notes": [story.long_text(note) for note in story.run.notes],
         "lead": risk_parts.lead(story),
+        "first": recommendations.first_deals(story),
+        "numeric": recommendations.NUMERIC,
+        "listed": risk_parts.listed(story),
         "overview": risk_parts.overview(story),
         "deals": risk_parts.details(story),
         "concentrated": risk_parts.concentrated(story),
@@ -37,12 +45,3 @@ def values(story: Story) -> dict[str, object]:
         "unpushed": risk_parts.unpushed(story),
         "hygiene": risk_parts.hygiene(story),
     }
-
-
-def _scope(story: Story) -> str:
-    run = story.run
-    left = n_of(run.weeks_left, "week", words=True)
-    return (
-        f"{esc(run.company)}, {esc(run.period_label)}, {left} left. Data as of {run.as_of_text}; run {run.run_id}, "
-        f"status {esc(run.status)}. Amounts are {story.amount_kind}."
-    )

@@ -54,6 +54,11 @@ _ROWS = (
     ("Pulled in, pushed out", "Open deals whose close date moved into the period, or behind it",
      "money", "pipeline_movements.amount"),
     ("Pushed, slipped", "A push out before the period's last sixth, or within it", "", "pipeline_movements.timing"),
+    ("Drivers", "Result of an earlier period + deals, timing, win rate, mix, size, price, open pipeline, conversion = "
+     "expected, in this order, each at the rates of then for what follows", "money", "forecast_drivers.amount"),
+    ("Mix, size", "Wins at the usual size of their segments (the company's of twelve months); what is beyond it",
+     "money", "period_comparison.usual_now_amount"),
+    ("What if", "Expected with the factors typed on Assumptions; as published it is expected", "money", ""),
     ("Bias", "Σ (forecast − actual) / Σ actual; positive: forecast too high", "percent", "method_record"),
     ("WAPE", "Σ |forecast − actual| / Σ actual", "percent", "method_record"),
     ("n/a, n/m", "Not available; not meaningful: the base is zero or the sign flips", "", ""),

@@ -22,3 +22,11 @@ def flags(story: Story, deal: Row) -> list[str]:
     if not deal["next_step"] and selection.keeps(story.frames, "next_step"):
         found.append("no next step")
     return found
+
+
+def flag_words(story: Story) -> str:
+    """What the flags mean, for notes."""
+    limit = (
+        f" unchanged: no change in the CRM for more than {story.run.stale_days} days." if story.run.stale_days else ""
+    )
+    return f"Flags: overdue: the close date has passed; pushed: moves of the close date into a later month;{limit}"

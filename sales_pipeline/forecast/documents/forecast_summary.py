@@ -1,10 +1,12 @@
 """forecast_summary.md: the week on one page of text: the number, what changed and why, what it takes, what is asked."""
 
 from sales_pipeline.forecast.documents import (
+    cover,
     movements,
     need_words,
     outlook,
     range_words,
+    recommendations,
     selection,
     sentences,
     statements,
@@ -19,7 +21,6 @@ from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.render import markdown
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.markdown import esc
-from sales_pipeline.render.phrases import n_of
 from sales_pipeline.render.run import Run
 
 FILE = "forecast_summary.md"
@@ -36,13 +37,18 @@ def values(story: Story) -> dict[str, object]:
     bridges = (("open_pipeline", "last_week"), ("closed_won", "last_week"), ("open_pipeline", "period_start"))
     return {
         "title": sentences.headline(story),
-        "scope": _scope(story),
+        "scope": cover.scope(story),
+        "lineage": cover.lineage(story),
         "notes": [story.long_text(note) for note in story.run.notes],
         "lead": _said(
-            sentences.origin(story), _clause(range_words.range_and_chance(story)), sentences.what_changed(story)
+            sentences.origin(story),
+            _clause(range_words.range_and_chance(story)),
+            sentence(range_words.place(story)),
+            sentences.what_changed(story),
         ),
         "position": summary_parts.position(story),
         "why": [said for bridge in bridges if (said := movements.why(story, *bridge))],
+        "lost_or_late": sentence(movements.lost_or_late(story)),
         "moves": movements.largest(story, "last_week"),
         "by_unit": sentences.by_unit(story),
         "units": summary_parts.units(story),
@@ -54,7 +60,6 @@ def values(story: Story) -> dict[str, object]:
         "deal_unit": summary_parts.deal_unit(story),
         "risks": summary_parts.risks(story),
         "upside": summary_parts.upside(story),
-        "reliance": sentence(need_words.reliance(story)),
         "swing": summary_outlook.swing(story),
         "calls": _said(summary_parts.calls(story), _clause(range_words.layers(story))),
         "record": _said(sentence(statements.record(story)), _reason(story), _clause(range_words.chances(story))),
@@ -63,16 +68,9 @@ def values(story: Story) -> dict[str, object]:
         "emptiness": statements.emptiness(story),
         "lacking": [statements.lacking(story, row) for row in selection.unanswered(story.frames)],
         "asks": asks(story),
+        "recommended": recommendations.recommended(story),
+        "numeric": recommendations.NUMERIC,
     }
-
-
-def _scope(story: Story) -> str:
-    run = story.run
-    left = n_of(run.weeks_left, "week", words=True)
-    return (
-        f"{esc(run.company)}, {esc(run.period_label)}, {left} left. Data as of {run.as_of_text}; run {run.run_id}, "
-        f"status {esc(run.status)}. Amounts in {story.measure}."
-    )
 
 
 def _said(*texts: str) -> str:

@@ -19,9 +19,11 @@ def why(story: Story, bridge: str = "open_pipeline", against: str = "last_week")
 
 
 def movement(story: Story, bridge: str, against: str) -> str:
-    """ "Open pipeline fell $0.9M to $10.0M"; "Open pipeline was flat at $10.0M"."""
+    """ "Open pipeline fell $0.9M to $10.0M"; "… was flat at $10.0M"; "… rose from $0 to $10.0M"."""
     prefix = f"bridge.{bridge}.{against}"
     moved, end = story[f"{prefix}.moved"], story[f"{prefix}.end"]
+    if moved.startswith("rose") and not story.value(f"{prefix}.start"):
+        return f"{BRIDGES[bridge]} rose from {story[f'{prefix}.start']} to {end}"
     return f"{BRIDGES[bridge]} {moved} {'at' if moved == 'was flat' else 'to'} {end}"
 
 
@@ -43,6 +45,24 @@ def drivers(story: Story, bridge: str, against: str) -> str:
     if offset is None or not story.money.scaled(offset[1]):
         return ": " + join_words(main)
     return f": {join_words(main)}, against {story[f'{prefix}.{offset[0]}.size']} {wording.BUCKETS[offset[0]][2]}"
+
+
+def lost_or_late(story: Story) -> str:
+    """Whether what left the open pipeline without being won is gone or only late; empty where nothing left."""
+    gone, later = (story.value(f"left.last_week.{name}.size") or Decimal(0) for name in ("gone", "later"))
+    if not story.money.scaled(gone) and not story.money.scaled(later):
+        return ""
+    lost, moved = story["left.last_week.gone.size"], story["left.last_week.later.size"]
+    if not story.money.scaled(later):
+        return f"what left without being won is gone, not late: {lost} was lost, omitted or deleted"
+    if not story.money.scaled(gone):
+        return f"what left without being won is late, not gone: {moved} moved out of the period"
+    if gone >= 2 * later or later >= 2 * gone:
+        side = "gone, not late" if gone > later else "late, not gone"
+        lead = f"what left without being won is mostly {side}"
+    else:
+        lead = "what left without being won is partly gone and partly late"
+    return f"{lead}: {lost} was lost, omitted or deleted, {moved} moved out of the period"
 
 
 def _verb(amount: Decimal) -> str:

@@ -41,6 +41,24 @@ def range_and_chance(story: Story) -> str:
     return "; ".join(said)
 
 
+def place(story: Story) -> str:
+    """Where the call lies in that range; empty without a call or a range."""
+    row = outlook.span(story.frames, story.company)
+    if row is None or story.company is None or story.lead != "call" or not outlook.spread(row):
+        return ""
+    call = story.company["call_amount"]
+    if call > row["p90_amount"]:
+        return "the call lies above that range: fewer than one in ten outcomes reach it"
+    if call < row["p10_amount"]:
+        return "the call lies below that range: more than nine in ten outcomes exceed it"
+    half = "the middle" if story.money.scaled(call - row["p50_amount"]) == 0 else _half(call > row["p50_amount"])
+    return f"the call lies in {half} of that range"
+
+
+def _half(upper: bool) -> str:
+    return f"the {'upper' if upper else 'lower'} half"
+
+
 def likely(story: Story) -> str:
     """ "Two of three regions reach their target more likely than not"; empty where fewer than two have one."""
     known, count = int(story.value("range.known.count") or 0), int(story.value("range.likely.count") or 0)
@@ -61,10 +79,12 @@ def chances(story: Story) -> str:
     if apart is None or said is None or came is None:
         return ""
     verdict = "kept what they said" if apart <= _NEAR else f"said too {'much' if said > came else 'little'}"
-    whole = f"Chances {verdict}: {story['chance.all.said']} on average, and {story['chance.all.came']} came"
+    given, won = story["chance.all.said"], story["chance.all.came"]
+    whole = f"Chances {verdict}: deals were given {given} on average and {won} were won"
     if story.value("chance.likely.said") is None:
         return whole
-    return f"{whole}; from half up {story['chance.likely.said']}, and {story['chance.likely.came']} came"
+    given, won = story["chance.likely.said"], story["chance.likely.came"]
+    return f"{whole}; those given half or more, {given} on average, were won in {won} of cases"
 
 
 def layers(story: Story) -> str:

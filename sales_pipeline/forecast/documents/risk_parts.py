@@ -1,7 +1,7 @@
 """Headline, sentences and tables of the deal risk assessment."""
 
+from sales_pipeline.forecast.documents import action_selection, action_words, risk_words, selection, wording
 from sales_pipeline.forecast.documents import risk_selection as chosen
-from sales_pipeline.forecast.documents import risk_words, selection, wording
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import NAME_LENGTH, Story, sentence
@@ -28,7 +28,10 @@ def lead(story: Story) -> str:
     if not deals:
         return ""
     counts = [(len(story.frames.rows("deal_risk", band=band)), band) for band in ("high", "medium", "low")]
-    shares = join_words([f"{number(count)} at {band} risk" for count, band in counts if count])
+    there = [(count, band) for count, band in counts if count]
+    shares = join_words([f"{number(count)} at {band} risk" for count, band in there])
+    if len(there) == 1 and len(deals) > 1:
+        shares = f"all at {there[0][1]} risk"
     count = n_of(len(deals), "open deal due in the period", "open deals due in the period", words=True)
     return sentence(f"{count}: {shares}") + " " + sentence(_basis(story, deals))
 
@@ -45,7 +48,7 @@ def overview(story: Story) -> list[list[str]]:
     deals, money = chosen.listed(story.frames), deal_money(story.facts, story.frames)
     if not deals:
         return []
-    head = ["", "Account" if _has_accounts(story) else "Deal", "Owner", "Category", f"Amount, {money.unit}", "Close"]
+    head = ["No.", "Account" if _has_accounts(story) else "Deal", "Owner", "Category", f"Amount, {money.unit}", "Close"]
     rows = [
         [
             str(place), _short(_name(story, deal)), _short(deal["node_name"]), wording.CATEGORIES[deal["category"]],
@@ -56,6 +59,15 @@ def overview(story: Story) -> list[list[str]]:
         for place, deal in enumerate(deals, 1)
     ]  # fmt: skip
     return [[*head, "Win", "Slip", "Lose", "Expected loss", "Score"], *rows]
+
+
+def listed(story: Story) -> str:
+    """What the listed deals hold, and how much of it will not come."""
+    deals = chosen.listed(story.frames)
+    noun = n_of(len(deals), "deal", words=True)
+    verb = "holds" if len(deals) == 1 else "hold"
+    amount, loss = story["risk.listed.amount"], story["risk.listed.loss"]
+    return sentence(f"{noun} {verb} {amount}; by the chances {loss} of it will not be won in the period")
 
 
 def _has_accounts(story: Story) -> bool:
@@ -94,14 +106,17 @@ def _alike(deal: Row) -> str:
 
 
 def _mitigation(story: Story, deal: Row) -> str:
-    role = risk_words.ROLES[deal["mitigation_role"]].format(owner=story.name(deal["node_name"]))
-    who = story.name(deal["mitigation_person_name"] or deal["node_name"]) if _is_named(deal) else role
-    by = date_text(deal["mitigation_due_date"], year=False)
-    return f"{story.long_text(deal['mitigation'])}: {who}, by {by}."
-
-
-def _is_named(deal: Row) -> bool:
-    return deal["mitigation_person_name"] is not None or deal["mitigation_role"] == "owner"
+    """ "Book the next meeting with the buyer: Mo Lind (manager), by 20 Nov; an hour of work may gain $0.05M." """
+    row = action_selection.of_deal(story.frames, deal)
+    if row is None:
+        role = risk_words.ROLES[deal["mitigation_role"]].format(owner=story.name(deal["node_name"]))
+        who = story.name(deal["mitigation_person_name"]) if deal["mitigation_person_name"] else role
+        by = date_text(deal["mitigation_due_date"], year=False)
+        return f"{story.long_text(deal['mitigation'])}: {who}, by {by}."
+    said = f"{story.long_text(row['action'])}: {action_words.who(story, row)}, {action_words.until(row)}"
+    if not row["gain_amount"]:
+        return f"{said}."
+    return f"{said}; {action_words.effort(row)} of work may gain {story['action.' + row['action_id'] + '.gain']}."
 
 
 def concentration(story: Story) -> list[list[str]]:

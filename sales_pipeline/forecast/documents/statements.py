@@ -79,6 +79,8 @@ def reach(story: Story) -> str:
         commit, column = story["company.current.commit_cumulative_amount"], "best_case"
         if not top["best_case_amount"]:
             column = "pipeline"
+        if not top[f"{column}_amount"]:
+            return f"Closed and commit make {commit}; no open deal has an amount that could come on top"
         more = f"{story[f'company.current.{column}_amount']} of {wording.CATEGORIES[column].lower()}"
         return f"Closed and commit make {commit}; {more} could come on top"
     share = story["gap.commit.share"]

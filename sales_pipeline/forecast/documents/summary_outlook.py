@@ -19,8 +19,10 @@ def needs(story: Story) -> list[str]:
 
 def swing(story: Story) -> list[list[str]]:
     """A header and the deals the forecast counts on most, then those that would bring most on top."""
-    sides = ((deal_outlook.downside, "Counted on"), (deal_outlook.upside, "Upside"))
-    rows = [(side, deal) for find, side in sides for deal in selection.named(find(story.frames))]
+    down = selection.named(deal_outlook.downside(story.frames))
+    counted = {deal["opportunity_id"] for deal in down}
+    up = [deal for deal in deal_outlook.upside(story.frames) if deal["opportunity_id"] not in counted]
+    rows = [*(("Counted on", deal) for deal in down), *(("Upside", deal) for deal in selection.named(up))]
     if not deal_outlook.swings(story.frames):
         return []
     money = deal_money(story.facts, story.frames)

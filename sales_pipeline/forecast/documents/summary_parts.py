@@ -14,7 +14,7 @@ _LINES = (
     ("With best case", "best_case_cumulative_amount", "best_case_amount"),
     ("Expected", "expected_amount", ""), ("Forecast call", "call_amount", ""),
 )  # fmt: skip
-_MOST_RISKS, _MOST_NAMES, _MOST_UNITS, _MOST_GATES = 5, 10, 8, 8
+_MOST_RISKS, _MOST_NAMES, _MOST_UNITS, _MOST_GATES = 5, 10, 8, 4
 
 
 def position(story: Story) -> list[list[str]]:
@@ -52,7 +52,8 @@ def _range(story: Story, width: int) -> list[list[str]]:
     if row is None or not outlook.spread(row):
         return []
     blank, money = [""] * (width - 2), story.money
-    return [["P10", money.cell(row["p10_amount"]), *blank], ["P90", money.cell(row["p90_amount"]), *blank]]
+    ends = (("Low end, P10", "p10_amount"), ("High end, P90", "p90_amount"))
+    return [[label, money.cell(row[name]), *blank] for label, name in ends]
 
 
 def units(story: Story) -> list[list[str]]:
@@ -92,8 +93,8 @@ def risk_lead(story: Story) -> str:
     """How many commit deals are at risk; empty when none is."""
     count = int(story.value("deals.risk.count") or 0)
     noun, be = n_of(count, "commit deal", words=True), "is" if count == 1 else "are"
-    amount = story["deals.risk.amount"]
-    return sentence(f"{noun}, {amount} in all, {be} overdue, undated or long unchanged") if count else ""
+    amount = story["deals.risk.amount"] + ("" if count == 1 else " in all")
+    return sentence(f"{noun}, {amount}, {be} overdue, undated or long unchanged") if count else ""
 
 
 def risks(story: Story) -> list[list[str]]:

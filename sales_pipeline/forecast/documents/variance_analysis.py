@@ -17,8 +17,11 @@ from sales_pipeline.forecast.documents.variance import (
     checks,
     close,
     coverage,
+    drivers,
+    drivers_by_node,
     flow,
     glossary,
+    last_year,
     movements,
     next_period,
     nodes,
@@ -35,15 +38,15 @@ from sales_pipeline.render.xlsx_sheet import FormulaRecord
 FILE = "variance_analysis.xlsx"
 # The sentences on Summary and Bridge take their figures from facts; Assumptions and Flow show what no sentence says.
 TABLES = (
-    *FACT_TABLES, "forecast_shock", "owner_factors", "pipeline_created", "stage_conversion", "stage_probabilities",
-    "stage_yields", "stated_correction",
+    *FACT_TABLES, "forecast_drivers", "forecast_shock", "owner_factors", "period_comparison", "pipeline_created",
+    "stage_conversion", "stage_probabilities", "stage_yields", "stated_correction",
 )  # fmt: skip
 SHEETS: Sequence[ModuleType] = (
-    about, summary, close, bridge, bridge_by_node, nodes, next_period, movements, plan, change, pace, coverage, flow,
-    calls, accuracy, assumptions, checks, glossary,
+    about, summary, close, bridge, bridge_by_node, nodes, next_period, movements, drivers, drivers_by_node, plan,
+    change, last_year, pace, coverage, flow, calls, accuracy, assumptions, checks, glossary,
 )  # fmt: skip
 # Sheets that point at another sheet's cells are written after it.
-_WRITTEN_LAST = (bridge, bridge_by_node, summary, checks, about)
+_WRITTEN_LAST = (bridge, bridge_by_node, drivers, drivers_by_node, last_year, assumptions, summary, checks, about)
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:

@@ -29,6 +29,22 @@ BUCKETS = {
     "end": ("Now", "", ""),
 }
 
+# Why a period differs from an earlier one: on a bridge's axis, and what the step compares.
+DRIVERS = {
+    "start": ("Result", "What was won in that period in the end"),
+    "count": ("Deals", "More or fewer deals in the period: won, lost and open"),
+    "timing": ("Timing", "More or fewer of them decided by this point"),
+    "win_rate": ("Win rate", "More or fewer of those decided were won"),
+    "mix": ("Mix", "Wins in segments of larger or smaller usual size"),
+    "size": ("Size", "Larger or smaller wins within their segments"),
+    "price": ("Price", "Dearer or cheaper units of the same products"),
+    "no_base": ("Won by now", "Nothing was won by that point: no rates to compare"),
+    "open_pipeline": ("Open pipeline", "More or less open pipeline from here on"),
+    "conversion": ("Conversion", "What open pipeline and new business still bring, per unit open"),
+    "end": ("Expected", "What is expected of this period now"),
+}  # fmt: skip
+COMPARED = {"last_period": "last period", "year_ago": "a year ago"}
+
 METHODS = {
     "expected_yield": "what deals of the same kind brought at this point of past periods",
     "stated_corrected": "stated chances, corrected by what came of them in past periods",

@@ -1,6 +1,6 @@
--- The company's forecast cut by type of deal, customer segment and product, for the current and the next period. Each
--- cut adds up to the company to the cent; deals of which the source does not say stand under `unknown`, and what the
--- standing method expects of deals not yet open under `not yet open`.
+-- The company's forecast cut by type of deal, customer segment, product and forecast category of the deal, for the current
+-- and the next period. Each cut adds up to the company to the cent; deals of which the source does not say stand under
+-- `unknown`, and what the standing method expects of deals not yet open under `not yet open`.
 -- grain: week, period_id, dimension, member
 with
 
@@ -18,7 +18,7 @@ horizons as (
 
 dimensions as (
     select names.dimension
-    from (values ('opportunity_type'), ('segment'), ('product_family')) as names (dimension)
+    from (values ('opportunity_type'), ('segment'), ('product_family'), ('category')) as names (dimension)
 ),
 
 -- what single deals bring of the forecast that stands
@@ -110,7 +110,8 @@ deals as (
         counted.expected_amount,
         pipeline_snapshot.opportunity_type,
         pipeline_snapshot.segment,
-        pipeline_snapshot.product_family
+        pipeline_snapshot.product_family,
+        case when pipeline_snapshot.state = 'won' then 'closed' else pipeline_snapshot.category end as deal_category
     from counted
     inner join horizons
         on horizons.period_id = counted.period_id
@@ -126,7 +127,8 @@ deals as (
         not_open.amount as expected_amount,
         'not yet open' as opportunity_type,
         'not yet open' as segment,
-        'not yet open' as product_family
+        'not yet open' as product_family,
+        'not yet open' as deal_category
     from not_open
     where not_open.amount <> 0
 ),
@@ -140,7 +142,8 @@ members as (
             case dimensions.dimension
                 when 'opportunity_type' then deals.opportunity_type
                 when 'segment' then deals.segment
-                else deals.product_family
+                when 'product_family' then deals.product_family
+                else deals.deal_category
             end,
             'unknown'
         ) as member,

@@ -204,7 +204,7 @@ def weighted(company: Company) -> list[Row]:
 
 def segments(company: Company) -> list[Row]:
     rows = []
-    for dimension in ("opportunity_type", "segment", "product_family"):
+    for dimension in ("opportunity_type", "segment", "product_family", "category"):
         for member in sorted({deal[dimension] for deal in company.deals}):
             deals = [deal for deal in company.deals if deal[dimension] == member]
             sums = {

@@ -11,6 +11,8 @@ from sales_pipeline.contract import arrow_schema, catalogue
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.run import Run
 from sales_pipeline_tests.forecast.documents import (
+    fixture_actions,
+    fixture_comparison,
     fixture_course,
     fixture_dashboard,
     fixture_learned,
@@ -65,6 +67,7 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
     company = Company(shape)
     calls = fixture_rollup.calls(company)
     rollup = fixture_rollup.rollup(company, calls)
+    coverage = fixture_course.coverage(company, rollup)
     record, closes = fixture_record.record(company, rollup), fixture_course.closes(company, rollup)
     rows = {
         "pipeline_snapshot": company.deals,
@@ -94,12 +97,15 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "pacing": fixture_course.pacing(company, rollup),
         "forecast_course": fixture_dashboard.course(company, rollup),
         "range_record": fixture_dashboard.ranges(company, rollup),
-        "coverage": fixture_course.coverage(company, rollup),
+        "coverage": coverage,
+        "forecast_actions": fixture_actions.actions(company, rollup, calls, coverage),
         "velocity": fixture_course.velocity(company, rollup),
         "pipeline_created": fixture_course.created(company),
         "stage_conversion": fixture_course.conversion(company),
         "call_layers": fixture_course.layers(company, rollup),
         "override_value": fixture_course.past_calls(company),
+        "period_comparison": fixture_comparison.comparison(company, rollup),
+        "forecast_drivers": fixture_comparison.drivers(company, rollup),
         "period_close": closes,
         "period_close_forecasts": fixture_course.close_forecasts(closes),
     }

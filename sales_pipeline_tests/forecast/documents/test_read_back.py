@@ -5,65 +5,83 @@ from pathlib import Path
 
 import pytest
 
-from sales_pipeline.forecast.documents import forecast_presentation
+from sales_pipeline.forecast.documents import (
+    final_forecast_yaml,
+    forecast_facts,
+    forecast_presentation,
+    forecast_summary,
+    variance_analysis,
+)
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline_tests.conftest import WEEK, Published
-from sales_pipeline_tests.forecast.documents import deck_numbers, read_back, read_back_files
+from sales_pipeline_tests.forecast.documents import read_back
 from sales_pipeline_tests.forecast.documents.frames_fixture import table
+from sales_pipeline_tests.render.decks import count
 
 
 def test_published_documents_say_what_the_published_tables_say(published: Published, tmp_path: Path) -> None:
     assert read_back.problems(published.home, WEEK, tmp_path) == []
 
 
-def test_reading_back_finds_a_table_that_changed_after_the_deck_was_drawn(published: Published) -> None:
+def edited(published: Published, name: str, column: str, by: Decimal) -> Frames:
+    """The published week with one figure of every row of a table changed."""
     frames = read_back.published_frames(published.home, WEEK)
-    rows = [{**row, "closed_amount": row["closed_amount"] + Decimal(987_654)} for row in frames.rows("forecast_rollup")]
-    edited = Frames(
-        {**{name: frames.table(name) for name in frames}, "forecast_rollup": table("forecast_rollup", rows)}
-    )
-    facts = read_back.published_facts(published.home, WEEK, edited)
-    deck = (published.folder / forecast_presentation.FILE).read_bytes()
-    assert deck_numbers.count(deck) > 400
-    assert len(deck_numbers.differences(deck, edited, facts, read_back.names(edited))) > 40
-    found = read_back_files.problems(published.folder, edited)
-    assert len([problem for problem in found if problem.startswith("final_forecast.yaml: closed_amount")]) > 20
+    rows = [{**row, column: row[column] and row[column] + by} for row in frames.rows(name)]
+    return Frames({**{other: frames.table(other) for other in frames}, name: table(name, rows)})
+
+
+def differences(published: Published, file: str, frames: Frames) -> list[str]:
+    return read_back.differences(published.home, WEEK, file, (published.folder / file).read_bytes(), frames)
+
+
+def test_reading_back_finds_a_table_that_changed_after_the_documents_were_drawn(published: Published) -> None:
+    changed = edited(published, "forecast_rollup", "closed_amount", Decimal(987_654))
+    assert count((published.folder / forecast_presentation.FILE).read_bytes()) > 400
+    assert len(differences(published, forecast_presentation.FILE, changed)) > 30
+    found = differences(published, final_forecast_yaml.FILE, changed)
+    assert len([problem for problem in found if "closed_amount is" in problem]) > 20
+    assert len(differences(published, variance_analysis.FILE, changed)) > 40
+    assert differences(published, forecast_summary.FILE, changed) != []
+    assert differences(published, forecast_facts.FILE, changed) != []
 
 
 @pytest.mark.parametrize(
-    ("name", "column"),
-    [("forecast_simulation", "p10_amount"), ("pacing", "closed_high_amount"), ("method_scores", "missed_amount"),
-     ("call_layers", "delta_amount"), ("stage_yields", "won_amount"), ("deal_yields", "expected_amount")],
+    ("file", "name", "column"),
+    [
+        ("variance_analysis.xlsx", "forecast_simulation", "p10_amount"),
+        ("variance_analysis.xlsx", "pacing", "closed_high_amount"),
+        ("variance_analysis.xlsx", "method_scores", "missed_amount"),
+        ("variance_analysis.xlsx", "call_layers", "delta_amount"),
+        ("variance_analysis.xlsx", "stage_yields", "won_amount"), ("variance_analysis.xlsx", "velocity", "won_amount"),
+        ("variance_analysis.xlsx", "pipeline_movements", "amount"),
+        ("variance_analysis.xlsx", "forecast_change", "last_week_amount"),
+        ("variance_analysis.xlsx", "coverage", "needed_amount"),
+        ("variance_analysis.xlsx", "pipeline_created", "amount"),
+        ("variance_analysis.xlsx", "stage_conversion", "won_ratio"),
+        ("variance_analysis.xlsx", "owner_factors", "owner_factor"),
+        ("variance_analysis.xlsx", "override_value", "value_amount"),
+        ("variance_analysis.xlsx", "chance_record", "brier_score"),
+        ("variance_analysis.xlsx", "standing_forecast", "scale_ratio"),
+        ("variance_analysis.xlsx", "gate_results", "measured"),
+        ("weighted_forecast.yaml", "deal_yields", "expected_amount"),
+        ("weighted_forecast.yaml", "stage_yields", "won_amount"),
+        ("weighted_forecast.yaml", "weighted_forecast", "expected_open_amount"),
+        ("weighted_forecast.yaml", "stated_record", "won_after_amount"),
+        ("weighted_forecast.yaml", "pipeline_snapshot", "amount"),
+        ("commit_forecast.yaml", "commit_forecast", "call_amount"),
+        ("final_forecast.yaml", "forecast_bridge", "amount"), ("pipeline_snapshot.csv", "pipeline_snapshot", "amount"),
+        ("deal_risk_assessment.md", "deal_risk", "expected_loss_amount"),
+        ("deal_risk_assessment.md", "push_hazard", "won_ratio"),
+        ("deal_risk_assessment.md", "commit_concentration", "top_5_ratio"),
+        ("deal_risk_assessment.md", "hygiene_counts", "amount"),
+        ("forecast_facts.json", "velocity", "velocity_amount"),
+        ("forecast_dashboard.html", "forecast_course", "expected_amount"),
+        ("forecast_dashboard.html", "range_record", "actual_amount"),
+        ("forecast_dashboard.html", "forecast_bridge", "amount"),
+        ("forecast_dashboard.html", "coverage", "to_go_amount"),
+        ("forecast_dashboard.html", "deal_risk", "amount"),
+        ("forecast_dashboard.html", "hygiene_counts", "amount"),
+    ],
 )  # fmt: skip
-def test_reading_back_finds_any_learned_figure_that_changed(published: Published, name: str, column: str) -> None:
-    frames = read_back.published_frames(published.home, WEEK)
-    rows = [{**row, column: row[column] and row[column] + Decimal("7654.32")} for row in frames.rows(name)]
-    edited = Frames({**{other: frames.table(other) for other in frames}, name: table(name, rows)})
-    assert read_back_files.problems(published.folder, edited) != []
-
-
-def test_reading_back_finds_a_number_on_a_sheet_that_no_table_has(published: Published) -> None:
-    frames = read_back.published_frames(published.home, WEEK)
-    rows = [{**row, "amount": row["amount"] + Decimal("0.37")} for row in frames.rows("pipeline_movements")]
-    edited = Frames(
-        {**{name: frames.table(name) for name in frames}, "pipeline_movements": table("pipeline_movements", rows)}
-    )
-    assert any(problem.startswith("Movements!") for problem in read_back_files.problems(published.folder, edited))
-
-
-@pytest.mark.parametrize(
-    ("name", "column"),
-    [("forecast_course", "expected_amount"), ("range_record", "actual_amount"), ("forecast_bridge", "amount"),
-     ("coverage", "to_go_amount"), ("deal_risk", "amount"), ("hygiene_counts", "amount")],
-)  # fmt: skip
-def test_reading_back_finds_any_figure_of_the_dashboard_that_changed(
-    published: Published, tmp_path: Path, name: str, column: str
-) -> None:
-    frames = read_back.published_frames(published.home, WEEK)
-    rows = [{**row, column: row[column] and row[column] + Decimal("7654321.32")} for row in frames.rows(name)]
-    edited = Frames({**{other: frames.table(other) for other in frames}, name: table(name, rows)})
-    facts = read_back.published_facts(published.home, WEEK, frames)
-    text = (published.folder / "forecast_dashboard.html").read_text(encoding="utf-8")
-    found = read_back.dashboard_problems(text, edited, facts)
-    assert len(found) > 20
-    assert all(f".{column}" in problem for problem in found)
+def test_reading_back_finds_any_figure_that_changed(published: Published, file: str, name: str, column: str) -> None:
+    assert differences(published, file, edited(published, name, column, Decimal("7654.32"))) != []

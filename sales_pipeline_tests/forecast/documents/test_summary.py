@@ -54,9 +54,9 @@ def test_the_page_is_tidy_and_says_nothing_it_does_not_know(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_the_page_fits_on_one(name: str) -> None:
-    assert len(summary(SHAPES[name]).splitlines()) <= 100
-    assert len(summary(SHAPES[name])) <= 9_000
+def test_the_page_stays_short(name: str) -> None:
+    assert len(summary(SHAPES[name]).splitlines()) <= 120
+    assert len(summary(SHAPES[name])) <= 9_500
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from sales_pipeline_tests.forecast.documents.workbook_frames import changed, ful
 from sales_pipeline_tests.render.workbooks import audit, differences, opened
 
 ALL = [
-    "About", "Summary", "Close", "Bridge", "Bridge by node", "By node", "Next period", "Movements", "Against plan",
-    "Against last forecast", "Pace", "Coverage", "Flow", "Calls", "Accuracy", "Assumptions", "Checks", "Definitions",
+    "About", "Summary", "Close", "Bridge", "Bridge by node", "By node", "Next period", "Movements", "Drivers",
+    "Drivers by node", "Against plan", "Against last forecast", "Against last year", "Pace", "Coverage", "Flow",
+    "Calls", "Accuracy", "Assumptions", "Checks", "Definitions",
 ]  # fmt: skip
+EARLIER = ("Drivers", "Drivers by node", "Against last year")
 LARGE = ("sixty_teams", "forty_regions")
 
 
@@ -32,13 +34,14 @@ def test_a_week_that_closes_no_period_has_no_sheet_for_it() -> None:
 @pytest.mark.parametrize(
     ("name", "gone"),
     [
-        ("first_week", {"Against plan", "Against last forecast", "Accuracy", "Pace", "Flow"}),
+        ("first_week", {"Against plan", "Against last forecast", "Accuracy", "Pace", "Flow", *EARLIER}),
         ("no_targets", {"Against plan", "Next period", "Coverage"}),
         ("nothing_moved", {"Against plan", "Movements"}),
         ("no_calls", {"Against plan", "Calls"}),
         (
             "no_deals_no_targets",
             {
+                *EARLIER,
                 "Against plan",
                 "Next period",
                 "Movements",
@@ -105,7 +108,7 @@ def test_a_cent_that_is_missing_at_a_node_is_on_the_first_sheet() -> None:
 
 def test_a_reader_is_led_through_the_file() -> None:
     about = opened(small_workbook()[0])["About"]
-    links = {cell.value: cell.hyperlink.location for (cell,) in about["A5:A40"] if cell.hyperlink}
+    links = {cell.value: cell.hyperlink.location for (cell,) in about["A5:A45"] if cell.hyperlink}
     assert list(links) == ALL[1:]
     assert links["By node"] == "'By node'!A1"
     text = {row[0]: row[1] for row in about.iter_rows(min_row=4, max_col=2, values_only=True)}
@@ -119,9 +122,9 @@ def test_every_sheet_says_its_unit_and_prints_one_page_wide() -> None:
     for sheet in opened(small_workbook()[0]):
         assert sheet["A1"].font.size == 16
         assert sheet["A2"].value
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage or sheet.title == "Bridge"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage or sheet.title in ("Bridge", "Drivers")
         assert sheet.oddFooter.right.text == "Page &P of &N"
-        if sheet.title not in ("About", "Summary", "Bridge", "Checks", "Definitions"):
+        if sheet.title not in ("About", "Summary", "Bridge", "Drivers", "Checks", "Definitions"):
             assert "$" in sheet["A2"].value or "USD" in sheet["A2"].value
             assert sheet.freeze_panes[1:] == "5"
 

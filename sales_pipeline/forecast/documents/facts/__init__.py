@@ -9,11 +9,12 @@ Ids are regular, so that a document can name what it needs:
   deal.<opportunity_id>.amount                            deals that are named; deals.<group>.amount and .count
   segment.<dimension>.<member>.share                      of the expected amount
   calls.*, people.*, record.*, gates.*, quality.*         see the modules; so for what is learned:
-  range.*, score.*, chance.*, pace.*, coverage.*, need.*, part.*, swing.*, layer.*, close.*
+  range.*, score.*, chance.*, pace.*, coverage.*, need.*, part.*, swing.*, layer.*, close.*, action.*, asks.*
 """
 
 from sales_pipeline.forecast.documents import selection
 from sales_pipeline.forecast.documents.facts import (
+    actions,
     calls,
     chances,
     changes,
@@ -37,15 +38,15 @@ from sales_pipeline.render.money import Money
 from sales_pipeline.render.run import Run
 
 FACT_TABLES = (
-    "call_layers", "chance_record", "commit_forecast", "coverage", "deal_forecast", "forecast_bridge",
-    "forecast_by_segment", "forecast_change", "forecast_rollup", "forecast_simulation", "gate_results",
-    "history_quality", "method_record", "method_scores", "new_business", "override_value", "pacing", "period_close",
-    "period_close_forecasts", "pipeline_movements", "pipeline_snapshot", "range_record", "standing_forecast",
-    "standing_method", "velocity",
+    "call_layers", "chance_record", "commit_forecast", "coverage", "deal_forecast", "forecast_actions",
+    "forecast_bridge", "forecast_by_segment", "forecast_change", "forecast_rollup", "forecast_simulation",
+    "gate_results", "history_quality", "method_record", "method_scores", "new_business", "override_value", "pacing",
+    "period_close", "period_close_forecasts", "pipeline_movements", "pipeline_snapshot", "range_record",
+    "standing_forecast", "standing_method", "velocity",
 )  # fmt: skip
 _PARTS = (
     position, changes, deals, segments, people, calls, record, quality, ranges, methods, chances, pace, needs, swing,
-    layers, close,
+    layers, close, actions,
 )  # fmt: skip
 _HEADLINE = ("call_amount", "expected_amount", "closed_amount", "target_amount")
 

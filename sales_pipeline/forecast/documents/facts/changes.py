@@ -9,6 +9,7 @@ from sales_pipeline.render.facts import Facts, Source
 from sales_pipeline.render.run import Run
 
 BRIDGES = ("open_pipeline", "closed_won")
+LEFT = {"gone": ("lost", "omitted", "removed"), "later": ("pushed_out", "pulled_out")}
 
 
 def add(facts: Facts, frames: Frames, run: Run) -> None:
@@ -18,6 +19,7 @@ def add(facts: Facts, frames: Frames, run: Run) -> None:
     for bridge in BRIDGES:
         for against in AGAINST:
             _bridge(facts, f"bridge.{bridge}.{against}", selection.bridge(frames, top, bridge, against))
+    _left(facts, selection.bridge(frames, top, "open_pipeline", "last_week"))
 
 
 def _change(facts: Facts, measure: str, row: Row) -> None:
@@ -27,6 +29,18 @@ def _change(facts: Facts, measure: str, row: Row) -> None:
     facts.moved(f"change.{measure}.moved", change, cell, base=row["last_week_amount"])
     last = Source.of("forecast_change", "last_week_amount", **key)
     facts.money(f"last_week.{measure}", row["last_week_amount"], last)
+
+
+def _left(facts: Facts, steps: Sequence[Row]) -> None:
+    """What left the open pipeline without being won, for good or to another date."""
+    for name, buckets in LEFT.items():
+        rows = [step for step in steps if step["bucket"] in buckets]
+        if steps:
+            keys = [{key: row[key] for key in ("bridge", "against", "node_id", "bucket")} for row in rows or steps[:1]]
+            amount = abs(selection.total(rows, "amount"))
+            facts.money(
+                f"left.last_week.{name}.size", amount, *(Source.of("forecast_bridge", "amount", **k) for k in keys)
+            )
 
 
 def _bridge(facts: Facts, prefix: str, steps: Sequence[Row]) -> None:

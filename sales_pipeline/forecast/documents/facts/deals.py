@@ -44,7 +44,7 @@ def deal_money(facts: Facts, frames: Frames) -> Money:
     return Money.for_amounts(usual.currency, amounts)
 
 
-def _fitting(facts: Facts, amount: Decimal, money: Money) -> Money:
+def fitting(facts: Facts, amount: Decimal, money: Money) -> Money:
     """The document's scale for a sum that fills it, else that of single deals."""
     return facts.money_format if abs(amount) * 10 >= 10**facts.money_format.power else money
 
@@ -52,7 +52,7 @@ def _fitting(facts: Facts, amount: Decimal, money: Money) -> Money:
 def _group(facts: Facts, id: str, rows: Sequence[Row], money: Money) -> None:
     amount = selection.total(rows, "amount")
     facts.count(f"{id}.count", len(rows), "deal", _OPEN)
-    facts.money(f"{id}.amount", amount, _OPEN, format=_fitting(facts, amount, money))
+    facts.money(f"{id}.amount", amount, _OPEN, format=fitting(facts, amount, money))
 
 
 def _moves(facts: Facts, frames: Frames, against: str, money: Money) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from sales_pipeline.forecast.documents import risk_selection as chosen
 from sales_pipeline.forecast.documents import selection
+from sales_pipeline.forecast.documents.facts import actions
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.render.facts import Facts, Source
@@ -18,6 +19,9 @@ from sales_pipeline.render.money import Money
 def build(frames: Frames, scale: Money) -> Facts:
     """Every figure the assessment says; the same tables give the same facts."""
     facts = Facts(scale)
+    actions.add_shown(facts, frames)
+    ids = [deal["opportunity_id"] for deal in chosen.listed(frames)]
+    actions.add_rows(facts, frames, frames.rows("forecast_actions", opportunity_id=ids) if ids else ())
     money = deal_money(facts, frames)
     _whole(facts, frames, money)
     for deal in chosen.listed(frames):

@@ -1,4 +1,4 @@
-"""What moved the open pipeline and closed won, as editable bridges: since last week, and since the period began."""
+"""What moved the open pipeline, as editable bridges: since last week, and since the period began."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,39 +8,61 @@ from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.figures import Figure, Step, bridge_figure
-from sales_pipeline.render.layout import BODY, Box
-from sales_pipeline.render.phrases import date_text
-from sales_pipeline.render.pptx_deck import Deck, Page
+from sales_pipeline.render.layout import BODY
+from sales_pipeline.render.phrases import capital, date_text, join_words
+from sales_pipeline.render.pptx_deck import Deck
 from sales_pipeline.render.pptx_text import Paragraph
 
 
+_Bridge = tuple[str, str, tuple[Row, ...]]
+
+
 def add(deck: Deck, story: Story) -> None:
-    drawn: list[list[tuple[str, Decimal]]] = []
-    for against in ("last_week", "period_start"):
-        bridges = {name: selection.bridge(story.frames, story.company, name, against) for name in movements.BRIDGES}
-        moving = {name: steps for name, steps in bridges.items() if any(s["amount"] for s in selection.moved(steps))}
-        amounts = [(step["bucket"], step["amount"]) for steps in moving.values() for step in steps]
-        # in a period's second week both bridges may be the same one
-        if moving and amounts not in drawn:
-            _page(deck, story, against, moving)
-        drawn.append(amounts)
-
-
-def _page(deck: Deck, story: Story, against: str, bridges: dict[str, tuple[Row, ...]]) -> None:
-    lead = next(iter(bridges))
+    shown = _shown(story)
+    if not shown:
+        return
+    lead, against, _ = shown[0]
     page = deck.page(
         _title(story, lead, against),
-        f"{_stretch(story, against)}; {story.measure}; deals in brackets, each move in exactly one bucket",
+        f"{_scope(story, shown)}; {story.measure}; deals in brackets, each move in exactly one bucket",
         source(story, "forecast_bridge", "pipeline_movements"),
         notes(story, "Start and buckets add to the end, to the cent. Edit the Change column of a chart's data and bars "
                      "and labels follow."),
     )  # fmt: skip
-    said = _largest(story, against)
-    charts, *text = BODY.rows(None, *([0.95] if said else []))
-    widths = [None] if len(bridges) == 1 else [None, 2.9]
-    for (name, steps), box in zip(bridges.items(), charts.columns(*widths), strict=True):
-        _draw(page, story, name, against, steps, box)
-    page.paragraphs(said, text[0] if text else BODY, (12, 11), gap=0.06)
+    said = [paragraph for against in _stretches(shown) for paragraph in _said(story, against)]
+    charts, *text = BODY.rows(None, *([0.3 * len(said) + 0.05] if said else []))
+    figures = [figure(story, *bridge) for bridge in shown]
+    for bridge, drawn, box in zip(shown, figures, charts.columns(*_widths(figures, charts.w)), strict=True):
+        page.chart(drawn, page.heading(_heading(story, *bridge), box))
+    page.paragraphs(said, text[0] if text else BODY, (12, 11, 10), gap=0.06)
+
+
+def _shown(story: Story) -> list[_Bridge]:
+    """The open pipeline since last week and since the period began; where that is one bridge, closed won beside it."""
+    moving: list[_Bridge] = []
+    for against in ("last_week", "period_start"):
+        for name in movements.BRIDGES:
+            steps = selection.bridge(story.frames, story.company, name, against)
+            # in a period's second week both bridges may be the same one
+            if any(step["amount"] for step in selection.moved(steps)) and not _has(moving, name, steps):
+                moving.append((name, against, steps))
+    pipeline = [bridge for bridge in moving if bridge[0] == "open_pipeline"]
+    return pipeline if len(pipeline) > 1 else moving[:2]
+
+
+def _has(bridges: Sequence[_Bridge], name: str, steps: Sequence[Row]) -> bool:
+    amounts = [(step["bucket"], step["amount"]) for step in steps]
+    return any(name == other and amounts == [(s["bucket"], s["amount"]) for s in rows] for other, _, rows in bridges)
+
+
+def _widths(figures: Sequence[Figure], width: float) -> list[float | None]:
+    """Room by the number of bars, a little more for the shorter one: names of steps must not break."""
+    bars = [len(drawn.categories) + 3 for drawn in figures]
+    return [None, *(width * bar / sum(bars) for bar in bars[1:])]
+
+
+def _stretches(shown: Sequence[_Bridge]) -> list[str]:
+    return list(dict.fromkeys(against for _, against, _ in shown))
 
 
 def _title(story: Story, lead: str, against: str) -> str:
@@ -48,17 +70,16 @@ def _title(story: Story, lead: str, against: str) -> str:
     return movements.movement(story, lead, against) + since + movements.drivers(story, lead, against)
 
 
-def _stretch(story: Story, against: str) -> str:
-    start = date_text(story.last_week, year=False) if against == "last_week" else f"Start of {story.run.period_label}"
-    return f"{start} to {story.run.as_of_text}"
+def _scope(story: Story, shown: Sequence[_Bridge]) -> str:
+    return capital(join_words([story.since(against) for against in _stretches(shown)]))
 
 
-def _draw(page: Page, story: Story, name: str, against: str, steps: Sequence[Row], box: Box) -> None:
-    money, heading = story.money, movements.BRIDGES[name]
-    if _is_small(name, steps):
-        heading += f": {money.text(steps[0]['amount'])} to {money.text(steps[-1]['amount'])}, changes only"
-    rest = page.heading(heading, box)
-    page.chart(figure(story, name, against, steps), rest)
+def _heading(story: Story, name: str, against: str, steps: Sequence[Row]) -> str:
+    said = f"{movements.BRIDGES[name]} {story.since(against)}"
+    if not _is_small(name, steps):
+        return said
+    ends = f"{story.money.text(steps[0]['amount'])} to {story.money.text(steps[-1]['amount'])}"
+    return f"{ends} {story.since(against)}: changes only"
 
 
 def _is_small(name: str, steps: Sequence[Row]) -> bool:
@@ -94,9 +115,10 @@ def _step_name(step: Row) -> str:
     return f"{wording.BUCKETS[step['bucket']][0]} ({step['deal_count']})"
 
 
-def _largest(story: Story, against: str) -> list[Paragraph]:
+def _said(story: Story, against: str) -> list[Paragraph]:
     parts = movements.largest(story, against)
-    said = [Paragraph(f"{'; '.join(parts)}.", "Largest moves.")] if parts else []
+    lead = f"Largest moves {story.since(against)}."
+    said = [Paragraph(f"{'; '.join(parts)}.", lead)] if parts else []
     if against == "last_week" and (closed := movements.why(story, "closed_won", against)):
         said.append(Paragraph(closed, "Booked."))
     return said

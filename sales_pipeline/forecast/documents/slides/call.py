@@ -17,6 +17,7 @@ from sales_pipeline.render.theme import tone_of
 
 CATEGORY_ROLES = {"closed": "strong", "commit": "main", "most_likely": "soft", "best_case": "pale", "pipeline": "line"}
 
+_MOST_ASKS = 4
 _CARDS = {"call": ("Forecast call", "Call against target"), "expected": ("Expected", "Expected against target")}
 _GOALS = {"call": ("Call", "call_amount"), "expected": ("Expected", "expected_amount")}
 _BESIDE = {"call": ("Expected", "expected_amount"), "expected": ("Closed and commit", "commit_cumulative_amount")}
@@ -30,7 +31,15 @@ def add(deck: Deck, story: Story) -> None:
     page = deck.page(
         sentences.headline(story),
         f"{story.run.period_label}, {left} left; {story.measure}",
-        source(story, "forecast_rollup", "forecast_change", "forecast_bridge", "forecast_simulation", "pacing"),
+        source(
+            story,
+            "forecast_rollup",
+            "forecast_change",
+            "forecast_bridge",
+            "forecast_simulation",
+            "pacing",
+            "forecast_actions",
+        ),
         notes(
             story, "The call is the top-most submitted one, else the sum of the calls below, else closed plus commit."
         ),
@@ -113,13 +122,16 @@ def _words(page: Page, story: Story, box: Box) -> None:
         )
         if text
     ]
-    wanted = asks(story)
-    left, *right = box.columns(None, *([4.3] if wanted else []))
-    page.paragraphs(said, left, (13, 12, 11), gap=0.07)
+    wanted = asks(story, _MOST_ASKS)
+    left, *right = box.columns(None, *([4.7] if wanted else []))
+    page.paragraphs(said, left, (13, 12, 11, 10.5, 10), gap=0.07)
     if wanted:
         rest = page.heading("Asks", right[0])
         page.paragraphs(
-            [Paragraph(ask, bullet=f"{n}.") for n, ask in enumerate(wanted, 1)], rest, (12, 11, 10), gap=0.05
+            [Paragraph(ask.text, ask.lead, bullet=f"{n}.") for n, ask in enumerate(wanted, 1)],
+            rest,
+            (12, 11, 10, 9.5),
+            gap=0.05,
         )
 
 

@@ -1,9 +1,10 @@
-"""Who has not submitted: calls missing or late with what the CRM says meanwhile, and where calls leave the CRM most."""
+"""Calls: how they make the company's, who has not submitted and what the CRM says meanwhile, which leave it most."""
 
 from collections.abc import Sequence
 
-from sales_pipeline.forecast.documents import selection, wording
+from sales_pipeline.forecast.documents import range_words, selection, wording
 from sales_pipeline.forecast.documents.frames import Row
+from sales_pipeline.forecast.documents.slides import layers
 from sales_pipeline.forecast.documents.slides.common import notes, source
 from sales_pipeline.forecast.documents.statements import calls_in
 from sales_pipeline.forecast.documents.story import Story
@@ -15,26 +16,36 @@ from sales_pipeline.render.pptx_table import Cell, Column, Table, rows_that_fit
 
 
 def add(deck: Deck, story: Story) -> None:
-    if not selection.expects_calls(story.frames):
-        return
-    late, apart = selection.misses(story.frames), selection.differences(story.frames)
-    if not late and not apart:
+    late, apart, layered = selection.misses(story.frames), selection.differences(story.frames), layers.is_there(story)
+    if not selection.expects_calls(story.frames) or not (late or apart or layered):
         return
     page = deck.page(
-        calls_in(story),
+        calls_in(story) if late or not layered else range_words.layers(story),
         f"{story.run.period_label}, {_due(story)}; {story['calls.received']} of {story.value('calls.expected'):f} in",
-        source(story, "commit_forecast"),
+        source(story, "commit_forecast", *(["call_layers", "override_value"] if layered else [])),
         notes(
             story,
-            "Until a call arrives, closed plus commit in the CRM stands in its place. Late calls count until the lock.",
+            "Until a call arrives, closed plus commit in the CRM stands in its place. Late calls count until the lock."
+            + (f" {layers.NOTES}" if layered else ""),
         ),
     )
+    box = BODY
+    if layered:
+        left, box = BODY.columns(5.9, None) if late or apart else (BODY, BODY)
+        layers.draw(page, story, left)
+    _who(page, story, late, apart, box)
+
+
+def _who(page: Page, story: Story, late: Sequence[Row], apart: Sequence[Row], box: Box) -> None:
+    """Those missing or late on top of those furthest from the CRM."""
     money = _money(story, [*late, *apart])
-    boxes = BODY.columns(4.9, None) if late and apart else [BODY]
-    if late:
-        _late(page, story, late, money, boxes[0])
+    if late and apart:
+        upper, box = box.rows(min(1.0 + 0.29 * len(late), 2.2), None, gap=0.1)
+        _late(page, story, late, money, upper)
+    elif late:
+        _late(page, story, late, money, box)
     if apart:
-        _apart(page, story, apart, money, boxes[-1])
+        _apart(page, story, apart, money, box)
 
 
 def _money(story: Story, rows: Sequence[Row]) -> Money:
@@ -78,10 +89,10 @@ def _apart(page: Page, story: Story, rows: Sequence[Row], money: Money, box: Box
     cells = tuple(
         (row["node_name"], money.cell(row["system_amount"]), money.cell(row["call_amount"]),
          money.change_cell(row["delta_amount"]), wording.plain(row["reason_code"] or ""), row["note"] or "")
-        for row in rows
+        for row in rows[: rows_that_fit(rest.h, 11, 2)]
     )  # fmt: skip
     columns = (
         Column("Who", widest=2.2, keep=True), Column(f"CRM, {money.unit}", "number"), Column("Call", "number"),
-        Column("Difference", "change"), Column("Reason", widest=1.1), Column("Note", widest=2.6),
+        Column("Difference", "change"), Column("Reason", widest=1.1), Column("Note", widest=1.6),
     )  # fmt: skip
     page.table(Table(columns, cells, "Calls that differ most from closed plus commit in the CRM"), rest)

@@ -1,9 +1,10 @@
-"""Closed and open deals of each unit, stacked by category, with its target as a dash, and how far they reach."""
+"""Closed and open deals of each unit, stacked by category, with its target as a dash, and how far they reach; for weeks
+without ranges, which else show the units."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sales_pipeline.forecast.documents import selection, statements, wording
+from sales_pipeline.forecast.documents import outlook, selection, statements, wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.call import CATEGORY_ROLES
 from sales_pipeline.forecast.documents.slides.common import notes, source
@@ -20,7 +21,12 @@ _COLUMNS = tuple(f"{name}_amount" for name in CATEGORY_ROLES)
 
 def add(deck: Deck, story: Story) -> None:
     top, rows = story.company, selection.groups(story.frames)
-    if top is None or len(rows) < 2 or not any(row[name] for row in rows for name in _COLUMNS):
+    if (
+        top is None
+        or outlook.ranged(story.frames)
+        or len(rows) < 2
+        or not any(row[name] for row in rows for name in _COLUMNS)
+    ):
         return
     noun = story.level_of(rows)
     page = deck.page(

@@ -20,8 +20,8 @@ def source(story: Story, *tables: str, note: str = "") -> str:
 def notes(story: Story, text: str) -> str:
     """What the speaker sees: what the page shows, and where each figure can be looked up."""
     return (
-        f"{text}\n\nFigures are those of week {story.run.week} in analytics.duckdb; forecast_facts.json names table, "
-        "column and row of every figure in a sentence or card."
+        f"{text}\n\nFigures are those of week {story.run.week} in analytics.duckdb. `sales-pipeline explain`, with the "
+        "name of a unit, a deal's id or the id of a figure, says which rows and lines of files each comes from."
     )
 
 

@@ -1,10 +1,10 @@
-"""The ten largest open deals of the period, with what makes each uncertain."""
+"""The ten largest open deals of the period, with what makes each uncertain; where no chances are told of deals."""
 
 from collections.abc import Callable, Sequence
 
-from sales_pipeline.forecast.documents import deal_selection, statements, wording
+from sales_pipeline.forecast.documents import deal_outlook, deal_selection, statements, wording
 from sales_pipeline.forecast.documents.facts.deals import deal_money
-from sales_pipeline.forecast.documents.flags import flags
+from sales_pipeline.forecast.documents.flags import flag_words, flags
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
 from sales_pipeline.forecast.documents.story import Story
@@ -17,14 +17,14 @@ from sales_pipeline.render.pptx_table import Cell, Column, Table
 
 def add(deck: Deck, story: Story) -> None:
     deals = deal_selection.top_deals(story.frames)
-    if not deals:
+    if not deals or deal_outlook.swings(story.frames):
         return
     money, found = deal_money(story.facts, story.frames), [", ".join(flags(story, deal)) for deal in deals]
     page = deck.page(
         statements.top_deals(story, sum(bool(words) for words in found)),
         f"Largest open deals due in {story.run.period_label}; {money.unit}, {story.amount_kind}",
         source(story, "pipeline_snapshot"),
-        notes(story, _flag_words(story)),
+        notes(story, flag_words(story)),
     )
     columns = _columns(story, deals, money, any(found))
     rows = tuple(tuple(read(deal, words) for _, read in columns) for deal, words in zip(deals, found, strict=True))
@@ -58,10 +58,3 @@ def _close(story: Story, deal: Row) -> Cell:
     close = deal["close_date"]
     said = date_text(close, year=close.year != story.run.as_of.year) if close else "none"
     return Cell(said, "worse" if deal_selection.is_overdue(deal) else "ink")
-
-
-def _flag_words(story: Story) -> str:
-    limit = (
-        f" unchanged: no change in the CRM for more than {story.run.stale_days} days." if story.run.stale_days else ""
-    )
-    return f"Flags: overdue: the close date has passed; pushed: moves of the close date into a later month;{limit}"

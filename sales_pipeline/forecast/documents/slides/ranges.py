@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sales_pipeline.forecast.documents import outlook, range_words
+from sales_pipeline.forecast.documents import outlook, range_words, statements
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
 from sales_pipeline.forecast.documents.story import Story, sentence
@@ -41,7 +41,7 @@ def add(deck: Deck, story: Story) -> None:
     page.chart(figure(story, shown), left)
     upper, _ = right.rows(None, _WORDS, gap=0)
     rest = page.table(_table(story, [*shown[: rows_that_fit(upper.h, 11, 2) - 1], {**top, **whole}]), upper)
-    said = [text for text in (likely, range_words.span_next(story)) if text]
+    said = [text for text in (likely, statements.reach(story), range_words.span_next(story)) if text]
     below = rest.inside(0, 0.25, 0, 0.25 - _WORDS)
     page.paragraphs([Paragraph(sentence(text), bullet="•") for text in said], below, (13, 12, 11))
 

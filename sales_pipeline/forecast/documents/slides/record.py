@@ -1,4 +1,5 @@
-"""How past forecasts at this point of the period came out: misses of the method that stands, each method's record."""
+"""How past forecasts at this point of the period came out: misses of the method that stands, each method's record, and
+whether chances kept what they said."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,6 +7,7 @@ from decimal import Decimal
 from sales_pipeline.forecast.contracts.values import SCORED_LEVELS
 from sales_pipeline.forecast.documents import outlook, selection, statements, wording
 from sales_pipeline.forecast.documents.frames import Row
+from sales_pipeline.forecast.documents.slides import chances
 from sales_pipeline.forecast.documents.slides.common import notes, source
 from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.render.figures import Figure, Series
@@ -23,21 +25,26 @@ def add(deck: Deck, story: Story) -> None:
     rows = selection.record(story.frames, method)
     if not method or not any(row["error_ratio"] is not None for row in rows):
         return
+    chanced = chances.is_there(story)
     page = deck.page(
         statements.record(story),
         f"Forecast with {_weeks(rows)} left against closed won in the end, % of it; above zero is too high",
-        source(story, "method_record", "method_scores", "standing_method"),
+        source(story, "method_record", "method_scores", "standing_method", *(["chance_record"] if chanced else [])),
         notes(story, "Past weeks are replayed by the same tables with what was known then. WAPE: Σ misses / won; "
                      "bias: (forecast − won) / won. The learned yields stand unless another method was nearer in three "
-                     "of four periods, and by a twentieth in all."),
+                     "of four periods, and by a twentieth in all." + (f" {chances.NOTES}" if chanced else "")),
     )  # fmt: skip
     scores = outlook.scores(story.frames)
     left, right = BODY.columns(None, 5.4 if scores else 3.3)
-    page.chart(figure(story, method, rows), left)
+    upper, *lower = left.rows(None, *([2.25] if chanced else []))
+    page.chart(figure(story, method, rows), upper)
+    if chanced:
+        chances.draw(page, story, lower[0])
     if scores:
         table = page.heading("Record of each method, WAPE and bias", right)
         right = page.table(_methods(story, scores), table).inside(0, 0.25, 0, 0)
-    page.paragraphs(_words(story, method), right, (13, 12, 11, 10), gap=0.07)
+    said = [*_words(story, method), *([("", chances.words(story))] if chanced else [])]
+    page.paragraphs([Paragraph(sentence(text), lead, bullet="•") for lead, text in said], right, (13, 12, 11, 10), 0.07)
 
 
 def _weeks(rows: Sequence[Row]) -> str:
@@ -83,12 +90,12 @@ def _methods(story: Story, scores: Sequence[Row]) -> Table:
     return Table(columns, tuple(rows), "WAPE and bias of each method; the one that stands in bold")
 
 
-def _words(story: Story, method: str) -> list[Paragraph]:
+def _words(story: Story, method: str) -> list[tuple[str, str]]:
     periods, high = story[f"record.{method}.periods"], story.value(f"record.{method}.high") or 0
     said = [("Direction:", f"too high in {high:f} of {periods}"), *_reasons(story)]
     if method != _OTHER and story.value(f"record.{_OTHER}.wape") is not None:
         said.append(("Beside it:", f"stated chances alone missed by {story[f'record.{_OTHER}.wape']}"))
-    return [Paragraph(sentence(text), lead, bullet="•") for lead, text in said]
+    return said
 
 
 def _reasons(story: Story) -> list[tuple[str, str]]:

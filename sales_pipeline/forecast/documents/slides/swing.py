@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from sales_pipeline.forecast.documents import deal_outlook, deal_selection, need_words
 from sales_pipeline.forecast.documents.facts.deals import deal_money
+from sales_pipeline.forecast.documents.flags import flag_words, flags
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.slides.common import notes, source
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.layout import BODY, Box
-from sales_pipeline.render.phrases import date_text, percent
+from sales_pipeline.render.phrases import capital, date_text, percent
 from sales_pipeline.render.pptx_deck import Deck, Page
 from sales_pipeline.render.pptx_table import Cell, Column, Table
 
@@ -24,7 +25,8 @@ def add(deck: Deck, story: Story) -> None:
         source(story, "deal_forecast", "standing_forecast", "pipeline_snapshot"),
         notes(
             story, "Counted: what the forecast expects of a deal; it is lost if the deal does not come in the period. "
-                   "On top: what it would bring beyond that. Upside are deals with a chance of one in ten or more."
+                   "On top: what it would bring beyond that. Upside are deals with a chance of one in ten or more. "
+                   + flag_words(story)
         ),
     )  # fmt: skip
     boxes = BODY.rows(None, None, gap=0.1) if down and up else [BODY]
@@ -37,15 +39,17 @@ def add(deck: Deck, story: Story) -> None:
 def _side(page: Page, story: Story, deals: Sequence[Row], words: tuple[str, str, str], box: Box) -> None:
     heading, header, column = words
     money = deal_money(story.facts, story.frames)
+    found = [", ".join(flags(story, deal)) for deal in deals]
     columns = (
-        Column("Deal", widest=4.2, keep=True), Column("Owner", widest=2.0), Column("Stage", widest=1.6),
+        Column("Deal", widest=3.4, keep=True), Column("Owner", widest=1.7), Column("Stage", widest=1.4),
         Column("Close", widest=1.1), Column(f"Amount, {money.unit}", "number"), Column("Chance", "number"),
-        Column(header, "number"),
+        Column(header, "number"), *([Column("Flags", widest=3.0)] if any(found) else []),
     )  # fmt: skip
     rows = tuple(
         (deal["opportunity_name"] or deal_selection.customer(deal), deal["node_name"], deal["stage_name"] or "",
-         _close(story, deal), money.cell(deal["amount"]), percent(deal["probability"]), money.cell(deal[column]))
-        for deal in deals
+         _close(story, deal), money.cell(deal["amount"]), percent(deal["probability"]), money.cell(deal[column]),
+         *([Cell(capital(words), "worse" if words else "ink")] if any(found) else []))
+        for deal, words in zip(deals, found, strict=True)
     )  # fmt: skip
     page.table(Table(columns, rows, heading), page.heading(heading, box))
 

@@ -74,6 +74,8 @@ def draw(pages: Pages) -> None:
         sheet.data_bars(first, last, column + 2, "plain")
     _labels(pages, last)
     sheet.freeze(HEADER_ROW + 1, 1)
+    # a chart cut in two tells nothing
+    sheet.page(pages_high=1)
     _chart(pages, (first, last), record)
 
 

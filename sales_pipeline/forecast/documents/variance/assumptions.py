@@ -6,6 +6,7 @@ from decimal import Decimal
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.documents.variance import what_if
 from sales_pipeline.forecast.documents.variance.methods import HORIZONS
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, grid, known
 from sales_pipeline.render.phrases import rounded
@@ -20,7 +21,7 @@ _FACTOR = '=IF([@Expected]>0,ROUND([@Brought]/[@Expected],6),"n/a")'
 
 
 def is_there(story: Story) -> bool:
-    return bool(story.frames.rows("standing_method"))
+    return bool(story.frames.rows("standing_method")) or what_if.is_there(story)
 
 
 def heading(story: Story) -> tuple[str, str]:
@@ -31,6 +32,9 @@ def heading(story: Story) -> tuple[str, str]:
 
 def draw(pages: Pages) -> None:
     row = HEADER_ROW
+    if what_if.is_there(pages.story):
+        pages.sheets[NAME].text(row, 0, what_if.TITLE, "section", wide=True)
+        row = what_if.draw(pages, pages.sheets[NAME], row + 1) + 3
     for title, table, columns, cells in _blocks(pages.story):
         if not cells:
             continue
@@ -38,9 +42,10 @@ def draw(pages: Pages) -> None:
         if table:
             row = write_table(pages.sheets[NAME], row + 1, 0, table, columns, cells, filters=False).last_row + 3
         else:
-            row = grid(pages.sheets[NAME], row + 1, columns, cells, numeric_from=len(columns)) + 3
+            row = grid(pages.sheets[NAME], row + 1, columns, cells) + 3
     pages.sheets[NAME].freeze(HEADER_ROW + 1, 1)
     pages.sheets[NAME].width(0, 32)
+    pages.sheets[NAME].page(portrait=True)
     # the reasons run over the empty cells to their right
     pages.sheets[NAME].width(_WHY, 14)
 

@@ -1,14 +1,15 @@
 """Movements: every deal that moved the open pipeline or closed won, with what happened and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sales_pipeline.forecast.contracts.values import BUCKETS
 from sales_pipeline.forecast.documents import wording
-from sales_pipeline.forecast.documents.frames import Row
+from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages
 from sales_pipeline.render.xlsx_sheet import CellValue
-from sales_pipeline.render.xlsx_table import TableColumn, write_table
+from sales_pipeline.render.xlsx_table import TableColumn, write_columns
 
 NAME = "Movements"
 ANSWERS = "Which deals explain the change: one row per deal and what happened to it"
@@ -38,13 +39,11 @@ def heading(story: Story) -> tuple[str, str]:
 
 
 def draw(pages: Pages) -> None:
-    sheet, frames = pages.sheets[NAME], pages.story.frames
-    nodes = {row["node_id"]: row for row in frames.rows("forecast_rollup", horizon="current")}
-    rows = sorted(frames.rows("pipeline_movements"), key=_order)
-    cells = [_cells(row, nodes) for row in rows]
-    filled = [at for at in range(len(COLUMNS)) if any(row[at] is not None for row in cells)]
+    """By columns, not by rows: there may be a hundred thousand deals, and a row as a mapping costs a kilobyte."""
+    sheet, found = pages.sheets[NAME], _columns(pages.story.frames)
+    filled = [at for at, values in enumerate(found) if any(value is not None for value in values)]
     columns = [COLUMNS[at] for at in filled]
-    write_table(sheet, HEADER_ROW, 0, TABLE, columns, [[row[at] for at in filled] for row in cells])
+    write_columns(sheet, HEADER_ROW, 0, TABLE, columns, [found[at] for at in filled])
     for position, column in enumerate(columns):
         if column.header in _WIDTHS:
             sheet.width(position, _WIDTHS[column.header])
@@ -52,28 +51,43 @@ def draw(pages: Pages) -> None:
     sheet.page(last_column=sum(column.header not in _ON_SCREEN_ONLY for column in columns) - 1)
 
 
-def _order(row: Row) -> tuple[object, ...]:
-    return (
-        row["against"], row["bridge"] != "open_pipeline", BUCKETS.index(row["bucket"]), -abs(row["amount"]),
-        row["opportunity_id"],
-    )  # fmt: skip
+def _columns(frames: Frames) -> list[Sequence[CellValue]]:
+    """The values of each of COLUMNS, deals in the order of the bridge's steps, the largest effects first."""
+    table = frames.table("pipeline_movements")
+    table = table.take(_order({name: table.column(name).to_pylist() for name in _ORDERED_BY}))
+
+    def of(name: str, words: Callable[[Any], CellValue] = lambda value: value) -> list[CellValue]:
+        return [words(value) for value in table.column(name).to_pylist()]
+
+    nodes = {row["node_id"]: row for row in frames.rows("forecast_rollup", horizon="current")}
+    names = {node: row["node_name"] for node, row in nodes.items()}
+    units = {node: names.get(row["parent_node_id"] or "") for node, row in nodes.items()}
+    ids, people = of("opportunity_id"), of("node_id")
+    return [
+        of("against", SINCE.__getitem__), of("bridge", BRIDGES.__getitem__),
+        of("bucket", lambda bucket: wording.BUCKETS[bucket][0]),
+        [name or id for name, id in zip(of("opportunity_name"), ids, strict=True)], of("account_name"),
+        [names.get(node, node) for node in people], [units.get(node) for node in people], of("amount"),
+        of("from_amount"), of("to_amount"), of("from_close_date"), of("to_close_date"), of("from_stage_name"),
+        of("to_stage_name"), of("timing"), of("reason"),
+        [names.get(before, before) if before != now else None
+         for before, now in zip(of("from_node_id"), people, strict=True)],
+        ids, [f"{file}, line {line}" if file else None
+              for file, line in zip(of("source_file"), of("source_line"), strict=True)],
+    ]  # fmt: skip
 
 
-def _cells(row: Row, nodes: dict[str, Row]) -> Sequence[CellValue]:
-    unit = nodes.get(nodes.get(row["node_id"], {}).get("parent_node_id") or "", {}).get("node_name")
-    moved = row["from_node_id"] if row["from_node_id"] != row["node_id"] else None
-    return (
-        SINCE[row["against"]], BRIDGES[row["bridge"]], wording.BUCKETS[row["bucket"]][0],
-        row["opportunity_name"] or row["opportunity_id"],
-        row["account_name"], _name(row["node_id"], nodes), unit, row["amount"], row["from_amount"], row["to_amount"],
-        row["from_close_date"], row["to_close_date"], row["from_stage_name"], row["to_stage_name"], row["timing"],
-        row["reason"], _name(moved, nodes), row["opportunity_id"],
-        f"{row['source_file']}, line {row['source_line']}" if row["source_file"] else None,
-    )  # fmt: skip
+_ORDERED_BY = ("against", "bridge", "bucket", "amount", "opportunity_id")
 
 
-def _name(node_id: str | None, nodes: dict[str, Row]) -> str | None:
-    return nodes[node_id]["node_name"] if node_id in nodes else node_id
+def _order(values: Mapping[str, Sequence[Any]]) -> list[int]:
+    """Places of rows: by comparison, bridge and step, then the largest effect first."""
+    steps = {bucket: at for at, bucket in enumerate(BUCKETS)}
+    keys = [
+        (against, bridge != "open_pipeline", steps[bucket], -abs(amount), deal)
+        for against, bridge, bucket, amount, deal in zip(*(values[name] for name in _ORDERED_BY), strict=True)
+    ]
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def effect_of(bridge: str, against: str, step_cell: str) -> str:

@@ -12,7 +12,7 @@ from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import NOT_AVAILABLE
 from sales_pipeline.render.xlsx import Book
 from sales_pipeline.render.xlsx_sheet import CellValue, Sheet
-from sales_pipeline.render.xlsx_table import TableColumn
+from sales_pipeline.render.xlsx_table import TableColumn, inset, is_left
 
 HEADER_ROW = 3
 
@@ -72,13 +72,15 @@ class Pages:
 
 
 def grid(
-    sheet: Sheet, row: int, columns: Sequence[TableColumn], cells: Sequence[Sequence[CellValue]], numeric_from: int = 1
+    sheet: Sheet, row: int, columns: Sequence[TableColumn], cells: Sequence[Sequence[CellValue]]
 ) -> int:  # fmt: skip
     """Rows as plain cells, for what no formula asks by name; returns the last row."""
-    sheet.headers(row, [column.header for column in columns], numeric_from=numeric_from)
+    insets = [inset(columns, at) for at in range(len(columns))]
+    for column, item in enumerate(columns):
+        sheet.headers(row, [item.header], int(is_left(item.form)), column, insets[column])
     for at, values in enumerate(cells, row + 1):
         for column, (item, value) in enumerate(zip(columns, values, strict=True)):
-            sheet.value(at, column, value, item.form, "row")
+            sheet.value(at, column, value, item.form, "row", indent=insets[column])
     return row + len(cells)
 
 

@@ -3,7 +3,7 @@
 from sales_pipeline.forecast.documents import need_words, outlook, range_words, selection, sentences
 from sales_pipeline.forecast.documents.movements import why
 from sales_pipeline.forecast.documents.story import Story, sentence
-from sales_pipeline.forecast.documents.variance import position, units
+from sales_pipeline.forecast.documents.variance import position, units, what_if
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, unit_note
 
 NAME = "Summary"
@@ -26,6 +26,8 @@ def draw(pages: Pages) -> None:
     span = outlook.span(story.frames, company)
     with_range = {**company, **span} if span else company
     row = position.draw(pages, sheet, HEADER_ROW, with_range) + 2
+    if what_if.is_there(story):
+        row = what_if.summary(pages, sheet, row, company) + 2
     sheet.text(row, 0, "What changed", "section", wide=True)
     for text in filter(None, _what_changed(story)):
         row += 1

@@ -1,0 +1,69 @@
+"""What was asked for: a figure's id, a node or a deal, and the cells of published tables it stands for."""
+
+import difflib
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sales_pipeline.explain import cells, deals, nodes
+from sales_pipeline.explain.part import ExplainError, Part
+from sales_pipeline.explain.published import Published, Row
+from sales_pipeline.home import Home
+
+FACTS = "forecast_facts.json"
+USUAL = "expected_amount"
+
+
+def explain(home: Home, asked: str, week: date | None = None, most: int = 5) -> Part:
+    """Where a published figure comes from, its `most` largest deals down to file and line.
+
+    asked: a figure's id (as in the deck's notes), a node's id or name with or without :measure, or a deal's
+    id. ExplainError says what is there when it is none of these.
+    """
+    with Published.open(home, week) as published:
+        facts = _facts(published)
+        if asked in facts:
+            return _fact(published, facts[asked], most)
+        name, _, measure = asked.partition(":")
+        if node := _node(published, name):
+            return nodes.figure(published, node, measure or USUAL, most)
+        if deal := next(iter(published.rows("pipeline_snapshot", opportunity_id=asked)), None):
+            return deals.deal(published, deal)
+        raise ExplainError(_unknown(asked, facts, published))
+
+
+def _facts(published: Published) -> dict[str, Mapping[str, Any]]:
+    path = published.home.outputs(published.week) / FACTS
+    if not path.exists():
+        return {}
+    return {fact["id"]: fact for fact in json.loads(path.read_text(encoding="utf-8"))["facts"]}
+
+
+def _fact(published: Published, fact: Mapping[str, Any], most: int) -> Part:
+    sources = [cells.cell(published, s["table"], s["column"], s["key"], most) for s in fact["sources"]]
+    value = Decimal(fact["value"]) if fact["unit"] in ("money", "percent", "ratio", "count") and fact["value"] else None
+    return Part(f"{fact['id']}, said as {fact['text']!r}", value, f"week {published.week}", tuple(sources))
+
+
+def _node(published: Published, name: str) -> Row | None:
+    """A node of the running period by its id, else by its name, if only one has it."""
+    for column in ("node_id", "node_name"):
+        found = published.rows("forecast_rollup", horizon="current", **{column: name})
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(row["node_id"] for row in found)
+            raise ExplainError(f"{len(found)} nodes are called {name!r}: ask for one of their ids, {ids}.")
+    return None
+
+
+def _unknown(asked: str, facts: Mapping[str, Any], published: Published) -> str:
+    units = [row["node_name"] for row in published.rows("forecast_rollup", horizon="current")]
+    near = difflib.get_close_matches(asked, [*facts, *units], 3, 0.5)
+    hint = f" Did you mean {', '.join(near)}?" if near else ""
+    return (
+        f"{asked!r} is no figure, node or deal of week {published.week}.{hint} Figures' ids stand in {FACTS} and in "
+        "the deck's notes."
+    )
