@@ -264,6 +264,13 @@ def test_weeks_before_the_first_are_not_shown(made: Path) -> None:
     # those of the current one alone, this week among them
     assert tables.weeks_of(Input("nodes", "of_period"), date(2026, 7, 13)) == [date(2026, 7, 6), date(2026, 7, 13)]
     assert tables.weeks_of(Input("nodes", "of_period"), LAST)[0] == FIRST
+    # and of these every fourth from the first, last week's and this one
+    assert tables.weeks_of(Input("nodes", "spaced"), date(2026, 8, 10)) == [
+        date(2026, 7, 6),
+        date(2026, 8, 3),
+        date(2026, 8, 10),
+    ]
+    assert tables.weeks_of(Input("nodes", "spaced"), date(2026, 7, 6)) == [date(2026, 7, 6)]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,8 @@ class Mark:
 def lines(
     marks: Sequence[Mark], unit: str, labels: Sequence[str], band: Sequence[Mark] = (), height: int = 300
 ) -> dict[str, Any]:
-    """Lines over labels in their order, all of which have a place; `band`, two marks, is filled between them."""
+    """Lines over labels in their order, all of which have a place; `band`, two marks, is filled between them. Rows
+    without a number are passed over."""
     axis = alt.Axis(labelAngle=0, labelOverlap="parity", title=None, grid=False, ticks=False)
     x = alt.X("label:O", scale=alt.Scale(domain=list(labels)), sort=None, axis=axis)
     layers = [*(_band(x, band[0], band[1], unit) if band else ()), *(_line(x, mark, unit) for mark in marks)]
@@ -44,11 +45,11 @@ def lines(
 
 def _band(x: alt.X, low: Mark, high: Mark, unit: str) -> tuple[alt.Chart, alt.Chart]:
     ends = alt.Y(f"{low.field}:Q", title=unit), alt.Y2(f"{high.field}:Q")
-    area = alt.Chart().mark_area(color=colour(low.role), opacity=0.55).encode(x, *ends)
+    area = _known(low, alt.Chart().mark_area(color=colour(low.role), opacity=0.55).encode(x, *ends))
     # a band of one week has no width
     width = alt.condition("datum.known == 1", alt.value(8), alt.value(0))
     alone = alt.Chart().mark_rule(color=colour(low.role), opacity=0.55).encode(x, *ends, strokeWidth=width)
-    return area, alone.transform_joinaggregate(known=f"valid({low.field})")
+    return area, _known(low, alone).transform_joinaggregate(known=f"valid({low.field})")
 
 
 def _line(x: alt.X, mark: Mark, unit: str) -> alt.Chart:
@@ -57,7 +58,12 @@ def _line(x: alt.X, mark: Mark, unit: str) -> alt.Chart:
         color=colour(mark.role), strokeWidth=2.5, strokeDash=[6, 4] if mark.dashed else [1, 0],
         point=False if mark.dashed else dots,
     )  # fmt: skip
-    made: alt.Chart = drawn.encode(x, alt.Y(f"{mark.field}:Q", title=unit))
+    return _known(mark, drawn.encode(x, alt.Y(f"{mark.field}:Q", title=unit)))
+
+
+def _known(mark: Mark, chart: alt.Chart) -> alt.Chart:
+    """Without the rows that lack a number, at which a line would break."""
+    made: alt.Chart = chart.transform_filter(f"isValid(datum.{mark.field})")
     return made
 
 

@@ -96,8 +96,12 @@ class ForecastCourse(Table):
     open_pipeline_amount: Money = column("Open pipeline due in it", unit="company currency")
     call_amount: Money = column("Call that stood", unit="company currency")
     call_source: Text = column("Whether sent, of the children, or of the CRM", isin=CALL_SOURCES)
-    expected_amount: Money = column("Expected by the method that stood", unit="company currency")
-    forecast_method: Text = column("That method", isin=METHODS)
+    expected_amount: Money = column(
+        "Expected by the method that stood; as all below for this week, the last and every fourth",
+        unit="company currency",
+        null=True,
+    )
+    forecast_method: Text = column("That method", isin=METHODS, null=True)
     p10_amount: Money = column("Nine in ten outcomes were above it", unit="company currency", null=True)
     p50_amount: Money = column("As many above as below", unit="company currency", null=True)
     p90_amount: Money = column("Nine in ten outcomes were below it", unit="company currency", null=True)

@@ -1,6 +1,7 @@
--- The course of the running period, Monday by Monday: what each node had closed, what was called and expected and between
--- which amounts, as each of its weeks said it then. Nodes are those of this week's tree; a Monday on which a node was not
--- there yet, or before the company's first week, has no row. A unit that was reorganised shows what it was then.
+-- The course of the running period, Monday by Monday: what each node had closed and what was called, as each of its weeks
+-- said it then; and what was expected and between which amounts, for this week, the one before and every fourth since the
+-- period's first, as each of those rests on replays of its own. Nodes are those of this week's tree; a Monday on which a
+-- node was not there yet, or before the company's first week, has no row. A reorganised unit shows what it was then.
 -- grain: week, node_id, as_of_date
 with
 
@@ -35,27 +36,35 @@ select
     nodes_now.depth as depth,
     nodes_now.sort_key as sort_key,
     nodes_now.period_id as period_id,
-    forecast_rollup_of_period.closed_amount as closed_amount,
-    forecast_rollup_of_period.commit_cumulative_amount as commit_cumulative_amount,
-    forecast_rollup_of_period.open_pipeline_amount as open_pipeline_amount,
-    forecast_rollup_of_period.call_amount as call_amount,
-    forecast_rollup_of_period.call_source as call_source,
-    forecast_rollup_of_period.expected_amount as expected_amount,
-    forecast_rollup_of_period.forecast_method as forecast_method,
-    forecast_simulation_of_period.p10_amount as p10_amount,
-    forecast_simulation_of_period.p50_amount as p50_amount,
-    forecast_simulation_of_period.p90_amount as p90_amount,
-    forecast_rollup_of_period.target_amount as target_amount,
-    forecast_simulation_of_period.quota_probability as quota_probability
+    node_positions_of_period.closed_amount as closed_amount,
+    node_positions_of_period.commit_cumulative_amount as commit_cumulative_amount,
+    node_positions_of_period.open_pipeline_amount as open_pipeline_amount,
+    node_calls_of_period.call_amount as call_amount,
+    node_calls_of_period.call_source as call_source,
+    forecast_rollup_spaced.expected_amount as expected_amount,
+    forecast_rollup_spaced.forecast_method as forecast_method,
+    forecast_simulation_spaced.p10_amount as p10_amount,
+    forecast_simulation_spaced.p50_amount as p50_amount,
+    forecast_simulation_spaced.p90_amount as p90_amount,
+    forecast_rollup_spaced.target_amount as target_amount,
+    forecast_simulation_spaced.quota_probability as quota_probability
 from nodes_now
 cross join this_week
-inner join forecast_rollup_of_period
-    on forecast_rollup_of_period.node_id = nodes_now.node_id
-    and forecast_rollup_of_period.period_id = nodes_now.period_id
-    and forecast_rollup_of_period.horizon = 'current'
+inner join node_positions_of_period
+    on node_positions_of_period.node_id = nodes_now.node_id
+    and node_positions_of_period.period_id = nodes_now.period_id
+    and node_positions_of_period.horizon = 'current'
 inner join mondays
-    on mondays.as_of_date = forecast_rollup_of_period.week
-left join forecast_simulation_of_period
-    on forecast_simulation_of_period.week = forecast_rollup_of_period.week
-    and forecast_simulation_of_period.node_id = forecast_rollup_of_period.node_id
-    and forecast_simulation_of_period.horizon = 'current'
+    on mondays.as_of_date = node_positions_of_period.week
+inner join node_calls_of_period
+    on node_calls_of_period.week = node_positions_of_period.week
+    and node_calls_of_period.node_id = node_positions_of_period.node_id
+    and node_calls_of_period.period_id = node_positions_of_period.period_id
+left join forecast_rollup_spaced
+    on forecast_rollup_spaced.week = node_positions_of_period.week
+    and forecast_rollup_spaced.node_id = node_positions_of_period.node_id
+    and forecast_rollup_spaced.period_id = node_positions_of_period.period_id
+left join forecast_simulation_spaced
+    on forecast_simulation_spaced.week = node_positions_of_period.week
+    and forecast_simulation_spaced.node_id = node_positions_of_period.node_id
+    and forecast_simulation_spaced.horizon = 'current'

@@ -10,7 +10,8 @@ NODE = ("node_id", "node_name", "level", "depth", "sort_key")
 
 
 def course(company: Company, rollup: list[Row]) -> list[Row]:
-    """A row per node and week of the period so far, the last of which is the roll-up's; nobody called at first."""
+    """A row per node and week of the period so far, the last of which is the roll-up's; nobody called at first. What
+    was expected is known of every fourth from the first, of the last week and of this one."""
     _, _, start, stop = company.shape.period
     left = (stop - WEEK).days // 7
     back = (WEEK - start).days // 7 if company.shape.last_week else 0
@@ -23,23 +24,23 @@ def _said(row: Row, ago: int, left: int, back: int) -> Row:
     drift = 1 - Decimal(draw(f"{row['node_id']}{ago}", 20) * bool(ago)) / 100
     closed, expected = cents(row["closed_amount"] * done), cents(row["expected_amount"] * drift)
     low, high = (cents(closed + (expected - closed) * part / 10) for part in (7, 13))
+    expectation = {
+        "expected_amount": expected, "forecast_method": row["forecast_method"], "target_amount": row["target_amount"],
+        "p10_amount": low, "p50_amount": expected, "p90_amount": high,
+        "quota_probability": row["target_amount"] and Decimal(draw(f"c{row['node_id']}{ago}", 100)) / 100,
+    }  # fmt: skip
+    is_spaced = (back - ago) % 4 == 0 or ago <= 1
     return {
-        **{name: row[name] for name in (*NODE, "period_id", "forecast_method", "target_amount")},
+        **{name: row[name] for name in (*NODE, "period_id")},
         "as_of_date": WEEK - timedelta(7 * ago),
         "weeks_left": left + ago,
         "is_now": not ago,
         "closed_amount": closed,
         "commit_cumulative_amount": cents(row["commit_cumulative_amount"] * done),
         "open_pipeline_amount": row["open_pipeline_amount"],
-        "expected_amount": expected,
         "call_amount": cents(row["call_amount"] * drift),
-        "p10_amount": low,
-        "p50_amount": expected,
-        "p90_amount": high,
         "call_source": "crm" if ago and ago == back else row["call_source"],
-        "quota_probability": None
-        if row["target_amount"] is None
-        else Decimal(draw(f"c{row['node_id']}{ago}", 100)) / 100,
+        **(expectation if is_spaced else dict.fromkeys(expectation)),
     }
 
 

@@ -84,7 +84,10 @@ def test_without_a_script_the_page_shows_the_company_as_its_data_does(name: str)
 
 def test_a_figure_that_changed_is_found() -> None:
     frames = week("usual")
-    rows = [{**row, "p10_amount": row["p10_amount"] - 1_000_000} for row in frames.rows("forecast_course")]
+    rows = [
+        {**row, "p10_amount": row["p10_amount"] and row["p10_amount"] - 1_000_000}
+        for row in frames.rows("forecast_course")
+    ]
     edited = Frames(
         {**{name: frames.table(name) for name in frames}, "forecast_course": table("forecast_course", rows)}
     )

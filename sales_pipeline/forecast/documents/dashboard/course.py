@@ -14,7 +14,8 @@ _TABLE = "forecast_course"
 def part(week: Week) -> Part:
     return Part(
         "course", "Course of the forecast", words.course, (view(week),),
-        "Each week's figures as that week said them. The band is P10 to P90: eight in ten outcomes lie inside.",
+        "Each week's figures as that week said them; expected and range for this week, the one before and every fourth "
+        "since the period's first. The band is P10 to P90: eight in ten outcomes lie inside.",
     )  # fmt: skip
 
 

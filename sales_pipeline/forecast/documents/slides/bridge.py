@@ -13,7 +13,6 @@ from sales_pipeline.render.phrases import capital, date_text, join_words
 from sales_pipeline.render.pptx_deck import Deck
 from sales_pipeline.render.pptx_text import Paragraph
 
-
 _Bridge = tuple[str, str, tuple[Row, ...]]
 
 
