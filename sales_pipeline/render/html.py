@@ -1,10 +1,9 @@
-"""HTML that shows outside text exactly as it stands: elements, tables, JSON in a page, a page that needs nothing else.
+"""HTML that shows outside text exactly as it stands: elements, tables, JSON in a page.
 
-Whatever is not Html is text and is escaped; attributes are always quoted. What a page says lives in the domains.
+Whatever is not Html is text and is escaped; attributes are always quoted. The page around it is html_shell's; what a
+page says lives in the domains.
 """
 
-import base64
-import hashlib
 import html
 import json
 from collections.abc import Sequence
@@ -111,35 +110,3 @@ def _cell(head: Head, cell: Cell, is_first: bool) -> Html:
     if is_first:
         return tag("th", cell.text, scope="row", role="rowheader", class_=classes, data_figure=cell.figure)
     return tag("td", cell.text, role="cell", class_=classes, data_title=head.title, data_figure=cell.figure)
-
-
-def page(title: str, styles: Sequence[str], body: Html, scripts: Sequence[str], notice: str = "") -> bytes:
-    """A whole page in one file. Its own policy lets it run these styles and scripts and ask for nothing else.
-
-    `notice` stands as a comment before the scripts: what the authors of inlined code want to be said.
-    """
-    policy = (
-        f"default-src 'none'; style-src {_hashes(styles)}; script-src {_hashes(scripts)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    head = join([
-        Html('<meta charset="utf-8">'), tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"), tag("meta", name="referrer", content="no-referrer"),
-        tag("title", title), *(Html(f"<style>{style}</style>") for style in styles),
-    ], "\n")  # fmt: skip
-    said = Html(f"\n<!--\n{notice.replace('--', '–')}\n-->" if notice else "")
-    code = join([Html(f"<script>{script}</script>") for script in scripts], "\n")
-    whole = (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n{body}{said}\n{code}\n</body>\n</html>\n'
-    )
-    return whole.encode("utf-8")
-
-
-def _hashes(texts: Sequence[str]) -> str:
-    for text in texts:
-        # as the browser reads them: no line end of another kind, nothing that closes the element early
-        if "\r" in text or "</script" in text.lower() or "</style" in text.lower():
-            raise ValueError("an inlined style or script holds a carriage return or the end of its own element")
-    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
-    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"

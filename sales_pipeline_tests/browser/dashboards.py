@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 # the contrast of every text in sight with what lies behind it: [ratio, text], the worst first
@@ -92,6 +93,12 @@ class Opened:
                 return data.nodes.map((node) => ({id: node.id, name: data.texts[node.name]})); }"""
         )
         return found
+
+
+def broken_rules(page: Page) -> list[tuple[str, str]]:
+    """What axe-core holds against a page, each rule with the first element that breaks it. Needs bypass_csp."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]
 
 
 @contextmanager

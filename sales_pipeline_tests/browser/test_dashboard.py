@@ -1,7 +1,6 @@
 """The dashboard as people meet it: opened from a file in a browser without a network, by pointer, keyboard and screen
 reader, in light and dark, on paper, at three widths."""
 
-import os
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -15,7 +14,16 @@ from sales_pipeline.forecast.documents.dashboard.week import Week
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.forecast.documents.story import Story
-from sales_pipeline_tests.browser.dashboards import BEYOND, CONTRASTS, CROWDED, EMPTY, OPEN, Opened, opened
+from sales_pipeline_tests.browser.dashboards import (
+    BEYOND,
+    CONTRASTS,
+    CROWDED,
+    EMPTY,
+    OPEN,
+    Opened,
+    broken_rules,
+    opened,
+)
 from sales_pipeline_tests.conftest import WEEK, Published
 from sales_pipeline_tests.forecast.documents import fixture_risk, read_back
 from sales_pipeline_tests.forecast.documents.dashboard_page import fits, in_words
@@ -241,19 +249,12 @@ def test_a_pointer_is_told_the_words_of_the_table(sample: Opened) -> None:
 
 
 def test_a_screen_reader_meets_names_everywhere(browser: Browser, file: Path) -> None:
-    """axe-core, where its file is named: .ci/run does."""
-    path = os.environ.get("AXE_CORE")
-    if not path:
-        pytest.skip("set AXE_CORE to the axe.min.js of the npm package axe-core")
-    rules = Path(path).read_text(encoding="utf-8")
     for width, scheme in ((1280, "light"), (1280, "dark"), (360, "light")):
         with opened(browser, file, width, color_scheme=scheme, bypass_csp=True) as found:
             for node in ("company", "emea", "005FH0000010010"):
                 if node != "company":
                     found.choose(node)
-                found.page.evaluate(rules)
-                broken = found.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-                assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in broken] == []
+                assert broken_rules(found.page) == []
 
 
 def test_landmarks_headings_and_charts_have_names(sample: Opened) -> None:

@@ -5,7 +5,7 @@ from sales_pipeline.forecast.documents.dashboard.cards import cards
 from sales_pipeline.forecast.documents.dashboard.payload import payload
 from sales_pipeline.forecast.documents.dashboard.week import Week
 from sales_pipeline.forecast.documents.story import Story
-from sales_pipeline.render import html, vega_code
+from sales_pipeline.render import html, html_shell, vega_code
 
 PARTS = (course, bridge, units, coverage, accuracy, risk, hygiene)
 
@@ -14,11 +14,11 @@ def draw(story: Story) -> bytes:
     """The page of a week; without an organisation it says so."""
     week, run = Week(story), story.run
     title = f"{run.company}: {run.period_label} sales forecast, week of {run.as_of_text}"
-    styles = [page.colours() + page.asset("dashboard.css")]
+    style = page.asset("dashboard.css")
     if not week.nodes:
-        return html.page(title, styles, page.body(week, (), None, (), html.Html("")), [])
+        return html_shell.page(title, run, style, page.body(week, (), None, (), html.Html("")))
     parts, company, shown = tuple(part.part(week) for part in PARTS), accuracy.company(week), cards(week)
     said = html.script_json(payload(week, parts, company, shown))
     data = html.tag("script", said, type="application/json", id="data")
     body = page.body(week, parts, company, shown, data)
-    return html.page(title, styles, body, [vega_code.code(), page.asset("dashboard.js")], vega_code.NOTICE)
+    return html_shell.page(title, run, style, body, [vega_code.code(), page.asset("dashboard.js")], vega_code.NOTICE)

@@ -12,7 +12,6 @@ from sales_pipeline.forecast.documents.dashboard.week import Node, Week, name_of
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.html import Cell, Head, Html, join, table, tag
 from sales_pipeline.render.text import one_line, shorten
-from sales_pipeline.render.theme import COLOURS, DARK
 
 _LEADS = {"call": "Forecast call", "expected": "Expected"}
 
@@ -20,17 +19,6 @@ _LEADS = {"call": "Forecast call", "expected": "Expected"}
 def asset(name: str) -> str:
     """A file that stands beside this module: the style or the script of the page."""
     return (files(__package__) / name).read_text(encoding="utf-8")
-
-
-def colours() -> str:
-    """The roles as variables: light unless the reader's system or choice is dark; paper is light."""
-    light = "".join(f"--{role}:#{colour.rgb};" for role, colour in COLOURS.items())
-    dark = "".join(f"--{role}:#{rgb};" for role, rgb in DARK.items())
-    return (
-        f":root{{{light}color-scheme:light}}\n"
-        f"@media screen{{:root[data-theme=dark]{{{dark}color-scheme:dark}}\n"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}color-scheme:dark}}}}}}\n"
-    )
 
 
 def body(week: Week, parts: Sequence[Part], company: Part | None, cards: Sequence[Card], data: Html) -> Html:
