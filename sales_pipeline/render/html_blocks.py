@@ -65,7 +65,7 @@ def _table(table: Table, name: str) -> Html:
         for line, row in enumerate(table.rows)
     ]
     inner = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", join(rows, "\n")))
-    return tag("div", inner, class_="wide", role="region", tabindex=0, aria_labelledby=name)
+    return tag("div", inner, class_="wide", role="group", tabindex=0, aria_labelledby=name)
 
 
 def _moved(cells: Sequence[str]) -> list[int]:

@@ -14,6 +14,7 @@ from sales_pipeline.forecast.documents.dashboard.week import Week
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.forecast.proof.figure_ids import Cells
 from sales_pipeline_tests.browser.dashboards import (
     BEYOND,
     CONTRASTS,
@@ -86,7 +87,7 @@ def _draw(path: Path, shape: Shape) -> Path:
 
 def test_figures_on_the_page_are_those_of_the_database(sample: Opened, published: Published) -> None:
     frames = read_back.published_frames(published.home, WEEK)
-    facts = read_back.published_facts(published.home, WEEK, frames)
+    facts, cells = build_facts(frames, read_back.published_run(published.home, WEEK)), Cells(frames)
     week = Week(Story(frames, facts, run()))
     person = next(node for node in week.nodes if node.is_person and node.row["closed_amount"])
     for node in (week.nodes[0], week.by_id["americas"], week.by_id["us-east"], person):
@@ -94,7 +95,7 @@ def test_figures_on_the_page_are_those_of_the_database(sample: Opened, published
         figures = sample.figures()
         own = [(id, text) for id, text in figures if ":" in id and text and not id.startswith(":gate_results")]
         assert [
-            (id, text) for id, text in own if not fits(frames, node.money, id, text) and not _is_of_the_company(id)
+            (id, text) for id, text in own if not fits(cells, node.money, id, text) and not _is_of_the_company(id)
         ] == []
         assert len([id for id, _ in own if id.startswith(f"{node.id}:")]) > 60
         said = [(id, text) for id, text in figures if ":" not in id]

@@ -9,9 +9,9 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
-from sales_pipeline.forecast.documents.dashboard.figure_ids import figure_id, value_of
-from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.forecast.proof.figure_ids import Cells
 from sales_pipeline.render.facts import Facts
+from sales_pipeline.render.figure_id import figure_id
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import date_text, number, percent, ratio
 
@@ -106,9 +106,9 @@ def node_figures(data: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
 SCALES = ((9, 1), (9, 2), (6, 1), (6, 2), (3, 0), (3, 1), (0, 0))
 
 
-def fits(frames: Frames, money: Money, id: str, text: str) -> bool:
+def fits(cells: Cells, money: Money, id: str, text: str) -> bool:
     """Whether a text says the value of its id as the house writes it, in the scale of its page."""
-    value = value_of(frames, id)
+    value = cells.value(id)
     column = id.partition("@")[0].rpartition(":")[2].rpartition(".")[2]
     if not isinstance(value, Decimal | int):
         known = {date_text(value, year=False) if isinstance(value, date) else str(value).capitalize()}

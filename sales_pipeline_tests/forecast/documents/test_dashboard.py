@@ -10,11 +10,11 @@ import pytest
 
 from sales_pipeline.forecast.documents import forecast_dashboard, movements, need_words, range_words
 from sales_pipeline.forecast.documents.dashboard import words
-from sales_pipeline.forecast.documents.dashboard.figure_ids import value_of
 from sales_pipeline.forecast.documents.dashboard.week import Week
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.forecast.documents.story import Story, sentence
+from sales_pipeline.forecast.proof.figure_ids import Cells
 from sales_pipeline.render.facts import tokens
 from sales_pipeline.render.phrases import percent
 from sales_pipeline_tests.forecast.documents import fixture_risk
@@ -63,10 +63,8 @@ def test_every_figure_of_every_node_is_that_of_the_tables(name: str) -> None:
     frames, shape = week(name), SHAPES[name]
     of = run(shape)
     nodes = Week(Story(frames, build_facts(frames, of), of)).nodes
-    figures = list(node_figures(page(name).data))
-    wrong = [
-        (id, text, value_of(frames, id)) for at, id, text in figures if not fits(frames, nodes[at].money, id, text)
-    ]
+    figures, cells = list(node_figures(page(name).data)), Cells(frames)
+    wrong = [(id, text, cells.value(id)) for at, id, text in figures if not fits(cells, nodes[at].money, id, text)]
     assert wrong == []
     assert len(figures) > 10 * len(nodes)
 
@@ -93,7 +91,8 @@ def test_a_figure_that_changed_is_found() -> None:
     )
     of = run(USUAL)
     nodes = Week(Story(frames, build_facts(frames, of), of)).nodes
-    wrong = {id for at, id, text in node_figures(page("usual").data) if not fits(edited, nodes[at].money, id, text)}
+    cells, figures = Cells(edited), node_figures(page("usual").data)
+    wrong = {id for at, id, text in figures if not fits(cells, nodes[at].money, id, text)}
     assert len(wrong) >= len(nodes)
     assert all(".p10_amount@as_of_date=" in id for id in wrong)
 
@@ -150,6 +149,7 @@ def test_names_from_outside_stay_text(name: str) -> None:
         "th",
         "td",
         "footer",
+        "code",
         "script",
     }
     assert {tag for tag, _, _ in found.elements} <= known
@@ -239,7 +239,7 @@ def test_a_start_that_draws_nothing_does_not_wait_for_the_charts() -> None:
 def test_an_id_that_leads_nowhere_says_so() -> None:
     for id in ("nobody:expected_amount", "all:", ":pacing.closed_won_amount@weeks_left=5"):
         with pytest.raises(LookupError):
-            value_of(week("usual"), id)
+            Cells(week("usual")).value(id)
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -2,7 +2,6 @@
 
 from sales_pipeline.forecast.documents import outlook, range_words, statements, wording
 from sales_pipeline.forecast.documents.dashboard import words
-from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
 from sales_pipeline.forecast.documents.dashboard.views import (
     Column,
     Legend,
@@ -17,6 +16,7 @@ from sales_pipeline.forecast.documents.dashboard.views import (
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, name_of
 from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.render import vega
+from sales_pipeline.render.figure_id import suffix
 from sales_pipeline.render.phrases import capital, number
 from sales_pipeline.render.vega import Mark
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.dashboard import words
-from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
 from sales_pipeline.forecast.documents.dashboard.views import BLANK, Column, Legend, Line, Part, Shown, View, count
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, day
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.movements import READABLE
 from sales_pipeline.render import vega
+from sales_pipeline.render.figure_id import suffix
 from sales_pipeline.render.figures import Step, waterfall
 
 _COLUMNS = (

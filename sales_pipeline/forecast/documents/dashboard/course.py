@@ -1,11 +1,11 @@
 """How the forecast came here: closed, called and expected with its range, Monday by Monday of the period."""
 
 from sales_pipeline.forecast.documents.dashboard import words
-from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
 from sales_pipeline.forecast.documents.dashboard.views import BLANK, Column, Legend, Line, Part, View, money, share
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, day
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.render import vega
+from sales_pipeline.render.figure_id import suffix
 from sales_pipeline.render.vega import Mark
 
 _TABLE = "forecast_course"

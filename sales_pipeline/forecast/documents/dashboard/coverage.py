@@ -1,10 +1,10 @@
 """Whether the open pipeline can carry what is to go, and what is won by now beside past periods at this point."""
 
 from sales_pipeline.forecast.documents.dashboard import words
-from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
 from sales_pipeline.forecast.documents.dashboard.views import Column, Legend, Line, Part, Shown, View, money, times
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, day
 from sales_pipeline.render import vega
+from sales_pipeline.render.figure_id import suffix
 from sales_pipeline.render.vega import Mark
 
 _MOST = 20

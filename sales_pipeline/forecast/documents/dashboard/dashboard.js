@@ -253,6 +253,12 @@ let before = [];
 addEventListener("beforeprint", () => { before = tables.map((each) => each.open); tables.forEach((each) => { each.open = true; }); });
 addEventListener("afterprint", () => { tables.forEach((each, at) => { each.open = before[at]; }); });
 
+// ---- a figure's id, under the pointer
+addEventListener("pointerover", (event) => {
+  const on = event.target.closest && event.target.closest("[data-figure]");
+  if (on) on.title = on.dataset.figure;
+});
+
 data.company.views.forEach((view, place) => {
   const lines = data.company.lines[place];
   if (view.chart && lines.length) draw(view, lines, "", view.title + ". " + $("lead-" + data.company.id).textContent);

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from sales_pipeline.forecast.documents import selection
 from sales_pipeline.forecast.documents.dashboard import words
-from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
 from sales_pipeline.forecast.documents.dashboard.views import Column, Line, Part, Shown, View, count, money
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, name_of
 from sales_pipeline.forecast.documents.risk_words import PROBLEMS
+from sales_pipeline.render.figure_id import suffix
 from sales_pipeline.render.phrases import capital
 
 _MOST = 12

@@ -6,10 +6,10 @@ from importlib.resources import files
 
 from sales_pipeline.forecast.documents import range_words, selection, sentences, statements, wording
 from sales_pipeline.forecast.documents.dashboard.cards import Card, Said
-from sales_pipeline.forecast.documents.dashboard.figure_ids import figure_id
 from sales_pipeline.forecast.documents.dashboard.views import Line, Part, View
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, name_of
 from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.render.figure_id import figure_id
 from sales_pipeline.render.html import Cell, Head, Html, join, table, tag
 from sales_pipeline.render.text import one_line, shorten
 
@@ -213,7 +213,12 @@ def _gates(story: Story) -> Html:
 
 def _foot(story: Story) -> Html:
     said = (
-        f"Figures are those of week {story.run.week} in analytics.duckdb. Each carries its id (data-figure): the fact "
-        "of forecast_facts.json, or node, table, column and row. Rounded columns may differ from their total."
+        f"Figures are those of week {story.run.week} in analytics.duckdb; rounded columns may differ from their total. "
+        "Rest the pointer on a figure to see its id; "
     )
-    return tag("footer", tag("p", said))
+    example = f" --week {story.run.week}"
+    how = (
+        tag("code", f"sales-pipeline explain ID{example}"),
+        " says where it comes from, down to the line of the export.",
+    )
+    return tag("footer", tag("p", said, *how))

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from sales_pipeline.forecast.documents import risk_words
 from sales_pipeline.forecast.documents.dashboard import words
-from sales_pipeline.forecast.documents.dashboard.figure_ids import suffix
 from sales_pipeline.forecast.documents.dashboard.views import Column, Line, Part, Shown, View, share
 from sales_pipeline.forecast.documents.dashboard.week import Node, Week, day, name_of
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import TEXT_LENGTH
+from sales_pipeline.render.figure_id import suffix
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import capital, date_text
 from sales_pipeline.render.text import keep_order, one_line, shorten
