@@ -13,6 +13,11 @@ from sales_pipeline.render.blocks import Block, Heading, Items, Paragraph, Quote
 _FIRST, _LAST, _END = 0xF0000, 0xFFFFC, "\U000ffffd"
 
 
+def unmarked(text: str) -> str:
+    """A text to compare with another."""
+    return "".join(letter for letter in text if not _FIRST <= ord(letter) <= ord(_END))
+
+
 @dataclass
 class Marks:
     """Marks given out for ids."""

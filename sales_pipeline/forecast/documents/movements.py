@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from sales_pipeline.forecast.documents import deal_selection, selection, wording
 from sales_pipeline.forecast.documents.story import Story, sentence
+from sales_pipeline.render.marks import unmarked
 from sales_pipeline.render.phrases import join_words, largest_drivers
 
 # Below this share of the ends a bar is a hairline: then only the changes are drawn, from zero.
@@ -24,7 +25,7 @@ def movement(story: Story, bridge: str, against: str) -> str:
     moved, end = story[f"{prefix}.moved"], story[f"{prefix}.end"]
     if moved.startswith("rose") and not story.value(f"{prefix}.start"):
         return f"{BRIDGES[bridge]} rose from {story[f'{prefix}.start']} to {end}"
-    return f"{BRIDGES[bridge]} {moved} {'at' if moved == 'was flat' else 'to'} {end}"
+    return f"{BRIDGES[bridge]} {moved} {'at' if unmarked(moved) == 'was flat' else 'to'} {end}"
 
 
 def drivers(story: Story, bridge: str, against: str) -> str:

@@ -37,7 +37,7 @@ def _swing(story: Story, side: str, deal: Row) -> list[str]:
     money = deal_money(story.facts, story.frames)
     facts, fact = story.facts, f"swing.{side}.{deal['opportunity_id']}"
     amounts = [
-        facts.cell(fact if side == own else "", money.cell(deal[name]))
+        facts.cell(fact if side == own else f"{fact}.other", money.cell(deal[name]))
         for own, name in (("down", "counted_amount"), ("up", "gain_amount"))
     ]
     key = suffix(opportunity_id=deal["opportunity_id"])

@@ -126,7 +126,8 @@ TAMPERED = {
         "forecast_summary.html", replaced(r'<span data-figure="gap\.call\.size"[^>]*>[^<]*</span>', "$9.8M"),
         "no fact says $9.8M"),
     "a figure of the dashboard's head": (
-        "forecast_dashboard.html", replaced(r'(data-figure="company\.current\.call_amount"[^>]*>)\$14\.5M', r"\1$15.4M"),
+        "forecast_dashboard.html",
+        replaced(r'(data-figure="company\.current\.call_amount"[^>]*>)\$14\.5M', r"\1$15.4M"),
         "figure company.current.call_amount: '$15.4M' is not '$14.5M'"),
     "a card of the dashboard": (
         "forecast_dashboard.html", replaced(r'(data-figure="company:expected_amount">)\$13\.9M', r"\1$19.3M"),
@@ -136,10 +137,12 @@ TAMPERED = {
         replaced(r'(data-figure="company:forecast_course\.p10_amount@as_of_date=2026-11-16">)[\d.]+', r"\g<1>1.1"),
         "forecast_course.p10_amount@as_of_date=2026-11-16: '1.1' is not"),
     "a cell of the dashboard's past ranges": (
-        "forecast_dashboard.html", replaced(r'(data-figure="company:range_record\.actual_amount[^>]*>)[\d.]+', r"\g<1>1.1"),
+        "forecast_dashboard.html",
+        replaced(r'(data-figure="company:range_record\.actual_amount[^>]*>)[\d.]+', r"\g<1>1.1"),
         "'1.1' is not"),
     "the dashboard's data": (
-        "forecast_dashboard.html", replaced(r'(id="data">.*?)\["\(0\.9\)",-0\.9', r'\1["(0.8)",-0.8'), "is not"),
+        "forecast_dashboard.html", replaced(r'(id="data">.*?\[)"(\d+\.\d)",\2', r'\g<1>"777.7",777.7'),
+        "'777.7' is not"),
     "what the dashboard's charts draw": (
         "forecast_dashboard.html", replaced(r'(id="data">.*?\["(\d+\.\d)",)\2', r"\g<1>99.9"), "is drawn for"),
     "a cell of the dashboard without an id": (
