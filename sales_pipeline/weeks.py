@@ -19,9 +19,10 @@ from sales_pipeline.fingerprints import GATE_RESULTS, WAIVERS, Fingerprints, fac
 from sales_pipeline.gates import Verdict, judge
 from sales_pipeline.home import Home
 from sales_pipeline.lake import Lake, quoted
+from sales_pipeline.sessions import Sessions
 from sales_pipeline.sql import Gate, Input
 from sales_pipeline.undated import Undated
-from sales_pipeline.week_tables import close_mondays, closing_mondays, same_point, spaced, week_tables
+from sales_pipeline.week_tables import close_mondays, closing_mondays, same_point, spaced
 
 __all__ = ["GATE_RESULTS", "Weeks", "guarded"]
 
@@ -33,7 +34,7 @@ class Weeks:
         """`taken_in`: another process has taken the files in for this one, and may be writing beside it."""
         self.home, self.company, self.lake = home, company, Lake(home.lake)
         self.undated = Undated(home, company, self.lake, taken_in=taken_in)
-        self._calendars: dict[date, dict[str, pa.Table]] = {}
+        self._sessions = Sessions(company, self.lake, self.weeks_of)
         self._fingerprints = Fingerprints(company, self.undated, self.weeks_of)
         self._verdicts: dict[tuple[str, date], list[Verdict]] = {}
 
@@ -59,14 +60,9 @@ class Weeks:
                 self._ensure_input(needed.name, other, by_origin=reads_origin(name, needed))
         if name == GATE_RESULTS:
             return self._build_gate_results(week)
-        with engine.connect(self._calendar(week)) as connection:
-            self._offer(connection, inputs(name), week)
-            return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
-
-    def _calendar(self, week: date) -> dict[str, pa.Table]:
-        if week not in self._calendars:
-            self._calendars[week] = week_tables(self.company, week)
-        return self._calendars[week]
+        self.take_in()
+        connection = self._sessions.showing(inputs(name), week)
+        return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
 
     def verdicts(self, name: str, week: date) -> list[Verdict]:
         """The gates of a table, judged for a week; the tables they read are made first."""
@@ -80,14 +76,14 @@ class Weeks:
         for each in needed:
             for other in self.weeks_of(each, week):
                 self.ensure(each.name, other)
-        with engine.connect(self._calendar(week)) as connection:
-            self._offer(connection, needed, week)
-            waivers = engine.rows(
-                connection,
-                "SELECT gate, person_id, reason FROM waivers CROSS JOIN this_week WHERE waivers.week = this_week.week "
-                "AND (expires_on IS NULL OR expires_on >= this_week.week) ORDER BY gate, person_id",
-            )
-            return [judge(connection, gate, self.company, waivers) for gate in guarding]
+        self.take_in()
+        connection = self._sessions.showing(needed, week)
+        waivers = engine.rows(
+            connection,
+            "SELECT gate, person_id, reason FROM waivers CROSS JOIN this_week WHERE waivers.week = this_week.week "
+            "AND (expires_on IS NULL OR expires_on >= this_week.week) ORDER BY gate, person_id",
+        )
+        return [judge(connection, gate, self.company, waivers) for gate in guarding]
 
     def frames(self, names: Iterable[str], week: date) -> dict[str, pa.Table]:
         """This week's rows of tables, each in the order of its grain."""
@@ -144,11 +140,6 @@ class Weeks:
     def expected(self, name: str, week: date) -> str:
         """The fingerprint a table of a week has when it is true: over text, contract, settings, inputs and code."""
         return self._fingerprints.of(name, week)
-
-    def _offer(self, connection: Any, inputs: Iterable[Input], week: date) -> None:
-        self.take_in()
-        for needed in inputs:
-            engine.offer(connection, self.lake, needed, self.weeks_of(needed, week))
 
     def _store(self, connection: Any, text: str, name: str, week: date) -> int:
         query = engine.typed(connection, name, text)

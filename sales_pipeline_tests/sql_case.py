@@ -19,7 +19,7 @@ from sales_pipeline.calendar import WEEK
 from sales_pipeline.company import Company
 from sales_pipeline.contract import Column
 from sales_pipeline.engines import duckdb as engine
-from sales_pipeline.intake.course import COURSE, with_course
+from sales_pipeline.intake.course import COURSE, ranges
 from sales_pipeline.lake import Lake
 from sales_pipeline.week_tables import week_tables
 
@@ -87,17 +87,22 @@ def put(connection: Any, lake: Lake, name: str, week: date | None, rows: list[di
     ]
     given = [{**row, **{name: source.get(name) for name in told}} for row, source in zip(filled, rows, strict=True)]
     connection.register("given_rows", pa.Table.from_pylist(given, schema=contract.arrow_schema(model)))
-    query = _with_course([c.name for c in columns]) if told else "SELECT * FROM given_rows"
+    query = _with_course(connection, [c.name for c in columns]) if told else "SELECT * FROM given_rows"
     lake.replace(lake.stage(connection, query, name, week, "given"), name, week)
     connection.unregister("given_rows")
 
 
-def _with_course(columns: list[str]) -> str:
+def _with_course(connection: Any, columns: list[str]) -> str:
     """The given states with their course: what a row gives itself stands."""
-    first = "CAST(first_value(valid_from) OVER (PARTITION BY opportunity_id ORDER BY change_seq) AS DATE) AS known_date"
-    told = with_course(f"SELECT * EXCLUDE ({', '.join((*COURSE, 'known_date'))}), {first} FROM given_rows")
-    shown = [f"coalesce(g.{c}, t.{c}) AS {c}" if c in (*COURSE, "known_date") else f"t.{c}" for c in columns]
-    return f"SELECT {', '.join(shown)} FROM ({told}) t JOIN given_rows g USING (opportunity_id, change_seq)"
+    first = "CAST(first_value(valid_from) OVER (PARTITION BY opportunity_id ORDER BY change_seq) AS DATE) AS first_date"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE states AS SELECT *, {first} FROM given_rows ORDER BY opportunity_id, change_seq"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE course AS {ranges('states')}")
+    found = {name: f"coalesce(s.{name}, c.{name})" for name in COURSE}
+    found["known_date"] = "coalesce(known_date, first_date)"
+    shown = [f"{found.get(name, 's.' + name)} AS {name}" for name in columns]
+    return f"SELECT {', '.join(shown)} FROM states s POSITIONAL JOIN course c"
 
 
 def _default(column: Column, week: date | None) -> Any:

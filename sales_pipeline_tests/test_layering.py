@@ -41,9 +41,10 @@ MAY_IMPORT = {
     }),
     "fingerprints": frozenset({"code_digest", "company", "contract", "provenance", "sql", "undated"}),
     "gates": frozenset({"company", "engines", "sql"}),
+    "sessions": frozenset({"company", "engines", "lake", "sql", "week_tables"}),
     "weeks": frozenset({
-        "calendar", "company", "contract", "engines", "fingerprints", "gates", "home", "lake", "sql", "undated",
-        "week_tables",
+        "calendar", "company", "contract", "engines", "fingerprints", "gates", "home", "lake", "sessions", "sql",
+        "undated", "week_tables",
     }),
     "backtest": frozenset({"calendar", "company", "engines", "home", "sql", "week_tables", "weeks"}),
     "run_identity": frozenset({"calendar", "company", "render", "sql", "weeks"}),

@@ -25,20 +25,27 @@ WORKSPACE_MEMORY = "600MB"
 # of sorts and hash tables; what is beyond goes to files
 OPERATOR_MEMORY = "200MB"
 ENDS = ("valid_to", "left_on")
+FUNCTION_RESULT = "SELECT * FROM function_result"
 _EXACT = {"BIGINT": 0, "DECIMAL(18,2)": 2, "DECIMAL(18,6)": 6}
+
+
+def session(calendar: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
+    """A session in memory that knows the calendar tables of one week; whatever it makes is temporary and its own."""
+    connection = _database().cursor()
+    _settle(connection)
+    # clients before 2.0 don't know it and take what they need
+    with suppress(duckdb.Error):
+        connection.execute(f"SET operator_memory_limit = '{OPERATOR_MEMORY}'")
+    for name, table in calendar.items():
+        connection.register(name, table)
+    return connection
 
 
 @contextmanager
 def connect(calendar: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A session in memory that knows the calendar tables of one week; whatever it makes is temporary and its own."""
-    connection = _database().cursor()
+    """A session for one piece of work."""
+    connection = session(calendar)
     try:
-        _settle(connection)
-        # clients before 2.0 don't know it and take what they need
-        with suppress(duckdb.Error):
-            connection.execute(f"SET operator_memory_limit = '{OPERATOR_MEMORY}'")
-        for name, table in calendar.items():
-            connection.register(name, table)
         yield connection
     finally:
         connection.close()
@@ -157,14 +164,24 @@ def _told(model: type[contract.Table], known: str | None, week: date) -> str:
 def typed(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> str:
     """A query for a table's columns as its contract has them, in the order of its grain; LakeError when they differ."""
     text = text.strip().rstrip(";")
-    columns = contract.columns(contract.catalogue()[name])
-    made = {row[0]: str(row[1]) for row in connection.execute(f"DESCRIBE {text}").fetchall()}
+    columns = tuple(contract.columns(contract.catalogue()[name]))
+    # all inputs but a function's result have the types of their contracts: asked once, a text's types are known
+    if text == FUNCTION_RESULT or (text, columns) not in _agreeing:
+        _compare(name, columns, connection.execute(f"DESCRIBE {text}").fetchall())
+        _agreeing.add((text, columns))
+    shown = ", ".join(f"CAST({c.name} AS {c.sql_type}) AS {c.name}" for c in columns)
+    return f"SELECT {shown} FROM ({text}\n) ORDER BY {', '.join(sql.grain(name))}"
+
+
+_agreeing: set[tuple[str, tuple[Column, ...]]] = set()
+
+
+def _compare(name: str, columns: tuple[Column, ...], described: list[tuple[Any, ...]]) -> None:
+    made = {row[0]: str(row[1]) for row in described}
     if list(made) != [c.name for c in columns]:
         raise LakeError(_difference(name, list(made), [c.name for c in columns]))
     for column in columns:
         _refuse_rounding(name, column, made[column.name])
-    shown = ", ".join(f"CAST({c.name} AS {c.sql_type}) AS {c.name}" for c in columns)
-    return f"SELECT {shown} FROM ({text}\n) ORDER BY {', '.join(sql.grain(name))}"
 
 
 def _difference(name: str, made: list[str], wanted: list[str]) -> str:
@@ -200,7 +217,7 @@ def query(connection: duckdb.DuckDBPyConnection, table: WeeklyTable) -> str:
         for needed in table.inputs
     }
     connection.register("function_result", table.function(**shown))
-    return "SELECT * FROM function_result"
+    return FUNCTION_RESULT
 
 
 def _key(needed: Input) -> str:

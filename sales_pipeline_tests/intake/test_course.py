@@ -8,12 +8,12 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_pipeline.intake.course import COURSE, with_course
+from sales_pipeline.intake.course import COURSE, ranges
 
 Row = dict[str, Any]
 BEGIN = datetime(2026, 1, 1)
 KINDS = {
-    "opportunity_id": pa.string(), "change_seq": pa.int64(), "valid_from": pa.timestamp("us"),
+    "opportunity_id": pa.string(), "valid_from": pa.timestamp("us"),
     "stage_name": pa.string(), "close_date": pa.date32(),
     "is_closed": pa.bool_(), "is_won": pa.bool_(), "is_deleted": pa.bool_(),
 }  # fmt: skip
@@ -30,10 +30,10 @@ state = st.fixed_dictionaries(
 deals = st.lists(st.lists(state, min_size=1, max_size=6), min_size=1, max_size=3)
 
 
-def numbered(deals: list[list[Row]]) -> list[Row]:
+def dated(deals: list[list[Row]]) -> list[Row]:
     """States of deals in order, won only where closed, a day apart."""
     return [
-        {**row, "is_won": row["is_won"] and row["is_closed"], "opportunity_id": f"D{number}", "change_seq": seq,
+        {**row, "is_won": row["is_won"] and row["is_closed"], "opportunity_id": f"D{number}",
          "valid_from": BEGIN + timedelta(days=seq)}
         for number, states in enumerate(deals) for seq, row in enumerate(states, 1)
     ]  # fmt: skip
@@ -41,9 +41,10 @@ def numbered(deals: list[list[Row]]) -> list[Row]:
 
 def told(rows: list[Row]) -> list[Row]:
     with duckdb.connect() as connection:
-        connection.register("states", pa.Table.from_pylist(rows, schema=pa.schema(KINDS.items())))
-        query = f"SELECT * FROM ({with_course('SELECT * FROM states')}) ORDER BY opportunity_id, change_seq"
-        return connection.sql(query).to_arrow_table().to_pylist()
+        connection.register("given_rows", pa.Table.from_pylist(rows, schema=pa.schema(KINDS.items())))
+        connection.execute("CREATE TABLE states AS FROM given_rows ORDER BY opportunity_id, valid_from")
+        found = connection.sql(f"SELECT * FROM states POSITIONAL JOIN ({ranges('states')})").to_arrow_table()
+    return list(found.to_pylist())
 
 
 def kind(row: Row) -> str:
@@ -85,22 +86,50 @@ def walked(rows: list[Row]) -> list[Row]:
 
 @given(deals)
 def test_the_course_is_what_a_walk_through_the_deal_finds(deals: list[list[Row]]) -> None:
-    rows = numbered(deals)
+    rows = dated(deals)
     assert [{name: row[name] for name in COURSE} for row in told(rows)] == walked(rows)
+
+
+@given(deals)
+def test_each_state_ends_when_the_next_begins_and_they_are_numbered(deals: list[list[Row]]) -> None:
+    found = [(row["opportunity_id"], row["change_seq"], row["valid_to"]) for row in told(dated(deals))]
+    assert found == [
+        (f"D{number}", seq, BEGIN + timedelta(days=seq + 1) if seq < len(states) else None)
+        for number, states in enumerate(deals) for seq in range(1, len(states) + 1)
+    ]  # fmt: skip
 
 
 @given(deals, st.integers(1, 5))
 def test_nothing_of_it_changes_when_more_becomes_known(deals: list[list[Row]], known: int) -> None:
     """What a week sees is what it saw then."""
-    rows = numbered(deals)
-    early = [row for row in rows if row["change_seq"] <= known]
-    assert told(early) == [row for row in told(rows) if row["change_seq"] <= known]
+    rows = dated(deals)
+    early = told([row for row in rows if row["valid_from"] <= BEGIN + timedelta(days=known)])
+    later = [row for row in told(rows) if row["change_seq"] <= known]
+    assert [{name: row[name] for name in COURSE} for row in early] == [
+        {name: row[name] for name in COURSE} for row in later
+    ]
 
 
-def test_states_keep_the_rest_of_their_columns() -> None:
-    rows = numbered(
-        [[{"stage_name": "Talk", "close_date": None, "is_closed": False, "is_won": False, "is_deleted": False}]]
-    )
-    [made] = told(rows)
-    assert list(made) == [*KINDS, *(name for name in made if name in COURSE)]
-    assert {name: made[name] for name in KINDS} == rows[0]
+def test_many_deals_are_told_in_the_order_they_lie_in() -> None:
+    """More rows than one thread takes at a time: each still stands beside its own state."""
+    one = {
+        "stage_name": "Talk",
+        "close_date": date(2026, 2, 1),
+        "is_closed": False,
+        "is_won": False,
+        "is_deleted": False,
+    }
+    with duckdb.connect(config={"threads": 2}) as connection:
+        rows = dated([[one, {**one, "close_date": date(2026, 3, 1)}, {**one, "stage_name": "Offer"}]])
+        connection.register("given_rows", pa.Table.from_pylist(rows, schema=pa.schema(KINDS.items())))
+        connection.execute(
+            "CREATE TABLE states AS SELECT g.* REPLACE (printf('D%07d', number) AS opportunity_id) "
+            "FROM given_rows g CROSS JOIN range(200000) deals(number) ORDER BY number, valid_from"
+        )
+        beside = f"states POSITIONAL JOIN ({ranges('states')})"
+        differing = connection.sql(
+            f"SELECT count(*) FROM {beside} WHERE change_seq <> datediff('day', TIMESTAMP '{BEGIN}', valid_from) "
+            "OR push_count <> least(change_seq - 1, 1) OR stage_move_count <> (change_seq = 3)::INT "
+            "OR first_close_date <> DATE '2026-02-01'"
+        )
+        assert differing.fetchall() == [(0,)]
