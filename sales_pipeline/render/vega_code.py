@@ -54,7 +54,7 @@ CONFIG: dict[str, Any] = {
         "titleFontSize": 12,
         "titleFontWeight": "normal",
     },
-    "axisX": {"titleAnchor": "end", "labelPadding": 5},
+    "axisX": {"titleAnchor": "end", "labelPadding": 5, "labelSeparation": 8},
     "axisQuantitative": {"tickCount": 6},
     "axisY": {"titleAnchor": "end", "titleAngle": 0, "titleAlign": "left", "titleY": -8, "titleX": 4},
     "text": {"fontSize": 13, "color": _INK},

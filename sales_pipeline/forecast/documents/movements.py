@@ -23,7 +23,7 @@ def movement(story: Story, bridge: str, against: str) -> str:
     """ "Open pipeline fell $0.9M to $10.0M"; "… was flat at $10.0M"; "… rose from $0 to $10.0M"."""
     prefix = f"bridge.{bridge}.{against}"
     moved, end = story[f"{prefix}.moved"], story[f"{prefix}.end"]
-    if moved.startswith("rose") and not story.value(f"{prefix}.start"):
+    if unmarked(moved).startswith("rose") and not story.value(f"{prefix}.start"):
         return f"{BRIDGES[bridge]} rose from {story[f'{prefix}.start']} to {end}"
     return f"{BRIDGES[bridge]} {moved} {'at' if unmarked(moved) == 'was flat' else 'to'} {end}"
 

@@ -12,7 +12,7 @@ from sales_pipeline.forecast.documents import forecast_dashboard, movements, nee
 from sales_pipeline.forecast.documents.dashboard import words
 from sales_pipeline.forecast.documents.dashboard.week import Week
 from sales_pipeline.forecast.documents.facts import build_facts
-from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.forecast.proof.figure_ids import Cells
 from sales_pipeline.render.facts import tokens
@@ -20,7 +20,7 @@ from sales_pipeline.render.phrases import percent
 from sales_pipeline_tests.forecast.documents import fixture_risk
 from sales_pipeline_tests.forecast.documents.dashboard_page import NAMESPACES, Page, fits, in_words, node_figures
 from sales_pipeline_tests.forecast.documents.fixture_company import Shape
-from sales_pipeline_tests.forecast.documents.frames_fixture import USUAL, run, table, tables
+from sales_pipeline_tests.forecast.documents.frames_fixture import USUAL, changed_table, run, table, tables
 from sales_pipeline_tests.forecast.documents.shapes import FOREIGN, SHAPES
 
 
@@ -254,6 +254,26 @@ def test_sentences_on_the_company_are_those_of_the_other_documents(name: str) ->
     if (span := range_words.range_and_chance(story)) and "near" not in span:
         course = words.course(nodes, nodes.nodes[0])
         assert course.endswith(f"{span[0].lower()}{span[1:]}.")
+
+
+def test_a_rise_from_nothing_and_a_start_without_moves_are_said_as_such() -> None:
+    frames, of = week("usual"), run(USUAL)
+
+    def edited_row(row: Row) -> Row:
+        """Since last week one deal came into an empty pipeline; since the period began nothing moved."""
+        full = {"last_week": ("new", "end"), "period_start": ("start", "end")}[row["against"]]
+        return {**row, "amount": Decimal(5_000_000 if row["bucket"] in full else 0)}
+
+    edited = changed_table(frames, "forecast_bridge", [edited_row(row) for row in frames.rows("forecast_bridge")])
+    story = Story(edited, build_facts(edited, of), of)
+    nodes = Week(story)
+    said = words.bridge(nodes, nodes.nodes[0], "last_week")
+    assert said.startswith("Open pipeline rose from $0 to ")
+    assert said == movements.why(story, against="last_week")
+    elements = drawn(edited, USUAL).elements
+    hidden = {a["id"] for tag, a, _ in elements if "hidden" in a and "id" in a}
+    assert "view-open-pipeline-period-start" in hidden
+    assert "view-open-pipeline-last-week" not in hidden
 
 
 @pytest.mark.parametrize("name", SHAPES)

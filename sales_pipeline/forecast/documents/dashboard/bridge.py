@@ -51,7 +51,7 @@ def _view(week: Week, name: str, against: str) -> View:
 def _lines(name: str, against: str) -> Callable[[Week, Node], list[Line]]:
     def lines(week: Week, node: Node) -> list[Line]:
         steps = words.steps_of(week, node, name, against)
-        if not any(step["amount"] for step in steps):
+        if not any(step["amount"] for step in steps[1:-1]):
             return []
         kept = [step for step in steps if step["amount"] or step["bucket"] in _ENDS]
         return _whole(node, kept) if not _is_small(kept) else _changes(node, kept)

@@ -47,6 +47,8 @@ def bridge(week: Week, node: Node, against: str) -> str:
     money, (start, *inner, end) = node.money, steps
     moved = money.moved(end["amount"] - start["amount"], start["amount"])
     where = f"{'at' if moved == 'was flat' else 'to'} {money.text(end['amount'])}"
+    if moved.startswith("rose") and not start["amount"]:
+        moved = f"rose from {money.text(start['amount'])}"
     found = largest_drivers([(step["bucket"], step["amount"]) for step in inner])
     main = [f"{wording.BUCKETS[name][1]} {'brought' if amount > 0 else 'took'} {money.text(abs(amount))}"
             for name, amount in found.main if money.scaled(amount)]  # fmt: skip
