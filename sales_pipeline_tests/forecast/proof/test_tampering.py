@@ -116,6 +116,41 @@ TAMPERED = {
                                "missing: lacks"),
     "a row of CSV": ("pipeline_snapshot.csv", replaced(r"\n[^\n]*\n", "\n"), "rows, not"),
     "an amount of CSV": ("pipeline_snapshot.csv", replaced(r",USD,(\d+)", r",USD,9\1"), "is not"),
+    "a figure of the HTML page": (
+        "forecast_summary.html", replaced(r'(data-figure="company\.current\.call_amount"[^>]*>)\$14\.5M', r"\1$15.3M"),
+        "figure company.current.call_amount: '$15.3M' is not '$14.5M'"),
+    "an id of the HTML page": (
+        "forecast_summary.html", replaced('data-figure="company:closed_amount"', 'data-figure="company:call_amount"'),
+        "figure company:call_amount: '6.4' is not 14541000.00"),
+    "a sentence of the HTML page, id and all": (
+        "forecast_summary.html", replaced(r'<span data-figure="gap\.call\.size"[^>]*>[^<]*</span>', "$9.8M"),
+        "no fact says $9.8M"),
+    "a figure of the dashboard's head": (
+        "forecast_dashboard.html",
+        replaced(r'(data-figure="company\.current\.call_amount"[^>]*>)\$14\.5M', r"\1$15.4M"),
+        "figure company.current.call_amount: '$15.4M' is not '$14.5M'"),
+    "a card of the dashboard": (
+        "forecast_dashboard.html", replaced(r'(data-figure="company:expected_amount">)\$13\.9M', r"\1$19.3M"),
+        "figure company:expected_amount: '$19.3M' is not"),
+    "a cell of the dashboard's course": (
+        "forecast_dashboard.html",
+        replaced(r'(data-figure="company:forecast_course\.p10_amount@as_of_date=2026-11-16">)[\d.]+', r"\g<1>1.1"),
+        "forecast_course.p10_amount@as_of_date=2026-11-16: '1.1' is not"),
+    "a cell of the dashboard's past ranges": (
+        "forecast_dashboard.html",
+        replaced(r'(data-figure="company:range_record\.actual_amount[^>]*>)[\d.]+', r"\g<1>1.1"),
+        "'1.1' is not"),
+    "the dashboard's data": (
+        "forecast_dashboard.html", replaced(r'(id="data">.*?\[)"(\d+\.\d)",\2', r'\g<1>"777.7",777.7'),
+        "'777.7' is not"),
+    "what the dashboard's charts draw": (
+        "forecast_dashboard.html", replaced(r'(id="data">.*?\["(\d+\.\d)",)\2', r"\g<1>99.9"), "is drawn for"),
+    "a cell of the dashboard without an id": (
+        "forecast_dashboard.html", replaced(r' data-figure="company:coverage\.open_pipeline_amount"', ""),
+        "page: nothing says what"),
+    "a request of the dashboard": (
+        "forecast_dashboard.html", replaced("</main>", '<img alt="" src="https://example.invalid/x.png"></main>'),
+        "asks for 'https://example.invalid/x.png'"),
     "a fact": ("forecast_facts.json", replaced(r'"value": "14541000\.00"', '"value": "15541000.00"'), "fact "),
     "a fact removed": (
         "forecast_facts.json", replaced(r'  \{\n   "id": "change\.call_amount".*?\n  \},\n', ""), "fact "),
