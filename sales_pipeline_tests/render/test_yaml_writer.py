@@ -82,11 +82,13 @@ SCHEMA: dict[str, Any] = {
 
 
 def test_blocks_stand_as_they_are_read() -> None:
-    made = yaml_text({"a b": {}, "empty": [], "rows": [[1, ["x"]], {"p": [{"q": {"r": None}}], "s": True}, []]}, ANY)
+    data = {"a b": {}, "empty": [], "rows": [[1, ["x"]], {"p": [{"q": {"r": None}}], "s": True}, []]}
+    made = yaml_text(data, ANY)
     assert made == (
-        'a b: {}\n"empty": []\nrows:\n  - - 1\n    - - "x"\n  - p:\n      - q:\n          r: null\n    s: true\n  - []\n'
+        'a b: {}\nempty: []\nrows:\n  - - 1\n    - - "x"\n'
+        "  - p:\n      - q:\n          r: null\n    s: true\n  - []\n"
     )
-    assert both(made) == {"a b": {}, "empty": [], "rows": [[1, ["x"]], {"p": [{"q": {"r": None}}], "s": True}, []]}
+    assert both(made) == data
 
 
 def test_a_key_that_readers_would_not_take_is_refused() -> None:
