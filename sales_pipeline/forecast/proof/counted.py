@@ -119,7 +119,8 @@ class Counted:
         """Whether a token is part of a text that the week's tables bring along."""
         if token[0] not in self._named:
             self._named[token[0]] = tuple(_texts_with(self.frames, token[0]))
-        near = [name for name in self._named[token[0]] if name[1:_BEGINNING] in text]
+        small = text.casefold()
+        near = [name for name in self._named[token[0]] if name[:_BEGINNING].casefold() in small]
         return brought_in(text, token.start(), token.end(), near)
 
 

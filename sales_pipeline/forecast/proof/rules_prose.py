@@ -13,6 +13,8 @@ from sales_pipeline.forecast.proof.counted import Known, Rule, Week, rule
 
 Found = Callable[[Week], Iterable[Known]]
 _EFFORTS = {"a quarter of an hour": "0.25", "half an hour": "0.5", "three quarters of an hour": "0.75", "an hour": "1"}
+# who is asked of a deal where nobody is named
+_ROLES = {"owner": ": Owner, by", "manager": ": Manager of", "sales_operations": ": Sales operations"}
 _LISTED = (3, 10)
 _REPRESENTATIVES, _CALLS = (
     f"{who}; (?:.* and )?" for who in ("representatives? ha(?:ve|s) sent a call", "calls? due (?:are|is) in")
@@ -50,12 +52,10 @@ def _monday(days: int = 0) -> Found:
 
 def _due(week: Week) -> Iterator[Known]:
     """Until when what the text asks for is due of whom it asks."""
-    for row in week.frames.rows("forecast_actions"):
-        asked = week.says(row["action"]) or (row["kind"] == "missing_call" and "missing calls" in week.text)
-        if asked and (week.says(row["owner_name"]) or (row["owner_name"] is None and "not named" in week.text)):
-            yield (row["due_date"],)
+    yield from ((row["due_date"],) for row in _asked(week))
     for row in week.frames.rows("deal_risk") if "deal_risk" in week.frames else ():
-        if week.says(row["mitigation"]) and (week.says(row["mitigation_person_name"]) or week.says(row["node_name"])):
+        who = row["mitigation_person_name"] or _ROLES[row["mitigation_role"]]
+        if week.says(row["mitigation"]) and week.says(who):
             yield (row["mitigation_due_date"],)
 
 
@@ -64,7 +64,13 @@ def _effort(hours: str) -> Callable[[Week], list[Known]]:
 
 
 def _asked(week: Week) -> list[Row]:
-    return [r for r in week.frames.rows("forecast_actions") if week.says(r["action"]) and week.says(r["owner_name"])]
+    """The actions that the text is about: it says what is to be done, and by whom."""
+    return [
+        row
+        for row in week.frames.rows("forecast_actions")
+        if (week.says(row["action"]) or (row["kind"] == "missing_call" and "missing calls" in week.text))
+        and (week.says(row["owner_name"]) or (row["owner_name"] is None and "not named" in week.text))
+    ]
 
 
 def _left_of_lists(week: Week) -> Iterator[Known]:
@@ -113,12 +119,13 @@ def _commit_deals(week: Week) -> Iterator[Known]:
 WORDING = (
     "eight in ten outcomes", "(?:one|nine) in ten outcomes", "at most three of one sort", "the five largest",
     "^week .*?, status [^,]*", r"^\d+\. ", r"^.*(?=, \S+ weeks? left\. Data as of )", "no five open deals together",
-    "^.* sales forecast, week of ", "only where the two differ", r"\(1 − chance to win",
+    "^.* sales forecast, week of ", "only where the two differ", "the chance is the stated one",
+    "mean of (?:the last )?four periods", r"\(1 − chance to win",
 )  # fmt: skip
 COVER = (
     rule("{n} weeks? left", _rows("pacing", "weeks_left", is_now=True)),
     rule("(?:data as of|week of) {d}", _monday()),
-    rule("{n} gates? waived", _fact("gates.waived")),
+    rule("{n} gates? waived", _number_of("gate_results", state="waived")),
 )
 SUMMARY = (
     rule("since {d}", _monday(7)),
