@@ -105,6 +105,36 @@ TAMPERED = {
     "the summary's text": ("forecast_summary.md", everywhere("$14.5M", "$15.4M"), "no fact says $15.4M"),
     "the summary's table": ("forecast_summary.md", everywhere("| Target | 15.3 |", "| Target | 13.5 |"),
                             "Target, Now: 13.5 is not 15300000.00"),
+    "a number word of the summary": (
+        "forecast_summary.md", everywhere("three missing calls", "four missing calls"), "'the four missing calls'"),
+    "a count of the summary": ("forecast_summary.md", everywhere("26 of 27", "25 of 27"), "no row says '25 of 27 rep"),
+    "a count that begins a sentence": (
+        "forecast_summary.md", everywhere("Nine more deals", "Eight more deals"), "'Eight more deals"),
+    "the weeks left": ("forecast_summary.md", everywhere("six weeks left", "five weeks left"), "'five weeks left'"),
+    "the summary's own day": ("forecast_summary.md", everywhere("as of 16 Nov", "as of 17 Nov"), "as of 17 Nov 2026'"),
+    "a day of the summary": ("forecast_summary.md", everywhere("by 22 Nov", "by 23 Nov"), "no row says 'by 23 Nov'"),
+    "the day it is compared with": (
+        "forecast_summary.md", replaced("since 9 Nov", "since 8 Nov"), "no row says 'since 8 Nov'"),
+    "rows against a promise": ("forecast_summary.md", everywhere("(10 rows", "(11 rows"), "no row says '(11 rows"),
+    "a reason's count": ("forecast_summary.md", everywhere("of 6 of 8 ended", "of 7 of 8 ended"), "what '7' must be"),
+    "a sentence with a count nobody knows": (
+        "forecast_summary.md", everywhere("Of 39 gates", "With 39 gates"), "nothing says what '39' must be"),
+    "a number word of the page": (
+        "forecast_summary.html", everywhere("three missing calls", "four missing calls"), "'the four missing calls'"),
+    "a day of the page": ("forecast_summary.html", everywhere("by 22 Nov", "by 23 Nov"), "no row says 'by 23 Nov'"),
+    "deals of deal risk": ("deal_risk_assessment.md", everywhere("68 open deals", "69 open deals"), "'69 open deals"),
+    "deals at high risk": ("deal_risk_assessment.md", everywhere("12 at high", "13 at high"), "'13 at high risk'"),
+    "days of a driver": (
+        "deal_risk_assessment.md", everywhere("for 27 days", "for 28 days"), "no row says 'No activity for 28"),
+    "the day of a driver": ("deal_risk_assessment.md", everywhere("since 20 Oct", "since 21 Oct"), "since 21 Oct"),
+    "pushes of a driver": ("deal_risk_assessment.md", replaced("pushed 4 times", "pushed 5 times"), "pushed 5 times"),
+    "points of a driver": (
+        "deal_risk_assessment.md", replaced("on 2 Oct 2026: 15 points", "on 2 Oct 2026: 25 points"), "25 points"),
+    "the line of a driver": ("deal_risk_assessment.md", everywhere("line 9062", "line 9063"), "line 9063"),
+    "until when a deal is worked on": (
+        "deal_risk_assessment.md", replaced("Rowe, by 26 Nov", "Rowe, by 27 Nov"), "no row says 'by 27 Nov'"),
+    "hours of work on a deal": (
+        "deal_risk_assessment.md", replaced("by 26 Nov; 3 hours", "by 26 Nov; 2 hours"), "says '2 hours"),
     "a score of deal risk": ("deal_risk_assessment.md", replaced(r"\| 30 medium \|", "| 31 medium |"),
                              "Score: 31 medium is not 30 medium"),
     "a value of YAML": ("final_forecast.yaml", replaced(r"expected_amount: \d+", "expected_amount: 1"),
