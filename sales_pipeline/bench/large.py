@@ -18,6 +18,8 @@ _OF_NODES = {
     **dict.fromkeys(("node_name", "member_name"), "{column} || {end}"),
     "parent_node_id": "coalesce(unit_id, s.parent_node_id)", "team_node_id": "coalesce(unit_id, s.team_node_id)",
     "team_name": "s.team_name || coalesce(unit_ending, '')", "sort_key": "coalesce(copy_key, s.sort_key)",
+    # rounded to the cent, so not a multiple of the sample's
+    "par_amount": "round((s.target_amount * {grown})::DECIMAL(18, 2) * s.share_median_ratio, 2)",
 }  # fmt: skip
 _OF_DEALS = {
     **dict.fromkeys(("opportunity_id", "action_id"), "{column} || replace({deal}, ' ', '~')"),
@@ -95,7 +97,7 @@ def _enlarged(columns: list[str], growth: Growth) -> str:
 def _values(columns: list[str], at: str, grown: str) -> str:
     has_node = "node_id" in columns or "member_id" in columns
     own = (_OF_NODES if has_node else {}) | (_OF_DEALS if at else {})
-    words = {"end": "coalesce(ending, '')", "at": at, "deal": f"if({at} = 0, '', ' ' || ({at} + 1))"}
+    words = {"grown": grown, "end": "coalesce(ending, '')", "at": at, "deal": f"if({at} = 0, '', ' ' || ({at} + 1))"}
     found = []
     for column in columns:
         value = f"s.{column}"

@@ -284,15 +284,12 @@ def document(stage: Stage, name: str, size: str) -> dict[str, Any]:
 
 def judged(stage: Stage, name: str, size: str) -> dict[str, Any]:
     """What blocks a publication, of the same file: its figures compared with the tables, and whether it reads well."""
-    from sales_pipeline.forecast import proof
     from sales_pipeline.render import lint
 
     told = _Told(stage, name, size)
+    blob = told.path.read_bytes()
     stage.start()
-    frames = told.frames()
-    outside, blob = proof.outside(frames), told.path.read_bytes()
-    facts = told.document.facts(frames, told.facts(frames), told.run)
-    found = proof.differences(told.document.file, blob, frames, facts, outside, told.others())
+    found, outside = told.differences(blob)
     return {"findings": [*found, *lint.problems(told.document.file, blob, outside)]}
 
 
@@ -317,6 +314,14 @@ class _Told:
         from sales_pipeline.forecast.documents.facts import build_facts
 
         return build_facts(frames, self.run)
+
+    def differences(self, blob: bytes) -> tuple[list[str], tuple[str, ...]]:
+        """What its bytes say and the tables do not, and the texts from outside that may look like leftovers."""
+        from sales_pipeline.forecast import proof
+
+        frames = self.frames()
+        outside, facts = proof.outside(frames), self.document.facts(frames, self.facts(frames), self.run)
+        return proof.differences(self.document.file, blob, frames, facts, outside, self.others()), outside
 
     def others(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self.folder.iterdir() if path.suffix == ".md"}

@@ -1,9 +1,10 @@
 """YAML that YAML 1.1 and 1.2 readers read alike, in the key order of its JSON Schema, validated before writing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -16,45 +17,6 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z ,()/_-]*[A-Za-z)]|[A-Za-z]{4,}")
 _RESERVED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "nan", "inf", "none", "infinity"}
 
 
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-
-def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
-    plain = _PLAIN.fullmatch(value) and value.casefold() not in _RESERVED
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else '"')
-
-
-def _decimal(dumper: _Dumper, value: Decimal) -> yaml.ScalarNode:
-    if not value.is_finite():
-        raise ValueError(f"YAML takes no {value}: use None for what is not known")
-    digits = f"{abs(value) if value == 0 else value:f}"
-    # The tag decides whether readers see a number as written; a whole amount keeps its places: 12.00.
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in digits else 'int'}", digits)
-
-
-def _refuse(dumper: _Dumper, value: object) -> yaml.Node:
-    raise TypeError(f"YAML takes Decimal, int, str, bool, date or None, not {type(value).__name__} {value!r}")
-
-
-def _mapping(dumper: _Dumper, value: Mapping[str, object]) -> yaml.Node:
-    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items())
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(Decimal, _decimal)
-_Dumper.add_representer(dict, _mapping)
-# None stands for every kind PyYAML has no representer for; the others it would write in ways only it reads.
-for _other in (float, bytes, set, None):
-    _Dumper.add_representer(_other, _refuse)  # type: ignore[arg-type]
-for _kind in (datetime, date):
-    _Dumper.add_representer(_kind, lambda dumper, value: _text(dumper, value.isoformat()))
-
-
 def yaml_text(data: Mapping[str, object], schema: Mapping[str, object], comment: str = "") -> str:
     """Data as YAML in schema order, checked against the schema (JSON Schema 2020-12, formats included).
 
@@ -64,9 +26,68 @@ def yaml_text(data: Mapping[str, object], schema: Mapping[str, object], comment:
     ordered = _ordered(data, schema, schema)
     check(ordered, schema)
     head = "".join(f"# {line}\n" for line in clean(comment).splitlines())
-    return head + yaml.dump(
-        ordered, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100_000, line_break="\n"
-    )
+    return head + "".join(_lines(ordered, ""))
+
+
+def _lines(value: object, indent: str) -> Iterator[str]:
+    """A mapping or a list in block style, as PyYAML lays it out, which is ten times as slow."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield f"{indent}{_text(str(name))}:"
+            yield from _after(inner, indent)
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, (Mapping, list)) and item:
+                # the first line of an item stands behind its dash
+                lines = _lines(item, indent + "  ")
+                yield f"{indent}- {next(lines)[len(indent) + 2 :]}"
+                yield from lines
+            else:
+                yield f"{indent}-"
+                yield from _after(item, indent)
+
+
+def _after(value: object, indent: str) -> Iterator[str]:
+    """What follows a name or a dash."""
+    if isinstance(value, (Mapping, list)):
+        if value:
+            yield "\n"
+            yield from _lines(value, indent + "  ")
+        else:
+            yield " {}\n" if isinstance(value, Mapping) else " []\n"
+    else:
+        yield f" {_scalar(value)}\n"
+
+
+def _scalar(value: object) -> str:
+    """A value as PyYAML writes it. Texts repeat; numbers are quick to write, and equal ones may have other places."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Decimal):
+        return _decimal(value)
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, (date, datetime)):
+        return _text(value.isoformat())
+    raise TypeError(f"YAML takes Decimal, int, str, bool, date or None, not {type(value).__name__} {value!r}")
+
+
+@lru_cache(maxsize=100_000)
+def _text(value: str) -> str:
+    plain = _PLAIN.fullmatch(value) and value.casefold() not in _RESERVED
+    if plain:
+        return value
+    quoted: str = yaml.dump(value, Dumper=yaml.SafeDumper, default_style='"', allow_unicode=True, width=float("inf"))
+    return quoted.rstrip("\n")
+
+
+def _decimal(value: Decimal) -> str:
+    if not value.is_finite():
+        raise ValueError(f"YAML takes no {value}: use None for what is not known")
+    # a whole amount keeps its places: 12.00
+    return f"{abs(value) if value == 0 else value:f}"
 
 
 def check(data: object, schema: Mapping[str, object]) -> None:
