@@ -18,12 +18,13 @@ RULES = (*rules_comparison.RULES, *rules_sheets.RULES, *rules_sheets_learned.RUL
 
 def differences(blob: bytes, frames: Frames, prose: Prose) -> list[str]:
     """Every figure of a workbook that the week's tables do not bear out."""
-    found: list[str] = []
     book = sheets.book(blob)
+    # first, while no rows of the week are held: the engine takes as much memory as they do
+    found = list(recalculated(blob, book))
     for sheet in book:
         found += _Reader(sheet, frames, prose).differences()
         found += remembered(sheet)
-    return found + list(recalculated(blob, book))
+    return found
 
 
 @dataclass
