@@ -19,6 +19,7 @@ from sales_pipeline.forecast.documents.variance import (
     coverage,
     drivers,
     drivers_by_node,
+    figures,
     flow,
     glossary,
     last_year,
@@ -43,10 +44,10 @@ TABLES = (
 )  # fmt: skip
 SHEETS: Sequence[ModuleType] = (
     about, summary, close, bridge, bridge_by_node, nodes, next_period, movements, drivers, drivers_by_node, plan,
-    change, last_year, pace, coverage, flow, calls, accuracy, assumptions, checks, glossary,
+    change, last_year, pace, coverage, flow, calls, accuracy, assumptions, checks, figures, glossary,
 )  # fmt: skip
 # Sheets that point at another sheet's cells are written after it.
-_WRITTEN_LAST = (bridge, bridge_by_node, drivers, drivers_by_node, last_year, assumptions, summary, checks, about)
+_WRITTEN_LAST = (bridge, bridge_by_node, drivers, drivers_by_node, last_year, assumptions, summary, figures, checks, about)
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:
