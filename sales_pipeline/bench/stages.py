@@ -4,11 +4,14 @@ A stage prints one line of JSON: its seconds of wall and processor, its peak mem
 are over before the clock starts.
 """
 
+import io
 import json
+import re
 import resource
 import shutil
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -25,6 +28,7 @@ from sales_pipeline.home import Home
 from sales_pipeline.lake import Lake
 from sales_pipeline.weeks import GATE_RESULTS, Weeks
 
+_SLIDE = re.compile(rb"ppt/slides/slide\d+\.xml")
 HISTORY, SNAPSHOT = "opportunity_history", "pipeline_snapshot"
 
 
@@ -279,7 +283,12 @@ def document(stage: Stage, name: str, size: str) -> dict[str, Any]:
     facts = told.facts(frames)
     blob = told.document.module.render(frames, facts, told.run)
     told.path.write_bytes(blob)
-    return {"bytes": len(blob)}
+    return {"bytes": len(blob), "slides": len(_SLIDE.findall(b"\n".join(_members(blob)))) if blob[:2] == b"PK" else 0}
+
+
+def _members(blob: bytes) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(blob)) as file:
+        return [name.encode() for name in file.namelist()]
 
 
 def judged(stage: Stage, name: str, size: str) -> dict[str, Any]:

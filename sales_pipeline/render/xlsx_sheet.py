@@ -21,6 +21,8 @@ Tone = Literal["more is better", "less is better", "plain"]
 
 INDENT_WIDTH, BAR_ROOM, FILTER_ROOM = 0.1, 1.15, 0.3
 DEEPEST_OUTLINE = 7
+# some seven pages: nobody files sixty, and the largest effects, or the units above, come first
+PRINTED_ROWS = 300
 LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
 _BARS: dict[Tone, tuple[str, str]] = {
     "more is better": (BAR_BETTER, BAR_WORSE),
@@ -45,6 +47,7 @@ class Sheet:
     def __init__(self, book: "Book", worksheet: FastWorksheet, name: str) -> None:
         self.book, self.ws, self.name = book, worksheet, name
         self.sizes = Sizes(worksheet)
+        self._last_printed: int | None = None
 
     @property
     def quoted(self) -> str:
@@ -252,13 +255,17 @@ class Sheet:
             if depth:
                 self.ws.set_row(row, None, None, {"level": min(depth, DEEPEST_OUTLINE)})
 
-    def page(self, *, portrait: bool = False, pages_high: int = 0, last_column: int | None = None) -> None:
-        """How the sheet prints: one page wide, as high as needed or as said; columns after last_column stay out."""
+    def page(
+        self, *, portrait: bool = False, pages_high: int = 0, last_column: int | None = None, pages_wide: int = 1
+    ) -> None:
+        """How the sheet prints: one page wide, as high as needed or as said; columns after last_column stay out. Where
+        it is wider, each page begins with the first column."""
         if portrait:
             self.ws.set_portrait()
-        self.ws.fit_to_pages(1, pages_high)
-        if last_column is not None:
-            self.ws.print_area(0, 0, self.ws.dim_rowmax, last_column)
+        if pages_wide > 1:
+            self.ws.repeat_columns(0)
+        self.ws.fit_to_pages(pages_wide, pages_high)
+        self._last_printed = last_column
 
     def page_breaks(self, rows: Sequence[int], percent: int) -> None:
         """Start a printed page at each row, at a fixed scale: Excel heeds no breaks when it fits pages itself."""
@@ -270,8 +277,14 @@ class Sheet:
         self.ws.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
     def finish(self) -> None:
-        """Set the widths of columns and the heights of header rows from what was written."""
+        """Set widths and heights from what was written, and what is printed: of a long sheet its first pages."""
         self.sizes.set_all()
+        rows, right = self.ws.dim_rowmax + 1, self._last_printed
+        if rows > PRINTED_ROWS or right is not None:
+            self.ws.print_area(0, 0, min(rows, PRINTED_ROWS) - 1, self.ws.dim_colmax if right is None else right)
+        if rows > PRINTED_ROWS:
+            said = f" (printed: the first {PRINTED_ROWS} of {rows:,} rows; all are in the file)"
+            self.ws.set_header(self.ws.header.replace("&L&9&A", f"&L&9&A{said}"))
 
 
 def done(code: int | None, sheet: str, row: int, column: int) -> None:

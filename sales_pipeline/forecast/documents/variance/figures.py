@@ -41,6 +41,8 @@ def draw(pages: Pages) -> None:
         sheet.width(column, characters)
     sheet.filter(HEADER_ROW, last, len(_HEADERS) - 1)
     sheet.freeze(HEADER_ROW + 1, 1)
+    # cited cells are for the screen: a line of them is wider than a page
+    sheet.page(last_column=len(_HEADERS) - 2)
 
 
 def _row(pages: Pages, sheet: Sheet, at: int, fact: Fact, cell: str) -> None:
