@@ -56,20 +56,20 @@ def _copies(rollup: pa.Table, growth: Growth) -> pa.Table:
 
 
 def _of_node(node: Mapping[str, Any], nodes: Mapping[str, Any], growth: Growth) -> Iterator[dict[str, object]]:
-    is_person, everybody = node["level"] == "representative", growth.teams * growth.people
-    count = everybody if is_person else growth.teams if node["depth"] > 1 else 1
-    times = 1 if is_person else growth.people if node["depth"] > 1 else everybody
+    """Teams and those in them are copied; what stands right below the company or a region grows instead."""
+    above, everybody = node["parent_node_id"], growth.teams * growth.people
+    is_person = node["level"] == "representative" and nodes[above]["depth"] > 1
+    is_team = node["level"] != "representative" and node["depth"] > 1
+    count, times = (everybody, 1) if is_person else (growth.teams, growth.people) if is_team else (1, everybody)
     for number in range(count):
         team, keys = number // growth.people if is_person else number, node["sort_key"].split(" / ")
-        if len(keys) > 2:
+        if is_person or is_team:
             keys[2] += f" {team:03}"
-        above = node["parent_node_id"]
-        in_team = is_person and nodes[above]["depth"] > 1
         yield {
             "id": node["node_id"], "number": number, "ending": _ending(number),
-            "unit_id": above + _ending(team).replace(" ", "~") if in_team else above,
-            "unit_ending": _ending(team) if in_team else "", "copy_key": " / ".join(keys) + f" {number:03}",
-            "grown": growth.deals * times,
+            "unit_id": above + _ending(team).replace(" ", "~") if is_person else above,
+            "unit_ending": _ending(team) if is_person else "",
+            "copy_key": " / ".join(keys) + (f" {number:03}" if is_person else ""), "grown": growth.deals * times,
         }  # fmt: skip
 
 
@@ -84,7 +84,9 @@ def _enlarged(columns: list[str], growth: Growth) -> str:
     has_deal = "opportunity_id" in columns
     if key is None:
         deals = f", (SELECT unnest(range({whole})) AS at_deal)" if has_deal else ""
-        return f"SELECT {_values(columns, 'at_deal' if has_deal else '', '1' if has_deal else str(whole))} FROM s{deals}"
+        return (
+            f"SELECT {_values(columns, 'at_deal' if has_deal else '', '1' if has_deal else str(whole))} FROM s{deals}"
+        )
     joined = f"FROM s LEFT JOIN copies ON s.{key} = copies.id"
     if not has_deal:
         return f"SELECT {_values(columns, 'coalesce(number, 0)', 'coalesce(grown, 1)')} {joined}"

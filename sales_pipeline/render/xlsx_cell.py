@@ -101,7 +101,7 @@ class FastWorksheet(Worksheet):  # type: ignore[misc]
             if others:
                 self._write_mixed(row, others, line)
             else:
-                end = f"{row + 1}\""
+                end = f'{row + 1}"'
                 cells = [f'<c r="{_column(at)}{end}{cell}' for at, cell in enumerate(line) if cell is not None]
                 self.fh.write("".join(cells))
             self._xml_end_tag("row")

@@ -47,7 +47,18 @@ SHEETS: Sequence[ModuleType] = (
     change, last_year, pace, coverage, flow, calls, accuracy, assumptions, checks, figures, glossary,
 )  # fmt: skip
 # Sheets that point at another sheet's cells are written after it.
-_WRITTEN_LAST = (bridge, bridge_by_node, drivers, drivers_by_node, last_year, assumptions, summary, figures, checks, about)
+_WRITTEN_LAST = (
+    bridge,
+    bridge_by_node,
+    drivers,
+    drivers_by_node,
+    last_year,
+    assumptions,
+    summary,
+    figures,
+    checks,
+    about,
+)
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:

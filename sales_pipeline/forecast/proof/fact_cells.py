@@ -8,36 +8,54 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+import pyarrow
+
 from sales_pipeline.forecast.documents.frames import Frames, Row
 
 # a size goes without its sign; a share is of something else
 _SIZE, _MOVE, _SHARE = ".size", "move.", ".share"
-_Index = dict[tuple[str, ...], list[Row]]
+_STRETCH = 5_000
 
 
 def differences(facts: Iterable[Mapping[str, Any]], frames: Frames) -> Iterator[str]:
     """Every fact, as its file says it, whose value is not that of its only cell."""
-    indexes: dict[tuple[str, ...], _Index] = {}
+    asked: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for fact in facts:
-        if len(fact["sources"]) != 1 or fact["id"].endswith(_SHARE):
-            continue
-        [source] = fact["sources"]
-        table, key = source["table"], source["key"]
-        if table not in frames or not {source["column"], *key} <= set(frames.columns(table)):
-            yield f"fact {fact['id']}: no table of the week has {table}.{source['column']}"
-            continue
-        names = (table, *sorted(key))
-        if names not in indexes:
-            indexes[names] = _index(frames, table, sorted(key))
-        found = indexes[names].get(tuple(key[name] for name in sorted(key)), [])
-        if len(found) == 1 and not _same(fact, found[0][source["column"]]):
-            yield f"fact {fact['id']}: {fact['value']} is not {found[0][source['column']]}, which {table} holds"
+        if len(fact["sources"]) == 1 and not fact["id"].endswith(_SHARE):
+            [source] = fact["sources"]
+            asked[source["table"], *sorted(source["key"])].append(fact)
+    for (table, *names), cited in asked.items():
+        yield from _of_table(table, names, cited, frames)
 
 
-def _index(frames: Frames, table: str, names: list[str]) -> _Index:
-    found: _Index = defaultdict(list)
-    for row in frames.rows(table):
-        found[tuple(_written(row[name]) for name in names)].append(row)
+def _of_table(table: str, names: list[str], facts: list[Mapping[str, Any]], frames: Frames) -> Iterator[str]:
+    """Facts that find their row of one table by the same columns."""
+    known = set(frames.columns(table)) if table in frames else set()
+    wanted = {fact["sources"][0]["column"] for fact in facts}
+    for fact in facts:
+        if not {fact["sources"][0]["column"], *names} <= known:
+            yield f"fact {fact['id']}: no table of the week has {table}.{fact['sources'][0]['column']}"
+    columns = [name for name in frames.columns(table) if name in wanted or name in names] if known else []
+    keys = {_key(fact, names) for fact in facts}
+    found = _rows(frames.table(table).select(columns), names, keys) if set(names) <= known else {}
+    for fact in facts:
+        rows, column = found.get(_key(fact, names), []), fact["sources"][0]["column"]
+        if len(rows) == 1 and column in rows[0] and not _same(fact, rows[0][column]):
+            yield f"fact {fact['id']}: {fact['value']} is not {rows[0][column]}, which {table} holds"
+
+
+def _key(fact: Mapping[str, Any], names: list[str]) -> tuple[str, ...]:
+    return tuple(fact["sources"][0]["key"][name] for name in names)
+
+
+def _rows(table: pyarrow.Table, names: list[str], keys: set[tuple[str, ...]]) -> dict[tuple[str, ...], list[Row]]:
+    """The rows that are asked for, by their key; a large table is gone through a stretch at a time."""
+    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for stretch in table.to_batches(max_chunksize=_STRETCH):
+        for row in stretch.to_pylist():
+            key = tuple(_written(row[name]) for name in names)
+            if key in keys and len(found[key]) < 2:
+                found[key].append(row)
     return found
 
 

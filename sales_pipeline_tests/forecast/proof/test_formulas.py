@@ -19,9 +19,7 @@ def test_a_workbook_calculates_in_portions_as_it_does_whole() -> None:
 
 
 @pytest.mark.parametrize("most", [MOST, 100_000])
-@pytest.mark.parametrize(
-    ("sheet", "place"), [("Summary", "B5"), ("By node", "I7"), ("Against last forecast", "G5")]
-)
+@pytest.mark.parametrize(("sheet", "place"), [("Summary", "B5"), ("By node", "I7"), ("Against last forecast", "G5")])
 def test_a_remembered_value_is_found_wrong_in_whichever_portion_it_is(sheet: str, place: str, most: int) -> None:
     blob = in_sheet(sheet, cell(place, "<v>[^<]*</v>", "<v>9999</v>"))(BLOB)
     found = [problem for problem in recalculated(blob, most=most) if problem.startswith(f"{sheet}!{place}: ")]
