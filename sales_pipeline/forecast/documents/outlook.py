@@ -101,7 +101,8 @@ def layers(frames: Frames, node: Row | None) -> tuple[Row, ...]:
 
 def past_calls(frames: Frames) -> tuple[Row, ...]:
     """What the calls of each layer were worth in past periods, in the order of the chain."""
-    order = {row["layer"]: row["layer_order"] for row in frames.rows("call_layers")}
+    chain = frames.table("call_layers").group_by(["layer", "layer_order"]).aggregate([])
+    order = {row["layer"]: row["layer_order"] for row in chain.to_pylist()}
     rows = frames.rows("override_value", grouped_by="layer")
     return tuple(sorted(rows, key=lambda r: (order.get(r["layer"], 9), r["member_id"])))
 
