@@ -12,14 +12,16 @@ import pyarrow as pa
 from sales_pipeline import sql
 from sales_pipeline.contract import arrow_schema, catalogue
 
+# what is rounded to the cent is no multiple of the sample's
+_NEEDED = "round((s.to_go_amount * {grown})::DECIMAL(19, 2) * s.coverage_needed_ratio, 2)"
 # what of a row is the copy's own: ids, names and ranks; {end} numbers a node, {deal} a deal, both empty for the first
 _OF_NODES = {
     **dict.fromkeys(("node_id", "from_node_id", "owner_id", "member_id"), "{column} || replace({end}, ' ', '~')"),
     **dict.fromkeys(("node_name", "member_name"), "{column} || {end}"),
     "parent_node_id": "coalesce(unit_id, s.parent_node_id)", "team_node_id": "coalesce(unit_id, s.team_node_id)",
     "team_name": "s.team_name || coalesce(unit_ending, '')", "sort_key": "coalesce(copy_key, s.sort_key)",
-    # rounded to the cent, so not a multiple of the sample's
-    "par_amount": "round((s.target_amount * {grown})::DECIMAL(18, 2) * s.share_median_ratio, 2)",
+    "needed_amount": _NEEDED, "gap_amount": f"{_NEEDED} - s.open_pipeline_amount * {{grown}}",
+    "par_amount": "round((s.target_amount * {grown})::DECIMAL(19, 2) * s.share_median_ratio, 2)",
 }  # fmt: skip
 _OF_DEALS = {
     **dict.fromkeys(("opportunity_id", "action_id"), "{column} || replace({deal}, ' ', '~')"),
@@ -84,9 +86,8 @@ def _enlarged(columns: list[str], growth: Growth) -> str:
     has_deal = "opportunity_id" in columns
     if key is None:
         deals = f", (SELECT unnest(range({whole})) AS at_deal)" if has_deal else ""
-        return (
-            f"SELECT {_values(columns, 'at_deal' if has_deal else '', '1' if has_deal else str(whole))} FROM s{deals}"
-        )
+        at, grown = ("at_deal", "1") if has_deal else ("", str(whole))
+        return f"SELECT {_values(columns, at, grown)} FROM s{deals}"
     joined = f"FROM s LEFT JOIN copies ON s.{key} = copies.id"
     if not has_deal:
         return f"SELECT {_values(columns, 'coalesce(number, 0)', 'coalesce(grown, 1)')} {joined}"
@@ -112,5 +113,5 @@ def _values(columns: list[str], at: str, grown: str) -> str:
 
 
 def _adds_up(column: str) -> bool:
-    named = column == "amount" or column.endswith(("_amount", "deal_count"))
+    named = column == "amount" or column.endswith(("_amount", "deal_count", "won_count", "lost_count", "slipped_count"))
     return named and not column.startswith(("average_", "has_"))

@@ -27,7 +27,7 @@ class Book:
     ) -> None:  # fmt: skip
         self.run, self.title, self._confidentiality = run, one_line(title, 200), confidentiality
         # every formula with its value, for those who ask: of a large company they are many
-        self.records: list[FormulaRecord] | None = [] if keeps_records else None
+        self.records, self.keeps_records = list[FormulaRecord](), keeps_records
         self.sheets: list[Sheet] = []
         self.table_names: set[str] = set()
         self._out = BytesIO()
@@ -95,4 +95,4 @@ class Book:
     def save(self, path: Path) -> list[FormulaRecord]:
         """Write the file and return every formula with its cached value."""
         path.write_bytes(self.to_bytes())
-        return self.records or []
+        return self.records

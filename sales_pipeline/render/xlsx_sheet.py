@@ -133,7 +133,7 @@ class Sheet:
         if self.ws.put_column(first_row, column, made):
             done(-1, self.name, first_row, column)
         self.sizes.need(column, widest)
-        if formula and self.book.records is not None:
+        if formula and self.book.keeps_records:
             self.book.records += [
                 FormulaRecord(self.name, xl_rowcol_to_cell(row, column), formula, value)
                 for row, value in enumerate(values, first_row)

@@ -39,7 +39,8 @@ class Frames:
 
     def read(self, table: str, **where: object) -> list[Row]:
         """The same rows not kept: of a large table that is gone through once."""
-        return self._filtered(table, where).to_pylist()
+        found: list[Row] = self._filtered(table, where).to_pylist()
+        return found
 
     def first(self, table: str, **where: object) -> Row | None:
         """The first such row, or None."""

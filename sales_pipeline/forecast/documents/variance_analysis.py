@@ -77,4 +77,4 @@ def _drawn(frames: Frames, facts: Facts, run: Run, *, keeps_records: bool) -> tu
     pages.open_all()
     for sheet in sorted(pages.shown, key=lambda page: page in _WRITTEN_LAST and _WRITTEN_LAST.index(page) + 1):
         sheet.draw(pages)
-    return book.to_bytes(), book.records or []
+    return book.to_bytes(), book.records

@@ -33,8 +33,9 @@ def differences(blob: bytes, folder: Path) -> tuple[int, list[str]]:
     """How many formulas there are, and those of which LibreOffice thinks otherwise."""
     (folder / "asked").mkdir(parents=True)
     (folder / "asked" / BOOK).write_bytes(forgetful(blob))
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx",
-               "--outdir", str(folder / "told"), str(folder / "asked" / BOOK)]  # fmt: skip
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    places = [str(folder / "told"), str(folder / "asked" / BOOK)]
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", *places]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     formulas, known = opened(blob, formulas=True), opened(blob)
     told = opened((folder / "told" / BOOK).read_bytes())

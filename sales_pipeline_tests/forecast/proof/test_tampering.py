@@ -97,11 +97,13 @@ TAMPERED = {
         BOOK, in_sheet("Coverage", replaced("</sheetData>", '<row r="900"><c r="C900"><v>5</v></c></row></sheetData>')),
         "Coverage!C900: nothing says what 5.0 must be"),
     "a row of a sheet": (BOOK, in_sheet("Movements", replaced(r'<row r="9".*?</row>', "")), "movements lacks the row"),
-    "a figure by its id": (BOOK, in_sheet("Figures", cell("C5", r"<v>[^<]*</v>", "<v>1</v>")), "Figures!C5: 1.0 is not"),
+    "a figure by its id": (
+        BOOK, in_sheet("Figures", cell("C5", r"<v>[^<]*</v>", "<v>1</v>")), "Figures!C5: 1.0 is not"),
     "the cell a figure is taken from": (
         BOOK, in_sheet("Figures", replaced(r"(<f>'By node'!\$[A-Z]+\$)\d+</f>", r"\g<1>7</f>")),
         "is not the cell its value is taken from"),
-    "a figure removed": (BOOK, in_sheet("Figures", replaced(r'<row r="9".*?</row>', "")), "figures by id lacks the row"),
+    "a figure removed": (
+        BOOK, in_sheet("Figures", replaced(r'<row r="9".*?</row>', "")), "figures by id lacks the row"),
     "a sentence on a sheet": (BOOK, in_member(r"xl/sharedStrings\.xml", everywhere("$8.9M is still", "$9.8M is still")),
                               "no fact says $9.8M"),
     "what a sheet's chart remembers": (
