@@ -17,12 +17,8 @@ from pypdf import PdfReader
 
 GALLERY = Path(__file__).parent / "gallery"
 DOTS_PER_INCH, COLOURS = 96, 128
-# the page of each that begins with these words
-SLIDES = {
-    "call": "We call", "range": "Eight in ten", "bridge": "Open pipeline", "gap": "What is expected",
-    "calls": "representatives have sent", "accuracy": "The forecast missed",
-}  # fmt: skip
-SHEETS = {"summary": "Summary", "drivers": "Drivers", "checks": "Checks"}
+SLIDES = (2, 4, 5, 7, 11, 12)
+SHEETS = ("Summary", "Drivers", "By node")
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
@@ -39,9 +35,10 @@ def main(home: Path) -> None:
 
 def _drawn(outputs: Path, place: Path) -> Iterator[tuple[str, Path]]:
     deck, book = (_as_pdf(outputs / name, place) for name in ("forecast_presentation.pptx", "variance_analysis.xlsx"))
-    for pdf, wanted in ((deck, SLIDES), (book, SHEETS)):
-        for name, words in wanted.items():
-            yield f"{pdf.stem}-{name}", _page(pdf, _number(pdf, words), place)
+    for number in SLIDES:
+        yield f"{deck.stem}-{number:02}", _page(deck, number, place)
+    for sheet in SHEETS:
+        yield f"{book.stem}-{sheet.lower().replace(' ', '_')}", _page(book, _first_page(book, sheet), place)
     yield "forecast_summary", _page(outputs / "forecast_summary.pdf", 1, place)
     for scheme in SCHEMES:
         yield f"forecast_dashboard-{scheme}", _screen(outputs / "forecast_dashboard.html", scheme, place)
@@ -53,12 +50,12 @@ def _as_pdf(document: Path, place: Path) -> Path:
     return place / f"{document.stem}.pdf"
 
 
-def _number(pdf: Path, words: str) -> int:
-    """The first page, from 1, whose heading holds some words."""
-    for number, page in enumerate(PdfReader(pdf).pages, 1):
-        if words in page.extract_text()[:120]:
+def _first_page(book: Path, sheet: str) -> int:
+    """The number of the first page, from 1, whose heading is that of a sheet."""
+    for number, page in enumerate(PdfReader(book).pages, 1):
+        if page.extract_text().startswith(f"{sheet} As of"):
             return number
-    raise SystemExit(f"No page of {pdf.name} begins with {words!r}: correct docs/gallery.py")
+    raise SystemExit(f"No page of {book.name} shows the sheet {sheet}: correct SHEETS of docs/gallery.py")
 
 
 def _page(pdf: Path, number: int, place: Path) -> Path:
