@@ -18,6 +18,8 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
+# what SQL sees of a table whose first row of a thing reaches back beyond its first day
+STARTS_ON = "starts_on"
 DOMAINS = ("intake", "forecast")
 
 Text = Annotated[pd.ArrowDtype, pyarrow.string()]
@@ -120,6 +122,14 @@ def meaning(model: type[Table]) -> str:
 def meta(model: type[Table], key: str, default: Any = None) -> Any:
     """A setting of the model's Config.metadata, such as the grain of a table that no SQL file makes."""
     return (model.__config__.metadata or {}).get(key, default)
+
+
+def reaching_back(model: type[Table]) -> tuple[str, ...]:
+    """What a row is about, in a table whose first known row of a thing also holds before its first day; else nothing.
+
+    SQL sees STARTS_ON beside the table's own columns: first day, blank of that first row.
+    """
+    return tuple(c for c in meta(model, "grain") if c != "valid_from") if meta(model, "reaches_back") else ()
 
 
 def breaches(model: type[Table], table: pyarrow.Table, key: tuple[str, ...]) -> pd.DataFrame:

@@ -75,10 +75,14 @@ def schema() -> dict[str, dict[str, str]]:
     weekly = {f"{name}_{form}": tables[name] for name in sql.tables() for form in sql.EARLIER}
     company = Company(name="Any", currency="USD", first_week=date(2026, 1, 5))
     calendar = {name: table.schema for name, table in week_tables(company, date(2026, 3, 2)).items()}
-    return {
+    found = {
         name: {field.name: _sql_type(field.type) for field in fields}
         for name, fields in {**tables, **weekly, **calendar}.items()
     }
+    for name, model in contract.catalogue().items():
+        if contract.reaching_back(model):
+            found[name][contract.STARTS_ON] = "DATE"
+    return found
 
 
 def _sql_type(kind: pa.DataType) -> str:

@@ -4,76 +4,25 @@ A stage prints one line of JSON: its seconds of wall and processor, its peak mem
 are over before the clock starts.
 """
 
-import io
 import json
-import re
-import resource
-import shutil
 import sys
 import time
-import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
-import pyarrow.parquet as parquet
 
-from sales_pipeline import company, contract, screen, sql
+from sales_pipeline import contract, screen, sql
 from sales_pipeline.bench import bare
+from sales_pipeline.bench.document_stages import document, documents, enlarged, judged
+from sales_pipeline.bench.stage import Stage
 from sales_pipeline.calendar import instant, period_at
 from sales_pipeline.engines import duckdb as engine
-from sales_pipeline.home import Home
-from sales_pipeline.lake import Lake
-from sales_pipeline.weeks import GATE_RESULTS, Weeks
+from sales_pipeline.weeks import GATE_RESULTS
 
-_SLIDE = re.compile(rb"ppt/slides/slide\d+\.xml")
 HISTORY, SNAPSHOT = "opportunity_history", "pipeline_snapshot"
-
-
-class Stage:
-    """The home a stage works on, and the clock it starts when everything is ready."""
-
-    def __init__(self, root: Path) -> None:
-        self.home = Home(root)
-        self.scratch = root / "bench"
-        self._settings: company.Company | None = None
-        self._started = (0.0, 0.0)
-
-    @property
-    def company(self) -> company.Company:
-        self._settings = self._settings or company.load(self.home.company_file)
-        return self._settings
-
-    @property
-    def weeks(self) -> Weeks:
-        return Weeks(self.home, self.company)
-
-    @property
-    def lake(self) -> Lake:
-        return Lake(self.home.lake)
-
-    @property
-    def week(self) -> date:
-        return date.fromisoformat((self.scratch / "week").read_text(encoding="ascii"))
-
-    def start(self) -> None:
-        self._started = (time.perf_counter(), time.process_time())
-
-    def measured(self) -> dict[str, float]:
-        wall, processor = time.perf_counter() - self._started[0], time.process_time() - self._started[1]
-        return {"seconds": wall, "cpu_seconds": processor, "peak_mib": _peak_bytes() / 2**20}
-
-
-def _peak_bytes() -> int:
-    """The most memory this process held; where the system tells no better, not less than what its parent held."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        [peak] = [line.split()[1] for line in status.read_text(encoding="ascii").splitlines() if "VmHWM" in line]
-        return int(peak) * 1024
-    # kilobytes, but bytes on macOS
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def generate(stage: Stage, opportunities: str) -> dict[str, Any]:
@@ -243,97 +192,6 @@ def _calendar(stage: Stage) -> Any:
         period_stop=Timestamp(period.end), next_period_stop=Timestamp(following.end),
         zone=settings.time_zone, currency=settings.currency,
     )  # fmt: skip
-
-
-def documents(stage: Stage) -> dict[str, Any]:
-    from sales_pipeline.documents import Drawer
-    from sales_pipeline.documents import documents as catalogue
-
-    shutil.rmtree(stage.home.drawn(stage.week), ignore_errors=True)
-    drawer = Drawer(stage.weeks)
-    drawer.weeks.take_in()
-    stage.start()
-    for name in catalogue():
-        drawer.ensure(name, stage.week)
-    return {}
-
-
-def enlarged(stage: Stage) -> dict[str, Any]:
-    """The week's tables as they are and those of a large company, as files; a document of either starts from them."""
-    from sales_pipeline.bench import large
-    from sales_pipeline.documents import documents as catalogue
-
-    names = dict.fromkeys(name for each in catalogue().values() for name in (*each.tables, GATE_RESULTS))
-    tables, rows = stage.weeks.frames(names, stage.week), {}
-    stage.start()
-    for name, table in large.enlarge(tables):
-        rows[name] = table.num_rows
-        for size, kept in (("usual", tables[name]), ("large", table)):
-            path = stage.scratch / size / f"{name}.parquet"
-            path.parent.mkdir(exist_ok=True)
-            parquet.write_table(kept, path)
-    return {"rows": rows}
-
-
-def document(stage: Stage, name: str, size: str) -> dict[str, Any]:
-    """One document drawn, from tables as files to a file."""
-    told = _Told(stage, name, size)
-    stage.start()
-    frames = told.frames()
-    facts = told.facts(frames)
-    blob = told.document.module.render(frames, facts, told.run)
-    told.path.write_bytes(blob)
-    return {"bytes": len(blob), "slides": len(_SLIDE.findall(b"\n".join(_members(blob)))) if blob[:2] == b"PK" else 0}
-
-
-def _members(blob: bytes) -> list[bytes]:
-    with zipfile.ZipFile(io.BytesIO(blob)) as file:
-        return [name.encode() for name in file.namelist()]
-
-
-def judged(stage: Stage, name: str, size: str) -> dict[str, Any]:
-    """What blocks a publication, of the same file: its figures compared with the tables, and whether it reads well."""
-    from sales_pipeline.render import lint
-
-    told = _Told(stage, name, size)
-    blob = told.path.read_bytes()
-    stage.start()
-    found, outside = told.differences(blob)
-    return {"findings": [*found, *lint.problems(told.document.file, blob, outside)]}
-
-
-class _Told:
-    """A document of a size: its tables, its facts, its file."""
-
-    def __init__(self, stage: Stage, name: str, size: str) -> None:
-        from sales_pipeline.documents import Drawer
-        from sales_pipeline.documents import documents as catalogue
-
-        self.document, self.folder = catalogue()[name], stage.scratch / size
-        self.run = Drawer(stage.weeks).run(stage.week)
-        self.path = self.folder / self.document.file
-
-    def frames(self) -> Any:
-        from sales_pipeline.forecast.documents.frames import Frames
-
-        names = dict.fromkeys((*self.document.tables, GATE_RESULTS))
-        return Frames({name: parquet.read_table(self.folder / f"{name}.parquet") for name in names})
-
-    def facts(self, frames: Any) -> Any:
-        from sales_pipeline.forecast.documents.facts import build_facts
-
-        return build_facts(frames, self.run)
-
-    def differences(self, blob: bytes) -> tuple[list[str], tuple[str, ...]]:
-        """What its bytes say and the tables do not, and the texts from outside that may look like leftovers."""
-        from sales_pipeline.forecast import proof
-
-        frames = self.frames()
-        outside, facts = proof.outside(frames), self.document.facts(frames, self.facts(frames), self.run)
-        return proof.differences(self.document.file, blob, frames, facts, outside, self.others()), outside
-
-    def others(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.folder.iterdir() if path.suffix == ".md"}
 
 
 def work(stage: Stage) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def offer(connection: duckdb.DuckDBPyConnection, lake: Lake, needed: Input, week
         return
     model = contract.catalogue()[needed.name]
     if needed.form == "undated":
-        shown = as_known(lake, needed.name, *_this_week(connection))
+        shown = _reaching_back(model, as_known(lake, needed.name, *_this_week(connection)))
     else:
         source = [lake.path(needed.name, week) for week in weeks]
         shown = f"SELECT {', '.join(c.name for c in contract.columns(model))} FROM ({_rows(model, source)})"
@@ -139,6 +139,15 @@ def _cut(model: type[contract.Table], week: date, at: datetime) -> str:
     blank = f"rows.{known} IS NULL OR " if known and kinds[known].nullable else ""
     where = f" WHERE {blank}{by_the_week(kinds[known])}" if known else ""
     return f"SELECT {shown} FROM {_told(model, known, week)} AS rows{where}"
+
+
+def _reaching_back(model: type[contract.Table], rows: str) -> str:
+    """Of a table whose first row of a thing also holds before its first day: `starts_on`, blank there."""
+    thing = contract.reaching_back(model)
+    if not thing:
+        return rows
+    first = f"row_number() OVER (PARTITION BY {', '.join(thing)} ORDER BY valid_from) = 1"
+    return f"SELECT *, CASE WHEN NOT {first} THEN valid_from END AS {contract.STARTS_ON} FROM ({rows})"
 
 
 def is_retold(model: type[contract.Table]) -> bool:

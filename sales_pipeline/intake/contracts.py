@@ -229,7 +229,7 @@ class Stages(Table):
     known_at: Day = column("Day the mapping became known")
 
     class Config:
-        metadata = {"grain": ("stage_name", "valid_from"), "known": "known_at"}
+        metadata = {"grain": ("stage_name", "valid_from"), "known": "known_at", "reaches_back": True}
 
 
 class Quotas(Table):
@@ -275,7 +275,7 @@ class ExchangeRates(Table):
     known_at: Day = column("Day it became known")
 
     class Config:
-        metadata = {"grain": ("currency", "rate_kind", "valid_from"), "known": "known_at"}
+        metadata = {"grain": ("currency", "rate_kind", "valid_from"), "known": "known_at", "reaches_back": True}
 
 
 class Submissions(Table):

@@ -65,7 +65,16 @@ def test_every_target_is_named_with_its_figure(benched: dict[str, Any]) -> None:
     assert [(item["limit"], item["at_least"]) for item in promised] == [
         (1.5, False), (4, False), (3, True), (1024, False), (1.1, False), (6, False), (6, False),
     ]  # fmt: skip
-    assert all(item["value"] > 0 for item in promised)
+    rows = [*benched["sizes"][0]["stages"], *benched["run"]["stages"]]
+    took, peak = ({row["key"]: row[figure] for row in rows} for figure in ("seconds", "peak_mib"))
+    assert [item["value"] for item in promised] == pytest.approx([
+        took["tables"] / took["bare_tables"], took["tables"] / took["bare_snapshot"], took["pandas"] / took["ours"],
+        peak["tables"], peak["tables_limited"] / peak["tables"],
+        *((took[f"{start}_run"] - took["work"]) / took[f"{start}_import"] for start in ("first", "later")),
+    ])  # fmt: skip
+
+
+def test_a_run_has_its_rows(benched: dict[str, Any]) -> None:
     assert [row["key"] for row in benched["run"]["stages"]] == [
         "first_import", "first_run", "later_import", "later_run", "work",
     ]  # fmt: skip

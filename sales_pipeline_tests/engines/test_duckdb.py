@@ -109,6 +109,20 @@ def rate(currency: str, start: date, end: date | None, known: date) -> dict[str,
     }
 
 
+def test_the_first_rate_known_by_the_week_reaches_back(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    first, second = date(2026, 1, 1), date(2026, 2, 1)
+    lake = Lake(tmp_path)
+    rows = [
+        rate("EUR", first, second, first), rate("EUR", second, None, second),
+        # told later than the week: until then the next one is the first
+        rate("GBP", first, second, MONDAY + WEEK), rate("GBP", second, None, second),
+    ]  # fmt: skip
+    put(connection, lake, "exchange_rates", None, rows)
+    engine.offer(connection, lake, Input("exchange_rates", "undated"), [])
+    shown = connection.execute("SELECT currency, valid_from, starts_on FROM exchange_rates ORDER BY ALL").fetchall()
+    assert shown == [("EUR", first, None), ("EUR", second, second), ("GBP", second, None)]
+
+
 def test_weekly_inputs_show_the_weeks_they_name(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     lake, weeks = Lake(tmp_path), [MONDAY - 2 * WEEK, MONDAY - WEEK, MONDAY, MONDAY + WEEK]
     for week in weeks:

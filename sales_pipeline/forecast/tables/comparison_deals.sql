@@ -115,32 +115,6 @@ states as (
         end
 ),
 
--- the first mapping of a stage also holds before its first day
-stage_terms as (
-    select
-        stages.stage_name,
-        stages.forecast_category,
-        case
-            when row_number() over (partition by stages.stage_name order by stages.valid_from asc) > 1
-                then stages.valid_from
-        end as starts_on,
-        stages.valid_to
-    from stages
-),
-
-spot_rates as (
-    select
-        exchange_rates.currency,
-        exchange_rates.rate,
-        case
-            when row_number() over (partition by exchange_rates.currency order by exchange_rates.valid_from asc) > 1
-                then exchange_rates.valid_from
-        end as starts_on,
-        exchange_rates.valid_to
-    from exchange_rates
-    where exchange_rates.rate_kind = 'spot'
-),
-
 rate_days as (
     select distinct
         states.currency,
@@ -152,13 +126,14 @@ rates as (
     select
         rate_days.currency,
         rate_days.rate_date,
-        case when rate_days.currency = settings.currency then cast(1 as decimal(18, 6)) else spot_rates.rate end as rate
+        case when rate_days.currency = settings.currency then cast(1 as decimal(18, 6)) else exchange_rates.rate end as rate
     from rate_days
     cross join settings
-    left join spot_rates
-        on spot_rates.currency = rate_days.currency
-        and (spot_rates.starts_on is null or spot_rates.starts_on <= rate_days.rate_date)
-        and (spot_rates.valid_to is null or spot_rates.valid_to > rate_days.rate_date)
+    left join exchange_rates
+        on exchange_rates.currency = rate_days.currency
+        and exchange_rates.rate_kind = 'spot'
+        and (exchange_rates.starts_on is null or exchange_rates.starts_on <= rate_days.rate_date)
+        and (exchange_rates.valid_to is null or exchange_rates.valid_to > rate_days.rate_date)
 ),
 
 representatives as (
@@ -184,10 +159,10 @@ then_deals as (
     inner join rates
         on rates.currency = states.currency
         and rates.rate_date = states.rate_date
-    left join stage_terms
-        on stage_terms.stage_name = states.stage_name
-        and (stage_terms.starts_on is null or stage_terms.starts_on <= states.as_of_date)
-        and (stage_terms.valid_to is null or stage_terms.valid_to > states.as_of_date)
+    left join stages
+        on stages.stage_name = states.stage_name
+        and (stages.starts_on is null or stages.starts_on <= states.as_of_date)
+        and (stages.valid_to is null or stages.valid_to > states.as_of_date)
     left join representatives
         on representatives.node_id = states.owner_id
     left join opportunities
@@ -196,7 +171,7 @@ then_deals as (
         on accounts.account_id = opportunities.account_id
     where
         states.state <> 'open'
-        or coalesce(nullif(states.forecast_category, 'closed'), stage_terms.forecast_category, 'pipeline') <> 'omitted'
+        or coalesce(nullif(states.forecast_category, 'closed'), stages.forecast_category, 'pipeline') <> 'omitted'
 ),
 
 now_deals as (

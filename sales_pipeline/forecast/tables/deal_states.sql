@@ -139,20 +139,6 @@ last_open_amounts as (
     ) = 1
 ),
 
--- the first mapping of a stage also holds before its first day
-stage_terms as (
-    select
-        stages.stage_name,
-        stages.forecast_category,
-        stages.stated_probability,
-        case
-            when row_number() over (partition by stages.stage_name order by stages.valid_from asc) > 1
-                then stages.valid_from
-        end as starts_on,
-        stages.valid_to
-    from stages
-),
-
 terms as (
     select
         kept.instant,
@@ -166,13 +152,13 @@ terms as (
             when kept.state = 'won' then 'closed'
             when kept.state in ('lost', 'deleted') then 'omitted'
             else coalesce(
-                nullif(kept.forecast_category, 'closed'), nullif(stage_terms.forecast_category, 'closed'), 'pipeline'
+                nullif(kept.forecast_category, 'closed'), nullif(stages.forecast_category, 'closed'), 'pipeline'
             )
         end as category,
         case kept.state
             when 'won' then cast(1 as decimal(18, 6))
             when 'open' then coalesce(
-                kept.stated_probability, stage_terms.stated_probability, assumed_cycle.win_rate_ratio, 0
+                kept.stated_probability, stages.stated_probability, assumed_cycle.win_rate_ratio, 0
             )
             else cast(0 as decimal(18, 6))
         end as stated_probability,
@@ -201,10 +187,10 @@ terms as (
     left join last_open_amounts
         on last_open_amounts.instant = kept.instant
         and last_open_amounts.opportunity_id = kept.opportunity_id
-    left join stage_terms
-        on stage_terms.stage_name = kept.stage_name
-        and (stage_terms.starts_on is null or stage_terms.starts_on <= kept.instant_date)
-        and (stage_terms.valid_to is null or stage_terms.valid_to > kept.instant_date)
+    left join stages
+        on stages.stage_name = kept.stage_name
+        and (stages.starts_on is null or stages.starts_on <= kept.instant_date)
+        and (stages.valid_to is null or stages.valid_to > kept.instant_date)
     left join assumed_cycle
         on assumed_cycle.instant_date = kept.instant_date
     left join nodes

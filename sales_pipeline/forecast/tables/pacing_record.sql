@@ -131,30 +131,18 @@ rate_days as (
     from mondays
 ),
 
-spot_rates as (
-    select
-        exchange_rates.currency,
-        exchange_rates.rate,
-        case
-            when row_number() over (partition by exchange_rates.currency order by exchange_rates.valid_from asc) > 1
-                then exchange_rates.valid_from
-        end as starts_on,
-        exchange_rates.valid_to
-    from exchange_rates
-    where exchange_rates.rate_kind = 'spot'
-),
-
 foreign_rates as (
     select
-        spot_rates.currency,
+        exchange_rates.currency,
         rate_days.rate_date,
-        spot_rates.rate
+        exchange_rates.rate
     from rate_days
     cross join settings
-    inner join spot_rates
-        on spot_rates.currency <> settings.currency
-        and (spot_rates.starts_on is null or spot_rates.starts_on <= rate_days.rate_date)
-        and (spot_rates.valid_to is null or spot_rates.valid_to > rate_days.rate_date)
+    inner join exchange_rates
+        on exchange_rates.currency <> settings.currency
+        and exchange_rates.rate_kind = 'spot'
+        and (exchange_rates.starts_on is null or exchange_rates.starts_on <= rate_days.rate_date)
+        and (exchange_rates.valid_to is null or exchange_rates.valid_to > rate_days.rate_date)
 ),
 
 sums as (
@@ -177,19 +165,6 @@ sums as (
     group by states.as_of_date, states.node_number, states.is_won, states.stage_name
 ),
 
--- the first mapping of a stage also holds before its first day
-stage_terms as (
-    select
-        stages.stage_name,
-        stages.forecast_category,
-        case
-            when row_number() over (partition by stages.stage_name order by stages.valid_from asc) > 1
-                then stages.valid_from
-        end as starts_on,
-        stages.valid_to
-    from stages
-),
-
 credited as (
     select
         coalesce(representatives.node_id, 'unassigned') as node_id,
@@ -197,15 +172,15 @@ credited as (
         sums.is_won,
         sums.amount
     from sums
-    left join stage_terms
-        on stage_terms.stage_name = sums.stage_name
-        and (stage_terms.starts_on is null or stage_terms.starts_on <= sums.as_of_date)
-        and (stage_terms.valid_to is null or stage_terms.valid_to > sums.as_of_date)
+    left join stages
+        on stages.stage_name = sums.stage_name
+        and (stages.starts_on is null or stages.starts_on <= sums.as_of_date)
+        and (stages.valid_to is null or stages.valid_to > sums.as_of_date)
     left join representatives
         on representatives.node_number = sums.node_number
     where
         sums.is_won
-        or coalesce(stage_terms.forecast_category, 'pipeline') <> 'omitted'
+        or coalesce(stages.forecast_category, 'pipeline') <> 'omitted'
 ),
 
 ancestors as (

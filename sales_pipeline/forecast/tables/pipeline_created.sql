@@ -88,31 +88,19 @@ asked_rates as (
     from created
 ),
 
-spot_rates as (
-    select
-        exchange_rates.currency,
-        exchange_rates.rate,
-        case
-            when row_number() over (partition by exchange_rates.currency order by exchange_rates.valid_from asc) > 1
-                then exchange_rates.valid_from
-        end as starts_on,
-        exchange_rates.valid_to
-    from exchange_rates
-    where exchange_rates.rate_kind = 'spot'
-),
-
 rates as (
     select
         asked_rates.currency,
         asked_rates.rate_date,
-        case when asked_rates.currency = settings.currency then cast(1 as decimal(18, 6)) else spot_rates.rate end
+        case when asked_rates.currency = settings.currency then cast(1 as decimal(18, 6)) else exchange_rates.rate end
             as rate
     from asked_rates
     cross join settings
-    left join spot_rates
-        on spot_rates.currency = asked_rates.currency
-        and (spot_rates.starts_on is null or spot_rates.starts_on <= asked_rates.rate_date)
-        and (spot_rates.valid_to is null or spot_rates.valid_to > asked_rates.rate_date)
+    left join exchange_rates
+        on exchange_rates.currency = asked_rates.currency
+        and exchange_rates.rate_kind = 'spot'
+        and (exchange_rates.starts_on is null or exchange_rates.starts_on <= asked_rates.rate_date)
+        and (exchange_rates.valid_to is null or exchange_rates.valid_to > asked_rates.rate_date)
 ),
 
 credited as (

@@ -84,19 +84,6 @@ due_then as (
         ) < asked.stop_date
 ),
 
--- the first mapping of a stage also holds before its first day
-stage_terms as (
-    select
-        stages.stage_name,
-        stages.forecast_category,
-        case
-            when row_number() over (partition by stages.stage_name order by stages.valid_from asc) > 1
-                then stages.valid_from
-        end as starts_on,
-        stages.valid_to
-    from stages
-),
-
 counted as (
     select
         due_then.period_id,
@@ -106,11 +93,11 @@ counted as (
         date_diff('day', due_then.created_date, due_then.as_of_date) as age_days,
         due_then.due_bucket
     from due_then
-    left join stage_terms
-        on stage_terms.stage_name = due_then.stage_name
-        and (stage_terms.starts_on is null or stage_terms.starts_on <= due_then.as_of_date)
-        and (stage_terms.valid_to is null or stage_terms.valid_to > due_then.as_of_date)
-    where coalesce(due_then.forecast_category, stage_terms.forecast_category, 'pipeline') <> 'omitted'
+    left join stages
+        on stages.stage_name = due_then.stage_name
+        and (stages.starts_on is null or stages.starts_on <= due_then.as_of_date)
+        and (stages.valid_to is null or stages.valid_to > due_then.as_of_date)
+    where coalesce(due_then.forecast_category, stages.forecast_category, 'pipeline') <> 'omitted'
 ),
 
 endings as (

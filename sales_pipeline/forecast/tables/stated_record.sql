@@ -128,20 +128,6 @@ open_then as (
         )
 ),
 
--- the first mapping of a stage also holds before its first day
-stage_terms as (
-    select
-        stages.stage_name,
-        stages.forecast_category,
-        stages.stated_probability,
-        case
-            when row_number() over (partition by stages.stage_name order by stages.valid_from asc) > 1
-                then stages.valid_from
-        end as starts_on,
-        stages.valid_to
-    from stages
-),
-
 asked_rates as (
     select
         open_then.currency,
@@ -154,31 +140,19 @@ asked_rates as (
     from won_then
 ),
 
-spot_rates as (
-    select
-        exchange_rates.currency,
-        exchange_rates.rate,
-        case
-            when row_number() over (partition by exchange_rates.currency order by exchange_rates.valid_from asc) > 1
-                then exchange_rates.valid_from
-        end as starts_on,
-        exchange_rates.valid_to
-    from exchange_rates
-    where exchange_rates.rate_kind = 'spot'
-),
-
 rates as (
     select
         asked_rates.currency,
         asked_rates.rate_date,
-        case when asked_rates.currency = settings.currency then cast(1 as decimal(18, 6)) else spot_rates.rate end
+        case when asked_rates.currency = settings.currency then cast(1 as decimal(18, 6)) else exchange_rates.rate end
             as rate
     from asked_rates
     cross join settings
-    left join spot_rates
-        on spot_rates.currency = asked_rates.currency
-        and (spot_rates.starts_on is null or spot_rates.starts_on <= asked_rates.rate_date)
-        and (spot_rates.valid_to is null or spot_rates.valid_to > asked_rates.rate_date)
+    left join exchange_rates
+        on exchange_rates.currency = asked_rates.currency
+        and exchange_rates.rate_kind = 'spot'
+        and (exchange_rates.starts_on is null or exchange_rates.starts_on <= asked_rates.rate_date)
+        and (exchange_rates.valid_to is null or exchange_rates.valid_to > asked_rates.rate_date)
 ),
 
 outcomes as (
@@ -210,18 +184,18 @@ promises as (
         open_then.opportunity_id,
         cast(round(cast(open_then.amount_local as decimal(19, 2)) * rates.rate, 2) as decimal(18, 2)) as amount,
         coalesce(
-            open_then.stated_probability, stage_terms.stated_probability, open_then.win_rate_ratio, 0
+            open_then.stated_probability, stages.stated_probability, open_then.win_rate_ratio, 0
         ) as stated_probability
     from open_then
     inner join rates
         on rates.currency = open_then.currency
         and rates.rate_date = open_then.as_of_date
-    left join stage_terms
-        on stage_terms.stage_name = open_then.stage_name
-        and (stage_terms.starts_on is null or stage_terms.starts_on <= open_then.as_of_date)
-        and (stage_terms.valid_to is null or stage_terms.valid_to > open_then.as_of_date)
+    left join stages
+        on stages.stage_name = open_then.stage_name
+        and (stages.starts_on is null or stages.starts_on <= open_then.as_of_date)
+        and (stages.valid_to is null or stages.valid_to > open_then.as_of_date)
     where coalesce(
-        nullif(open_then.forecast_category, 'closed'), nullif(stage_terms.forecast_category, 'closed'), 'pipeline'
+        nullif(open_then.forecast_category, 'closed'), nullif(stages.forecast_category, 'closed'), 'pipeline'
     ) <> 'omitted'
 ),
 

@@ -114,19 +114,6 @@ closed_changes as (
         and (opportunity_history.close_date is null or opportunity_history.close_date >= reach.first_date)
 ),
 
--- the first mapping of a stage also holds before its first day
-stage_terms as (
-    select
-        stages.stage_name,
-        stages.forecast_category,
-        case
-            when row_number() over (partition by stages.stage_name order by stages.valid_from asc) > 1
-                then stages.valid_from
-        end as starts_on,
-        stages.valid_to
-    from stages
-),
-
 open_then as (
     select
         spans.as_of,
@@ -149,12 +136,12 @@ open_counts as (
         open_then.owner_id,
         cast(sum(open_then.deal_count) as bigint) as open_count
     from open_then
-    left join stage_terms
-        on stage_terms.stage_name = open_then.stage_name
-        and (stage_terms.starts_on is null or stage_terms.starts_on <= open_then.as_of_date)
-        and (stage_terms.valid_to is null or stage_terms.valid_to > open_then.as_of_date)
+    left join stages
+        on stages.stage_name = open_then.stage_name
+        and (stages.starts_on is null or stages.starts_on <= open_then.as_of_date)
+        and (stages.valid_to is null or stages.valid_to > open_then.as_of_date)
     where coalesce(
-        nullif(open_then.forecast_category, 'closed'), nullif(stage_terms.forecast_category, 'closed'), 'pipeline'
+        nullif(open_then.forecast_category, 'closed'), nullif(stages.forecast_category, 'closed'), 'pipeline'
     ) <> 'omitted'
     group by open_then.as_of, open_then.owner_id
 ),
@@ -167,32 +154,20 @@ asked_rates as (
     where closed_changes.is_won
 ),
 
-spot_rates as (
-    select
-        exchange_rates.currency,
-        exchange_rates.rate,
-        case
-            when row_number() over (partition by exchange_rates.currency order by exchange_rates.valid_from asc) > 1
-                then exchange_rates.valid_from
-        end as starts_on,
-        exchange_rates.valid_to
-    from exchange_rates
-    where exchange_rates.rate_kind = 'spot'
-),
-
 rates as (
     select
         asked_rates.currency,
         asked_rates.rate_date,
         asked_rates.currency = settings.currency as is_ours,
-        spot_rates.rate
+        exchange_rates.rate
     from asked_rates
     cross join settings
-    left join spot_rates
-        on spot_rates.currency = asked_rates.currency
-        and spot_rates.currency <> settings.currency
-        and (spot_rates.starts_on is null or spot_rates.starts_on <= asked_rates.rate_date)
-        and (spot_rates.valid_to is null or spot_rates.valid_to > asked_rates.rate_date)
+    left join exchange_rates
+        on exchange_rates.currency = asked_rates.currency
+        and exchange_rates.rate_kind = 'spot'
+        and exchange_rates.currency <> settings.currency
+        and (exchange_rates.starts_on is null or exchange_rates.starts_on <= asked_rates.rate_date)
+        and (exchange_rates.valid_to is null or exchange_rates.valid_to > asked_rates.rate_date)
 ),
 
 closed_priced as (

@@ -48,36 +48,24 @@ days as (
     from recent
 ),
 
-spot_rates as (
-    select
-        exchange_rates.currency,
-        exchange_rates.rate,
-        case
-            when row_number() over (partition by exchange_rates.currency order by exchange_rates.valid_from asc) > 1
-                then exchange_rates.valid_from
-        end as starts_on,
-        exchange_rates.valid_to
-    from exchange_rates
-    where exchange_rates.rate_kind = 'spot'
-),
-
 rates as (
     select
         days.currency,
         days.won_date,
         periods.period_id,
         days.currency = settings.currency as is_ours,
-        spot_rates.rate
+        exchange_rates.rate
     from days
     cross join settings
     inner join periods
         on periods.start_date <= days.won_date
         and periods.stop_date > days.won_date
-    left join spot_rates
-        on spot_rates.currency = days.currency
-        and spot_rates.currency <> settings.currency
-        and (spot_rates.starts_on is null or spot_rates.starts_on <= days.won_date)
-        and (spot_rates.valid_to is null or spot_rates.valid_to > days.won_date)
+    left join exchange_rates
+        on exchange_rates.currency = days.currency
+        and exchange_rates.rate_kind = 'spot'
+        and exchange_rates.currency <> settings.currency
+        and (exchange_rates.starts_on is null or exchange_rates.starts_on <= days.won_date)
+        and (exchange_rates.valid_to is null or exchange_rates.valid_to > days.won_date)
 )
 
 select

@@ -92,30 +92,18 @@ spans as (
         on afters.place >= mondays.place
 ),
 
-spot_rates as (
-    select
-        exchange_rates.currency,
-        exchange_rates.rate,
-        case
-            when row_number() over (partition by exchange_rates.currency order by exchange_rates.valid_from asc) > 1
-                then exchange_rates.valid_from
-        end as starts_on,
-        exchange_rates.valid_to
-    from exchange_rates
-    where exchange_rates.rate_kind = 'spot'
-),
-
 foreign_rates as (
     select
         training_mondays.as_of_date,
-        spot_rates.currency,
-        spot_rates.rate
+        exchange_rates.currency,
+        exchange_rates.rate
     from training_mondays
     cross join settings
-    inner join spot_rates
-        on spot_rates.currency <> settings.currency
-        and (spot_rates.starts_on is null or spot_rates.starts_on <= training_mondays.as_of_date)
-        and (spot_rates.valid_to is null or spot_rates.valid_to > training_mondays.as_of_date)
+    inner join exchange_rates
+        on exchange_rates.currency <> settings.currency
+        and exchange_rates.rate_kind = 'spot'
+        and (exchange_rates.starts_on is null or exchange_rates.starts_on <= training_mondays.as_of_date)
+        and (exchange_rates.valid_to is null or exchange_rates.valid_to > training_mondays.as_of_date)
 ),
 
 open_then as (
