@@ -18,7 +18,7 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
-DOMAINS = ("intake", "forecast")
+DOMAINS = ("intake", "forecast", "execution")
 
 Text = Annotated[pd.ArrowDtype, pyarrow.string()]
 Money = Annotated[pd.ArrowDtype, pyarrow.decimal128(18, 2)]

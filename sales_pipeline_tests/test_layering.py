@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "code_digest": frozenset(),
     "intake": DOMAIN,
     "forecast": DOMAIN,
+    "execution": DOMAIN,
     "sample": DOMAIN,
     "files": frozenset(),
     "lake": frozenset({"contract", "files"}),
@@ -37,7 +38,7 @@ MAY_IMPORT = {
     "visible_chain": frozenset({"calendar", "contract", "engines", "provenance"}),
     "visible": frozenset({"calendar", "contract", "engines", "lake", "visible_chain"}),
     "undated": frozenset({
-        "code_digest", "company", "engines", "home", "intake.build", "lake", "sql", "visible", "visible_chain",
+        "code_digest", "company", "contract", "engines", "home", "intake.build", "lake", "sql", "visible", "visible_chain",
     }),
     "fingerprints": frozenset({"code_digest", "company", "contract", "provenance", "sql", "undated"}),
     "gates": frozenset({"company", "engines", "sql"}),

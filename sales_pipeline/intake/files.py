@@ -32,7 +32,8 @@ def calls(home: Home) -> list[Path]:
 def inputs(home: Home) -> list[Path]:
     """Every file a build reads or names, sorted."""
     single = [path for path in (home.company_file,) if path.is_file()]
-    return sorted([*single, *below(home.crm), *below(home.reference), *calls(home)])
+    work = [*below(home.workflow), *below(home.requests)]
+    return sorted([*single, *below(home.crm), *below(home.reference), *calls(home), *work])
 
 
 def input_digest(home: Home) -> str:
@@ -69,6 +70,7 @@ def claims(source: Source, name: str) -> bool:
 def _version() -> str:
     """Hash of the package's own text, so that a change of it makes every home's tables anew."""
     whole = hashlib.sha256()
-    for path in sorted([*_PACKAGE.glob("*.py"), *(_PACKAGE / "presets").glob("*.yaml")]):
-        whole.update(f"{path.name}\0".encode() + path.read_bytes())
+    parts = ("*.py", "contracts/*.py", "plan/*.py", "plan/*.yaml", "presets/*.yaml")
+    for path in sorted(path for part in parts for path in _PACKAGE.glob(part)):
+        whole.update(f"{path.relative_to(_PACKAGE).as_posix()}\0".encode() + path.read_bytes())
     return whole.hexdigest()
