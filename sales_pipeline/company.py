@@ -103,6 +103,10 @@ class Thresholds(_Settings):
     unqualified_commit_warn_count: int = Field(0, ge=0, description="Committed deals without buyer or decision process")
     unexplained_moves_warn_count: int = Field(0, ge=0, description="Pushes and pulls without a reason")
     unowned_actions_warn_count: int = Field(0, ge=0, description="Actions that nobody is there to do")
+    unproduced_needs_warn_count: int = Field(0, ge=0, description="Needs of checkpoints that no task produces")
+    unheld_roles_warn_count: int = Field(0, ge=0, description="Roles that tasks ask for and nobody holds")
+    tight_tasks_warn_count: int = Field(0, ge=0, description="Tasks whose work does not fit before they are due")
+    misordered_tasks_warn_count: int = Field(0, ge=0, description="Tasks due before something they wait for")
 
 
 class Risk(_Settings):

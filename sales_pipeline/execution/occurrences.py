@@ -82,8 +82,8 @@ def _gates(initiative: Initiative, week: date, settings: Row, deals: list[Row]) 
     for deal in deals:
         if deal["stage_name"] not in initiative.stages or (least is not None and deal["amount"] < least):
             continue
-        since = deal["stage_entered_date"] or deal["created_date"] or earliest
-        seen = min(max(monday_at_or_after(since + timedelta(days=1)), earliest), week)
+        since = deal["stage_entered_date"] or deal["created_date"]
+        seen = min(max(monday_at_or_after(since + timedelta(days=1)), earliest), week) if since else earliest
         name = f"{initiative.row['initiative_id']}/{seen}/{deal['opportunity_id']}"
         yield initiative.at(name, Span(seen, seen + WEEK), seen, deal)
 

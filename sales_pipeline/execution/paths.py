@@ -1,4 +1,4 @@
-"""The longest ways through tasks that wait for each other: waves, earliest and latest starts, slack; what rests on whom.
+"""The longest ways through tasks that wait for each other: waves, starts and slack; and what rests on each.
 
 Tasks that hang together, by whatever way, share one end: the sum of hours on their longest way. Hours are exact.
 """
@@ -82,13 +82,12 @@ class Network:
         return group
 
     def at_stake(self, own: dict[str, Decimal], is_shared: dict[str, bool]) -> dict[str, Decimal]:
-        """What rests on each task: its own; on a shared one the most that rests on what waits for it, too.
+        """What rests on each task: its own; on a shared one the most of anything that comes after it, too.
 
         The most and not the sum: money of a unit and of the deals in it is the same money. A task about one deal or
         one call holds up no more than that: the company's forecast is made without it.
         """
-        found: dict[str, Decimal] = {}
+        after: dict[str, Decimal] = {}
         for name in reversed(self.order):
-            later = (found[n] for n in self.needed_by[name]) if is_shared[name] else ()
-            found[name] = max((own[name], *later))
-        return found
+            after[name] = max((own[name], *(after[n] for n in self.needed_by[name])))
+        return {name: after[name] if is_shared[name] else own[name] for name in self.order}

@@ -86,7 +86,7 @@ class TaskQueue(Table):
     available_hours: Ratio = column("Working hours from its start to its due time", unit="hours", ge=0)
     own_amount: Money = column("Money that it carries itself", unit="company currency", ge=0)
     value_at_stake_amount: Money = column(
-        "Money that rests on it: its own, and for company tasks the most of what waits for it",
+        "Money that rests on it: its own, and for company tasks the most of what comes after it",
         unit="company currency",
         ge=0,
     )

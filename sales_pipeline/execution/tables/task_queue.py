@@ -1,7 +1,7 @@
 # What is owed in the week, the most important first. A task's wave is the longest row of tasks before it; earliest,
 # latest and slack are hours of work on the longest ways through the tasks it hangs together with (those without slack
 # are critical). Value at stake: of a task about a deal or a call the money still expected of it; of a task for the
-# company the forecast its initiative carries, or the most of what waits for it. Never the sum: units, calls and deals
+# company the forecast its initiative carries, or the most of what comes after it. Never the sum: units, calls and deals
 # count the same money. Priority: value at stake, then slack, then when it is due.
 # grain: week, instance_id
 from datetime import UTC, datetime

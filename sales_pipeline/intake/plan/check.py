@@ -1,5 +1,5 @@
-"""What the parts of a plan say of each other: what a task waits for, in no circle; which checkpoint it is measured from;
-that nothing is due outside its time."""
+"""What the parts of a plan say of each other: what a task waits for, in no circle; which checkpoint it is measured
+from; that nothing is due outside its time."""
 
 from datetime import date, timedelta
 from typing import Any
