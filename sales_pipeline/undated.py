@@ -32,7 +32,7 @@ class Undated:
         if self._is_taken_in:
             return False
         self.lake.sweep()
-        known = _known()
+        known = names()
         parts = (intake.input_digest(self.home), self.company.digest, code_digest(*_CHAIN_CODE), known.digest)
         digest = hashlib.sha256("".join(parts).encode()).hexdigest()
         stale = any(self.lake.fingerprint(name) != digest for name in sql.undated())
@@ -58,7 +58,7 @@ class Undated:
         return self._chains[name].seen(week)
 
 
-def _known() -> intake.Known:
+def names() -> intake.Known:
     """The names of the graph that a plan of work may use."""
     columns = contract.columns(contract.catalogue()["pipeline_snapshot"])
     return intake.Known(sql.deliverables(), frozenset(sql.gates()), frozenset(c.name for c in columns))

@@ -38,7 +38,8 @@ MAY_IMPORT = {
     "visible_chain": frozenset({"calendar", "contract", "engines", "provenance"}),
     "visible": frozenset({"calendar", "contract", "engines", "lake", "visible_chain"}),
     "undated": frozenset({
-        "code_digest", "company", "contract", "engines", "home", "intake.build", "lake", "sql", "visible", "visible_chain",
+        "code_digest", "company", "contract", "engines", "home", "intake.build", "lake", "sql", "visible",
+        "visible_chain",
     }),
     "fingerprints": frozenset({"code_digest", "company", "contract", "provenance", "sql", "undated"}),
     "gates": frozenset({"company", "engines", "sql"}),
@@ -62,7 +63,7 @@ MAY_IMPORT = {
     "starting": frozenset(),
     "bench": EVERYTHING,
     "explain": frozenset({"home", "render", "sql"}),
-    "doctor": frozenset({"company", "home", "outputs", "render"}),
+    "doctor": frozenset({"company", "home", "intake.errors", "intake.plan.build", "outputs", "render", "undated"}),
     "calls": frozenset({"calendar", "company", "contract", "files", "home", "lake", "render", "week_tables", "weeks"}),
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),

@@ -1,4 +1,4 @@
-"""Which tasks are owed in a week: for every recurrence its weeks, ids that stay, and due times on the company's clock."""
+"""Which tasks are owed in a week: of each recurrence its weeks, ids that stay, due times on the company's clock."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,8 @@ TASK = "title: T, role: sales_analyst, deliverable: x, effort_hours: 1"
 def plan(head: str, tasks: str, checkpoints: str = "") -> str:
     return (
         "initiatives:\n"
-        f"  - {{id: i, title: I, pattern: review, tier: 1, owner: cro, {head}, checkpoints: [{checkpoints}], tasks: [{tasks}]}}\n"
+        f"  - {{id: i, title: I, pattern: review, tier: 1, owner: cro, {head}, checkpoints: [{checkpoints}], "
+        f"tasks: [{tasks}]}}\n"
     )
 
 
@@ -59,7 +60,11 @@ def test_noon_is_noon_on_both_sides_of_a_change_of_clocks(tmp_path: Path) -> Non
 
 def test_a_month_is_at_work_from_its_lead_until_all_has_been_due(tmp_path: Path) -> None:
     """First Thursday of November: the 5th; ten days before it is 26 October, and the last task is due on the 12th."""
-    text = plan("recurs: month, lead_days: 10", f"{task('-3d')}, {task('+7d').replace('id: t', 'id: u')}", checkpoint("first Thu"))
+    text = plan(
+        "recurs: month, lead_days: 10",
+        f"{task('-3d')}, {task('+7d').replace('id: t', 'id: u')}",
+        checkpoint("first Thu"),
+    )
     found = {
         str(week): owed([r for r in instances(tmp_path / str(week), text, week) if "2026-11" in r["instance_id"]])
         for week in weeks(date(2026, 10, 12), date(2026, 11, 23))
@@ -112,21 +117,30 @@ def test_a_task_per_submitter_is_owed_by_those_of_its_role(tmp_path: Path) -> No
     assert rows[1]["instance_id"] == "i/2026-11-16/representative/ann.representative"
 
 
+def deal(id: str, entered: date | None, **more: Any) -> dict[str, Any]:
+    return {
+        "opportunity_id": id, "state": "open", "stage_name": "Proposal", "stage_entered_date": entered, "amount": 500,
+        **more,
+    }  # fmt: skip
+
+
+ENTERED = date(2026, 11, 2)
 DEALS = [
-    {"opportunity_id": "1", "state": "open", "stage_name": "Proposal", "stage_entered_date": date(2026, 11, 2), "amount": 500,
-        "node_id": "ann", "owner_id": "ann", "segment": "SMB", "opportunity_name": "=1+1"},
-    {"opportunity_id": "2", "state": "open", "stage_name": "Proposal", "stage_entered_date": date(2026, 10, 1), "amount": 500},
-    {"opportunity_id": "3", "state": "open", "stage_name": "Proposal", "created_date": date(2026, 11, 10), "amount": 500},
-    {"opportunity_id": "4", "state": "open", "stage_name": "Proposal", "amount": 500},
-    {"opportunity_id": "5", "state": "open", "stage_name": "Proposal", "stage_entered_date": date(2026, 11, 2), "amount": 499},
-    {"opportunity_id": "6", "state": "open", "stage_name": "Open", "stage_entered_date": date(2026, 11, 2), "amount": 500},
-    {"opportunity_id": "7", "state": "won", "stage_name": "Proposal", "stage_entered_date": date(2026, 11, 2), "amount": 500},
-]  # fmt: skip
+    deal("1", ENTERED, node_id="ann", owner_id="ann", segment="SMB", opportunity_name="=1+1"),
+    deal("2", date(2026, 10, 1)),
+    deal("3", None, created_date=date(2026, 11, 10)),
+    deal("4", None),
+    deal("5", ENTERED, amount=499),
+    deal("6", ENTERED, stage_name="Open"),
+    deal("7", ENTERED, state="won"),
+]
 
 
 def test_a_gate_is_owed_from_the_first_week_that_sees_the_deal_at_its_stage(tmp_path: Path) -> None:
     """What became so on a Monday is seen the Monday after; before the plan's start nothing was owed."""
-    text = plan("recurs: deal, stages: [Proposal], from_amount: 500, starts: 2026-10-26", task("-1d"), checkpoint("Thu 11:00"))
+    text = plan(
+        "recurs: deal, stages: [Proposal], from_amount: 500, starts: 2026-10-26", task("-1d"), checkpoint("Thu 11:00")
+    )
     rows = instances(tmp_path, text, date(2026, 11, 16), pipeline_snapshot=DEALS)
     assert owed(rows) == [
         ("i/2026-10-26/2/t", "10-28 11:00"), ("i/2026-10-26/4/t", "10-28 11:00"), ("i/2026-11-09/1/t", "11-11 11:00"),

@@ -29,4 +29,6 @@ def test_the_nth_weekday_of_a_month(weekday: int, ordinal: int, offset: int) -> 
     days = [first + timedelta(days=n) for n in range((stop - first).days)]
     those = [day for day in days if day.isoweekday() == weekday]
     found = moment(row, "when", Span(first, stop))
-    assert found == datetime.combine(those[ordinal - 1 if ordinal > 0 else -1], datetime.min.time()) + timedelta(hours=9.5)
+    assert found == datetime.combine(those[ordinal - 1 if ordinal > 0 else -1], datetime.min.time()) + timedelta(
+        hours=9.5
+    )

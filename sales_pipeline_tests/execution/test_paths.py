@@ -45,7 +45,9 @@ def together(waits: list[tuple[str, str]], hours: dict[str, Decimal]) -> dict[st
 
 
 @given(networks())
-def test_waves_respect_dependencies_and_are_no_later_than_they_must(drawn: tuple[dict[str, Decimal], list[tuple[str, str]]]) -> None:
+def test_waves_respect_dependencies_and_are_no_later_than_they_must(
+    drawn: tuple[dict[str, Decimal], list[tuple[str, str]]],
+) -> None:
     hours, waits = drawn
     places = Network(hours, waits).places()
     for late, early in waits:

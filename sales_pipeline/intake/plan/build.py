@@ -42,7 +42,7 @@ def build(staging: Staging, home: Home, known: Known | None) -> list[str]:
     return [home.relative(path) for path in others if path not in told and not is_view(path)]
 
 
-def read(home: Home, known: Known | None, people: People) -> Draft:
+def read(home: Home, known: Known | None, people: People | None) -> Draft:
     """A home's plan and requests, checked: InputError with every fault at once."""
     draft = Draft()
     reader = Reader(draft, known, people)

@@ -27,9 +27,9 @@ MAX_HOURS, MAX_DAYS, MAX_AMOUNT = Decimal(10_000), Decimal(366), Decimal(10**15)
 
 
 class Reader:
-    """Reads files into a draft, against the names that are known."""
+    """Reads files into a draft, against the names that are known; where they aren't, names are taken as written."""
 
-    def __init__(self, draft: Draft, known: Known | None, people: People) -> None:
+    def __init__(self, draft: Draft, known: Known | None, people: People | None) -> None:
         self.draft, self.known, self.people = draft, known, people
 
     def plan(self, node: Any, name: str) -> None:
@@ -44,7 +44,7 @@ class Reader:
         """A task that was dropped as a file: an initiative of its own."""
         entry = Entry(node, "a request", name, self.draft.faults, REQUEST)
         asked_on, by, id = entry.day("requested_on", needed=True), entry.text("requested_by"), entry.id()
-        if by is not None and by not in self.people.persons:
+        if by is not None and self.people and by not in self.people.persons:
             entry.fault(entry.at("requested_by"), unknown("person", by, sorted(self.people.persons)))
         source = Source(name, monday_at_or_before(asked_on) if asked_on else None)
         tier, carries = entry.number("tier", Decimal(0), Decimal(4), 0), entry.choice("carries", CARRIES)
@@ -94,7 +94,7 @@ class Reader:
             if entry.has(name) and recurs not in ("deal", None):
                 entry.fault(entry.at(name), f"{name} belongs to what recurs by deal, not {recurs}")
         for word in entry.words("stages"):
-            if word.text not in self.people.stages:
+            if self.people and word.text not in self.people.stages:
                 entry.fault(word.line, unknown("stage", word.text, sorted(self.people.stages)))
             self.draft.rows["plan_stages"].append(source.row(word.line, initiative_id=id, stage_name=word.text))
 

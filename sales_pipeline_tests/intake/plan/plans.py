@@ -62,15 +62,16 @@ initiatives:
 class Planned:
     """The plan's tables of one build."""
 
-    def __init__(self, root: Path, plan: str | None, known: Known | None = KNOWN, **files: str) -> None:
+    def __init__(self, root: Path, plan: str | None, *known: Known | None, **files: str) -> None:
         more: dict[str, str | bytes] = {} if plan is None else {"workflow/plan.yaml": plan}
         requests = {f"tasks/pending/{name}.yaml": text for name, text in files.items()}
         self.home = write_home(root, {**ONE_DEAL, "reference/people.csv": PEOPLE, **more, **requests})
         self.connection = duckdb.connect()
-        build(self.connection, self.home, load(self.home.company_file), known)
+        build(self.connection, self.home, load(self.home.company_file), *(known or (KNOWN,)))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(query).fetchall()
+        found: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
+        return found
 
 
 def refused(root: Path, plan: str | None, **files: str) -> list[str]:

@@ -18,7 +18,8 @@ def test_every_field_has_its_column(tmp_path: Path) -> None:
             "workflow/plan.yaml", 2),
     ]  # fmt: skip
     assert plan.rows("""
-        SELECT task_id, role, deliverable, segment, per, effort_hours, is_parallel, acceptance, checkpoint_id, source_line
+        SELECT task_id, role, deliverable, segment, per, effort_hours, is_parallel, acceptance, checkpoint_id,
+            source_line
         FROM plan_tasks ORDER BY source_line""") == [
         ("extract", "sales_operations", "pipeline_snapshot", None, "once", Decimal(2), True, None, "review", 16),
         ("roll_up", "sales_analyst", "forecast_rollup", "Enterprise", "once", Decimal("1.5"), False, "It adds up",
@@ -44,7 +45,8 @@ def test_every_field_has_its_column(tmp_path: Path) -> None:
     assert plan.rows("SELECT task_id, skill FROM plan_skills ORDER BY 2") == [
         ("roll_up", "excel"), ("roll_up", "forecasting"),
     ]  # fmt: skip
-    assert plan.rows("SELECT table_name, row_count, accepted_count FROM source_files WHERE source_file LIKE 'workflow%'") == [
+    counted = "SELECT table_name, row_count, accepted_count FROM source_files"
+    assert plan.rows(f"{counted} WHERE source_file LIKE 'workflow%'") == [
         ("plan_tasks", 3, 3)
     ]  # fmt: skip
 
@@ -80,13 +82,19 @@ def test_a_gate_of_deals_has_stages_and_criteria(tmp_path: Path) -> None:
     assert plan.rows("SELECT stage_name, starts_date FROM plan_stages ORDER BY 1") == [
         ("Open", date(2026, 3, 2)), ("Proposal", date(2026, 3, 2)),
     ]  # fmt: skip
-    assert plan.rows("SELECT from_amount, starts_date FROM plan_initiatives") == [(Decimal("1000.50"), date(2026, 3, 2))]
+    assert plan.rows("SELECT from_amount, starts_date FROM plan_initiatives") == [
+        (Decimal("1000.50"), date(2026, 3, 2))
+    ]
     assert plan.rows("SELECT criterion_id, column_name, operator, value FROM plan_criteria ORDER BY 1") == [
         ("buyer", "has_economic_buyer", "is", "true"), ("contacts", "contact_count", "at_least", "2"),
     ]  # fmt: skip
-    assert plan.rows("SELECT when_kind, when_weekday_number, when_time FROM plan_checkpoints") == [("weekday", 4, "17:00")]
+    assert plan.rows("SELECT when_kind, when_weekday_number, when_time FROM plan_checkpoints") == [
+        ("weekday", 4, "17:00")
+    ]
     assert plan.rows("SELECT per FROM plan_tasks") == [("deal",)]
-    assert plan.rows("SELECT risk_id, risk, mitigation, owner_role FROM plan_risks") == [("late", "It is late", "Begin", "cro")]
+    assert plan.rows("SELECT risk_id, risk, mitigation, owner_role FROM plan_risks") == [
+        ("late", "It is late", "Begin", "cro")
+    ]
 
 
 REQUEST = """\
@@ -105,9 +113,9 @@ depends_on: [roll_up]
 def test_a_task_dropped_as_a_file_joins_the_plan(tmp_path: Path) -> None:
     plan = Planned(tmp_path, WEEKLY, tidy=REQUEST)
     where = "WHERE initiative_id = 'tidy'"
-    assert plan.rows(f"SELECT pattern, recurrence, carries, requested_by_id, starts_date FROM plan_initiatives {where}") == [
-        ("request", "once", "nothing", "fay", date(2026, 3, 2))
-    ]
+    assert plan.rows(
+        f"SELECT pattern, recurrence, carries, requested_by_id, starts_date FROM plan_initiatives {where}"
+    ) == [("request", "once", "nothing", "fay", date(2026, 3, 2))]
     assert plan.rows(f"SELECT task_id, due_date, due_time, starts_date, source_file FROM plan_tasks {where}") == [
         ("tidy", date(2026, 3, 6), "12:00", date(2026, 3, 2), "tasks/pending/tidy.yaml")
     ]
@@ -134,7 +142,9 @@ def test_a_home_without_a_plan_has_the_one_of_the_package(tmp_path: Path) -> Non
     written = Planned(tmp_path / "own", DEFAULT.read_text(encoding="utf-8"), None)
     for name in TABLES:
         shown = "* EXCLUDE (source_file)"
-        assert plan.rows(f"SELECT {shown} FROM {name} ORDER BY ALL") == written.rows(f"SELECT {shown} FROM {name} ORDER BY ALL")
+        assert plan.rows(f"SELECT {shown} FROM {name} ORDER BY ALL") == written.rows(
+            f"SELECT {shown} FROM {name} ORDER BY ALL"
+        )
 
 
 def test_a_plan_may_be_empty(tmp_path: Path) -> None:
@@ -143,7 +153,14 @@ def test_a_plan_may_be_empty(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["=HYPERLINK(\"http://x\")", "<script>alert(1)</script>", "'; DROP TABLE plan_tasks; --", "a → b \u202eיעל", "{{ x }}", "$(rm)"],
+    [
+        '=HYPERLINK("http://x")',
+        "<script>alert(1)</script>",
+        "'; DROP TABLE plan_tasks; --",
+        "a → b \u202eיעל",
+        "{{ x }}",
+        "$(rm)",
+    ],
 )
 def test_titles_from_outside_are_texts(tmp_path: Path, title: str) -> None:
     quoted = title.replace("'", "''")
