@@ -97,9 +97,7 @@ def test_what_is_wrong_with_the_plan_is_told_before_a_run(sample: Home) -> None:
     assert all("dependency 'rollup' is not known: did you mean roll_up?" in text for text in wrong)
     run = command("run", "--home", str(sample.root))
     assert run.exit_code == 3
-    assert [line for line in run.stderr.splitlines() if "rollup" in line] == [
-        text if place else f"Week {WEEK} was not published. {text}" for place, text in enumerate(wrong)
-    ]
+    assert [line for line in run.stderr.splitlines() if "rollup" in line] == wrong
     shutil.rmtree(sample.workflow)
     shutil.rmtree(sample.requests)
     assert (
