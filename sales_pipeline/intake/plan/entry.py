@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from sales_pipeline.intake.plan.faults import Faults, quoted, unknown
+from sales_pipeline.intake.plan.when import FIRST_YEAR, LAST_YEAR
 from sales_pipeline.intake.yaml_text import NOTHING
 
 MAX_CHARACTERS = 500
@@ -110,7 +111,7 @@ class Entry:
             day = date.fromisoformat(found) if len(found) == len("2026-11-30") else None
         except ValueError:
             day = None
-        if day is None or not 1900 <= day.year < 2200:
+        if day is None or not FIRST_YEAR <= day.year < LAST_YEAR:
             self.fault(self.at(name), f"{name} {quoted(found)} is no date such as 2026-11-30: correct it")
             return None
         return day

@@ -13,6 +13,7 @@ ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 # a day alone ends with the working day
 END_OF_DAY = "17:00"
 MAX_OFFSET_DAYS = 366
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 _TIME = r"(?: (?P<time>(?:[01]\d|2[0-3]):[0-5]\d))?"
 _DATE = re.compile(rf"(?P<day>\d{{4}}-\d\d-\d\d){_TIME}")
 _WEEKDAY = re.compile(rf"(?P<weekday>{'|'.join(WEEKDAYS)}){_TIME}")
@@ -57,9 +58,10 @@ def moment(text: str, recurrence: str) -> When | None:
     time = parts["time"] or END_OF_DAY
     if "day" in parts:
         try:
-            return When(text, "date", day=date.fromisoformat(parts["day"]), time=time)
+            day = date.fromisoformat(parts["day"])
         except ValueError:
             return None
+        return When(text, "date", day=day, time=time) if FIRST_YEAR <= day.year < LAST_YEAR else None
     weekday = WEEKDAYS.index(parts["weekday"]) + 1
     if "ordinal" in parts:
         return When(text, "ordinal", weekday=weekday, ordinal=ORDINALS[parts["ordinal"]], time=time)
