@@ -19,8 +19,6 @@ from sales_pipeline.intake.staging import Staging
 
 DEFAULT = Path(__file__).parent / "default.yaml"
 DEFAULT_NAME = "default plan"
-# a view of the board begins so: it says what is known already, and asks for nothing
-VIEW = b"made_by: sales-pipeline"
 TABLES = tuple(
     contract.table_name(model)
     for model in vars(contracts).values()
@@ -38,8 +36,8 @@ def build(staging: Staging, home: Home, known: Known | None) -> list[str]:
         name = home.relative(path)
         counts = staging.counts[staging.number(name, path), "plan_tasks"]
         counts.read = counts.accepted = sum(row["source_file"] == name for row in draft.rows["plan_tasks"])
-    others = [*files.below(home.workflow), *files.below(home.requests)]
-    return [home.relative(path) for path in others if path not in told and not is_view(path)]
+    others = [*files.below(home.workflow), *files.requests(home)]
+    return [home.relative(path) for path in others if path not in told]
 
 
 def read(home: Home, known: Known | None, people: People | None) -> Draft:
@@ -58,17 +56,9 @@ def read(home: Home, known: Known | None, people: People | None) -> Draft:
 
 
 def requests(home: Home) -> list[Path]:
-    """The tasks dropped as files; what the board shows there is none."""
-    found = [path for path in files.below(home.requests) if path.suffix.casefold() in (".yaml", ".yml")]
-    return [path for path in found if path.parent == home.requests and not is_view(path)]
-
-
-def is_view(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(VIEW)) == VIEW
-    except OSError as error:
-        raise files.unreadable(path.name, error) from error
+    """The tasks dropped as files: YAML in the folder itself."""
+    found = [path for path in files.requests(home) if path.parent == home.requests]
+    return [path for path in found if path.suffix.casefold() in (".yaml", ".yml")]
 
 
 def _read(path: Path, name: str, faults: Faults, reader: Any) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sales_pipeline import contract
+from sales_pipeline.intake.files import input_digest, inputs
 from sales_pipeline.intake.plan.build import DEFAULT, TABLES
 from sales_pipeline_tests.intake.plan.plans import WEEKLY, Planned, changed
 
@@ -126,6 +127,11 @@ def test_what_the_board_shows_asks_for_nothing(tmp_path: Path) -> None:
     plan = Planned(tmp_path, WEEKLY, view="made_by: sales-pipeline\nid: extract\n")
     assert plan.rows("SELECT count(*) FROM plan_tasks") == [(3,)]
     assert plan.rows("SELECT count(*) FROM source_files WHERE source_file LIKE 'tasks/%'") == [(0,)]
+    assert [path.name for path in inputs(plan.home) if path.parent == plan.home.requests] == []
+    # whatever it says, nothing is read anew because of it
+    digest = input_digest(plan.home)
+    (plan.home.requests / "view.yaml").write_text("made_by: sales-pipeline\nid: other\n", encoding="utf-8")
+    assert input_digest(plan.home) == digest
 
 
 def test_a_file_that_nobody_reads_is_told(tmp_path: Path) -> None:
