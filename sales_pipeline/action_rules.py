@@ -1,7 +1,7 @@
 """What an action asks for, by kind, as settings: what to do, by whom, until when, what it takes and what it may change.
 
 One field a kind; a company may change any part of one and keeps the rest. Deals at risk ask for what the rule of their
-driver says (risk_drivers.py). When a week asks for an action stands in forecast/tables/forecast_actions.sql.
+driver says (risk_drivers.py). When a week asks for an action stands in forecast/tables/action_*.sql.
 """
 
 from decimal import Decimal

@@ -7,12 +7,16 @@ are compared stands in forecast/proof, how files should read in render/lint.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+
+import pyarrow
 
 from sales_pipeline.documents import Drawer, digest, documents
 from sales_pipeline.forecast import proof
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render import lint
+from sales_pipeline.render.facts import Facts
 from sales_pipeline.weeks import GATE_RESULTS
 
 AGREES, READS = "agrees_with_tables", "reads_well"
@@ -78,11 +82,20 @@ class _Read:
     """The tables of the week as documents show them, read once for all that are judged together."""
 
     def __init__(self, drawer: Drawer, week: date, names: list[str]) -> None:
-        tables = dict.fromkeys(table for name in names for table in (*documents()[name].tables, GATE_RESULTS))
-        self.drawer, self.week = drawer, week
-        self.tables = drawer.weeks.frames(tables, week)
-        self.facts = build_facts(Frames(self.tables), drawer.run(week))
-        self.outside = proof.outside(Frames(self.tables))
+        self.drawer, self.week, self.names = drawer, week, names
+
+    @cached_property
+    def tables(self) -> dict[str, pyarrow.Table]:
+        named = dict.fromkeys(table for name in self.names for table in (*documents()[name].tables, GATE_RESULTS))
+        return self.drawer.weeks.frames(named, self.week)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return build_facts(Frames(self.tables), self.drawer.run(self.week))
+
+    @cached_property
+    def outside(self) -> tuple[str, ...]:
+        return proof.outside(Frames(self.tables))
 
     def judge(self, name: str, blob: bytes, drawn: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
         """The findings of each check, given all files that are judged together."""

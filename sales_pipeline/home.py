@@ -63,6 +63,11 @@ class Home:
         return self.root / "tasks" / "pending"
 
     @property
+    def events(self) -> Path:
+        """What people did and said about their work, a file a day; only ever added to."""
+        return self.root / "events"
+
+    @property
     def lake(self) -> Path:
         return self.root / "lake"
 

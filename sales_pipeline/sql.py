@@ -35,17 +35,22 @@ class CatalogueError(Exception):
 
 
 Form = Literal[
-    "undated", "calendar", "this", "last_week", "to_date", "same_point", "called", "closing", "at_close", "replayed"
-]
+    "undated", "calendar", "this", "last_week", "to_date", "of_period", "spaced", "same_point", "called", "closing",
+    "at_close", "replayed",
+]  # fmt: skip
 # forms that show earlier weeks of a weekly table, each a suffix of its name
-EARLIER: tuple[Form, ...] = ("last_week", "to_date", "same_point", "called", "closing", "at_close", "replayed")
+EARLIER: tuple[Form, ...] = (
+    "last_week", "to_date", "of_period", "spaced", "same_point", "called", "closing", "at_close", "replayed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Input:
-    """A table as a file names it: undated, of the calendar, or of certain weeks (same_point: past periods' Mondays with
-    as many weeks left; called: those of them for which calls were sent; closing: in a period's first week the first,
-    middle and last Monday of the one before; at_close: the first Monday after each of the last ended periods)."""
+    """A table as a file names it: undated, of the calendar, or of certain weeks (to_date: this and the earlier weeks of
+    the running period and the one before; of_period: those of the running one; spaced: of these every fourth from the
+    first, last week and this one; same_point: past periods' Mondays with as many weeks left; called: those of them for
+    which calls were sent; closing: in a period's first week the first, middle and last Monday of the one before;
+    at_close: the first Monday after each of the last ended periods)."""
 
     name: str
     form: Form
@@ -143,7 +148,7 @@ def order() -> list[str]:
             raise CatalogueError(f"tables read each other in a circle: {' → '.join((*path, name))}")
         if name not in done:
             for needed in tables()[name].inputs:
-                if needed.form in ("this", "to_date", "at_close"):
+                if needed.form in ("this", "to_date", "of_period", "spaced", "at_close"):
                     visit(needed.name, (*path, name))
             done.append(name)
 

@@ -19,6 +19,8 @@ SCORED_PERIODS = 8
 # the forecast learns from three years, at most one week nearer to or farther from the period's end than now
 TRAINING_WEEKS, TRAINING_NEAR = 156, 1
 YEARS_BACK, YEARS_AHEAD = 5, 2
+# a month: what a Monday expected rests on replays of past periods' Mondays, so a course has few
+SPACING = 4
 _RATIO = pa.decimal128(18, 6)
 _RATIOS = ("threshold", "effort_hours", "effect_ratio")
 _TYPES = {bool: pa.bool_(), int: pa.int64(), str: pa.string(), date: pa.date32()}
@@ -239,6 +241,12 @@ def _period_mondays(company: Company, week: date) -> pa.Table:
             for monday in weeks(monday_at_or_after(period.start), monday_at_or_after(period.end) - WEEK)
         ]
     return _table(rows)
+
+
+def spaced(company: Company, week: date) -> list[date]:
+    """Of the running period's Mondays so far every fourth from its first, last week's and this one."""
+    mondays = weeks(monday_at_or_after(period_at(company, week).start), week)
+    return [monday for at, monday in enumerate(mondays) if at % SPACING == 0 or week - monday <= WEEK]
 
 
 def closing_mondays(company: Company, week: date) -> list[date]:

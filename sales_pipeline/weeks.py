@@ -22,7 +22,7 @@ from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.sessions import Sessions
 from sales_pipeline.sql import Gate, Input
 from sales_pipeline.undated import Undated
-from sales_pipeline.week_tables import close_mondays, closing_mondays, same_point
+from sales_pipeline.week_tables import close_mondays, closing_mondays, same_point, spaced
 
 __all__ = ["GATE_RESULTS", "Weeks", "guarded"]
 
@@ -60,7 +60,9 @@ class Weeks:
                 self._ensure_input(needed.name, other, by_origin=reads_origin(name, needed))
         if name == GATE_RESULTS:
             return self._build_gate_results(week)
-        self.take_in()
+        # after an intake that failed, a table of the calendar alone does not start another
+        if any(needed.form != "calendar" for needed in inputs(name)):
+            self.take_in()
         connection = self._sessions.showing(inputs(name), week)
         return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
 
@@ -117,9 +119,11 @@ class Weeks:
             return [week]
         if needed.form == "last_week":
             return [w for w in (week - WEEK,) if w >= self.company.first_week]
-        if needed.form == "to_date":
-            start = period_at(self.company, week, -1).start
+        if needed.form in ("to_date", "of_period"):
+            start = period_at(self.company, week, -1 if needed.form == "to_date" else 0).start
             return [w for w in weeks(self.company.first_week, week) if w >= start]
+        if needed.form == "spaced":
+            return [w for w in spaced(self.company, week) if w >= self.company.first_week]
         if needed.form == "same_point":
             return [w for w in same_point(self.company, week) if w >= self.company.first_week]
         if needed.form == "called":

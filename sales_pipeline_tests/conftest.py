@@ -21,7 +21,12 @@ from sales_pipeline import company
 from sales_pipeline.cli import app
 from sales_pipeline.home import Home
 from sales_pipeline.weeks import Weeks
-from sales_pipeline_tests.workers import made_once, pytest_collection_modifyitems, pytest_xdist_make_scheduler
+from sales_pipeline_tests.workers import (
+    made_once,
+    pytest_collection_modifyitems,
+    pytest_xdist_make_scheduler,
+    shared_folder,
+)
 
 # hooks of pytest's, found by their names
 __all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
@@ -76,8 +81,20 @@ def own_environment() -> Iterator[None]:
         os.environ.update(kept)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where nothing may be compiled into the checkout, as in CI, what tests start compiles aside, once for all.
+
+    A process that runs the command otherwise spends most of its start on compiling two thousand modules.
+    """
+    with own_environment():
+        if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+            os.environ["PYTHONPYCACHEPREFIX"] = str(shared_folder(tmp_path_factory) / "compiled")
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _own_environment() -> Iterator[None]:
+def _own_environment(_compiled_once: None) -> Iterator[None]:
     """A run sets variables for dagster; no test sees those of another."""
     with own_environment():
         yield

@@ -14,8 +14,18 @@ import pyarrow.parquet as pq
 import pytest
 from dagster._utils.schedules import schedule_execution_time_iterator
 
-from sales_pipeline.defs.automation import QUIET, arrival_request, has_its_end, looked_at, monday_request
+from sales_pipeline.components.house import LOCKED
+from sales_pipeline.defs.automation import (
+    QUIET,
+    arrival_request,
+    close_killed,
+    has_its_end,
+    looked_at,
+    monday_request,
+)
+from sales_pipeline.defs.jobs import JOB
 from sales_pipeline.home import Home
+from sales_pipeline.lock import run_lock
 from sales_pipeline_tests.tiny_home import COMPANY, make, put
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -159,6 +169,19 @@ def test_the_end_of_a_file_is_that_of_its_kind(tmp_path: Path) -> None:
     # a text without its last line's end is whole after a while; the others never
     later = now + QUIET + timedelta(minutes=1)
     assert [has_its_end(path, later) for path in (text, book, parquet)] == [True, False, False]
+
+
+def test_runs_of_a_killed_command_are_closed_once_no_command_works(home: Home) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        for run_id, tags in (("killed", {LOCKED: "killed"}), ("queued", {}), ("repeated", {LOCKED: "killed"})):
+            run = dg.DagsterRun(job_name=JOB, run_id=run_id, tags=tags, status=dg.DagsterRunStatus.STARTED)
+            instance.add_run(run)
+        with run_lock(home):
+            assert close_killed(home, instance) == "No command was killed."
+        assert close_killed(home, instance) == "Closed 1 run whose command was killed."
+        failed = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]))
+        assert [run.run_id for run in failed] == ["killed"]
+        assert close_killed(home, instance) == "No command was killed."
 
 
 class _Looks:

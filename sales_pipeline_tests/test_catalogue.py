@@ -115,7 +115,7 @@ def test_every_file_parses_and_tables_come_after_what_they_read() -> None:
     order = sql.order()
     assert sorted(order) == sorted(sql.tables())
     for name, table in sql.tables().items():
-        needed = [i.name for i in table.inputs if i.form in ("this", "to_date")]
+        needed = [i.name for i in table.inputs if i.form in ("this", "to_date", "of_period", "spaced")]
         assert all(order.index(each) < order.index(name) for each in needed)
     assert sql.gates()
 
@@ -126,7 +126,7 @@ def upstream(name: str) -> set[str]:
         return set()
     found = {name}
     for needed in sql.tables()[name].inputs:
-        if needed.form in ("this", "to_date"):
+        if needed.form in ("this", "to_date", "of_period", "spaced"):
             found |= upstream(needed.name)
     return found
 

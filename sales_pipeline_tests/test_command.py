@@ -35,9 +35,9 @@ def test_a_run_prints_the_call_the_forecast_the_change_and_the_files(published: 
 def test_a_run_leaves_documents_and_database_in_the_home(published: Published) -> None:
     names = {path.name for path in published.folder.iterdir() if not path.name.startswith(".")}
     assert names == {
-        "commit_forecast.yaml", "deal_risk_assessment.md", "final_forecast.yaml", "forecast_facts.json",
-        "forecast_presentation.pptx", "forecast_summary.html", "forecast_summary.md", "forecast_summary.pdf",
-        "pipeline_snapshot.csv", "variance_analysis.xlsx", "weighted_forecast.yaml",
+        "commit_forecast.yaml", "deal_risk_assessment.md", "final_forecast.yaml", "forecast_dashboard.html",
+        "forecast_facts.json", "forecast_presentation.pptx", "forecast_summary.html", "forecast_summary.md",
+        "forecast_summary.pdf", "pipeline_snapshot.csv", "variance_analysis.xlsx", "weighted_forecast.yaml",
     }  # fmt: skip
     with duckdb.connect(str(published.home.database), read_only=True) as connection:
         found = connection.execute("SELECT week, status FROM latest_publications").fetchall()

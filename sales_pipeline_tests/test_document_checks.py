@@ -56,7 +56,7 @@ def test_documents_of_a_company_of_six_deals_hold(home: Home) -> None:
 def test_a_file_that_somebody_wrote_into_fails_and_is_drawn_anew_next_time(home: Home) -> None:
     drawer = Drawer(weeks_of(home))
     whole = drawer.path(NAME, WEEK).read_bytes()
-    tamper(drawer, NAME, b"Data as of", b"Data at")
+    tamper(drawer, NAME, b"Amounts in", b"Amounts at")
     verdict = judged(drawer, NAME)[NAME, AGREES]
     assert verdict.findings == ("the file is not the one that was drawn",)
     assert drawer.ensure(NAME, WEEK).read_bytes() == whole
@@ -66,13 +66,13 @@ def test_a_file_that_somebody_wrote_into_fails_and_is_drawn_anew_next_time(home:
 def test_a_drawing_that_disagrees_says_where_and_what_to_do(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     module, drawer = documents()[NAME].module, Drawer(weeks_of(home))
     drawn = module.render
-    wrong = "".join(f"- Line {n} says $9{n}.9M\n" for n in range(12)).encode()
+    wrong = "".join(f"- Line {letter} says $9{n}.9M\n" for n, letter in enumerate("abcdefghijkl")).encode()
     monkeypatch.setattr(module, "render", lambda *given: drawn(*given) + wrong)
     drawer.discard(NAME, WEEK)
     drawer.ensure(NAME, WEEK)
     verdict = judged(drawer, NAME)[NAME, AGREES]
     assert len(verdict.findings) == 12
-    assert "Broken in forecast_summary.md: page: no fact says $90.9M in 'Line 0 says" in verdict.sentence
+    assert "Broken in forecast_summary.md: page: no fact says $90.9M in 'Line a says" in verdict.sentence
     assert verdict.sentence.endswith("; and 9 more. " + document_checks._ADVICE)
 
 

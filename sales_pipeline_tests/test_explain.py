@@ -1,6 +1,7 @@
 """From a published figure to its rows: every sum closes to the cent, every deal is on the line it is said to be."""
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ import pytest
 
 from sales_pipeline.explain import ExplainError, Part, explain
 from sales_pipeline.explain.nodes import CUMULATIVE, RATIOS
+from sales_pipeline.render.reading import html
 from sales_pipeline_tests.conftest import WEEK, Published, command
 
 ADDED_UP = (
@@ -34,6 +36,25 @@ def test_units_and_deals_below_a_node_make_its_figure_to_the_cent(published: Pub
     assert units.note == "they add up to it"
     assert amount(units.parts) == found.value
     assert amount(tuple(deals)) == found.value
+
+
+@pytest.mark.parametrize("file", ["forecast_summary.html", "forecast_dashboard.html"])
+def test_every_id_that_a_page_shows_can_be_explained(published: Published, file: str) -> None:
+    figures = html.document((published.folder / file).read_bytes()).figures
+    # one of each table and column: rows of one are found alike
+    kinds = {re.sub(r"^[^:]*:|@.*", "", id) if ":" in id else id: id for id, text in figures if text}
+    assert len(kinds) > 40
+    for id in kinds.values():
+        found = explain(published.home, id, WEEK, 1)
+        assert found.value is not None or found.parts, id
+
+
+def test_what_is_kept_by_representative_is_summed_for_a_unit(published: Published) -> None:
+    figures = html.document((published.folder / "forecast_dashboard.html").read_bytes()).figures
+    [count, *_] = [(id, text) for id, text in figures if id.startswith("company:hygiene_counts.") and "_count@" in id]
+    found = explain(published.home, count[0], WEEK)
+    assert str(found.value) == count[1]
+    assert found.value == amount(found.parts)
 
 
 def test_a_representative_is_explained_by_deals_alone(published: Published) -> None:

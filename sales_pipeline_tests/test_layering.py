@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "files": frozenset(),
     "lake": frozenset({"contract", "files"}),
     "lock": frozenset({"files", "home"}),
+    "event_log": frozenset({"files", "home"}),
     "refusals": frozenset({"home"}),
     "sql": frozenset({"code_digest", "contract"}),
     "week_tables": frozenset({"calendar", "company"}),

@@ -51,12 +51,14 @@ def test_the_ui_shows_the_runs_of_the_command(port: int) -> None:
     ]
 
 
-def test_schedule_and_sensor_are_on(port: int) -> None:
+def test_schedule_and_sensors_are_on(port: int) -> None:
     (repository,) = ask(port, INSTIGATORS)["repositoriesOrError"]["nodes"]
     assert [(s["name"], s["scheduleState"]["status"]) for s in repository["schedules"]] == [
         ("monday_morning", "RUNNING")
     ]
-    assert [(s["name"], s["sensorState"]["status"]) for s in repository["sensors"]] == [("files_arrived", "RUNNING")]
+    assert [(s["name"], s["sensorState"]["status"]) for s in repository["sensors"]] == [
+        ("files_arrived", "RUNNING"), ("killed_commands", "RUNNING"),
+    ]  # fmt: skip
 
 
 @pytest.mark.long

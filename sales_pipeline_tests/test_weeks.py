@@ -261,6 +261,16 @@ def test_weeks_before_the_first_are_not_shown(made: Path) -> None:
     assert tables.weeks_of(Input("stages", "undated"), LAST) == []
     # the weeks of the current and the previous period
     assert tables.weeks_of(Input("nodes", "to_date"), date(2026, 8, 3))[0] == date(2026, 4, 6)
+    # those of the current one alone, this week among them
+    assert tables.weeks_of(Input("nodes", "of_period"), date(2026, 7, 13)) == [date(2026, 7, 6), date(2026, 7, 13)]
+    assert tables.weeks_of(Input("nodes", "of_period"), LAST)[0] == FIRST
+    # and of these every fourth from the first, last week's and this one
+    assert tables.weeks_of(Input("nodes", "spaced"), date(2026, 8, 10)) == [
+        date(2026, 7, 6),
+        date(2026, 8, 3),
+        date(2026, 8, 10),
+    ]
+    assert tables.weeks_of(Input("nodes", "spaced"), date(2026, 7, 6)) == [date(2026, 7, 6)]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def measure_size(root: Path, opportunities: int, rounds: int, tell: Tell) -> Ite
     """Every stage at one size, in a home made for it; a home that is there already is used."""
     if not (root / "company.yaml").exists():
         tell("generate")
-        yield _stage(Step("generate", "generate", (str(opportunities),)), root)
+        yield stage(Step("generate", "generate", (str(opportunities),)), root)
     yield from _each(BEFORE, root, tell)
     taken = [list(_each(COMPARED, root, tell)) for _ in range(rounds)]
     yield from (_fastest(rows) for rows in zip(*taken, strict=True))
@@ -83,7 +83,7 @@ def measure_size(root: Path, opportunities: int, rounds: int, tell: Tell) -> Ite
 def _each(steps: Iterable[Step], root: Path, tell: Tell) -> Iterator[Measured]:
     for step in steps:
         tell(step.label)
-        yield _stage(step, root)
+        yield stage(step, root)
 
 
 def _fastest(rows: Sequence[Measured]) -> Measured:
@@ -101,7 +101,7 @@ def measure_run(folder: Path, rounds: int, tell: Tell) -> Iterator[Measured]:
     tell("a run of the command")
     home, other = folder / "run", folder / "work"
     for each in (home, other):
-        _stage(Step("generate", "generate", (str(RUN_DEALS),)), each)
+        stage(Step("generate", "generate", (str(RUN_DEALS),)), each)
     kept = ("-X", f"pycache_prefix={folder / 'modules'}")
     _run(home, kept)
     taken = [
@@ -128,7 +128,7 @@ def _run(home: Path, flags: tuple[str, ...]) -> float:
 
 def _work(home: Path) -> Measured:
     _forget(home)
-    return _stage(Step("work", "the same work, without dagster and starting up"), home)
+    return stage(Step("work", "the same work, without dagster and starting up"), home)
 
 
 def _forget(home: Path) -> None:
@@ -137,7 +137,8 @@ def _forget(home: Path) -> None:
     (home / "analytics.duckdb").unlink(missing_ok=True)
 
 
-def _stage(step: Step, root: Path) -> Measured:
+def stage(step: Step, root: Path) -> Measured:
+    """Run a stage in a process of its own."""
     said = _child("-m", "sales_pipeline.bench.stages", step.stage, str(root), *step.arguments)
     found = json.loads(said.splitlines()[-1])
     return Measured(step.key, step.label, found.pop("seconds"), found.pop("cpu_seconds"), found.pop("peak_mib"), found)

@@ -20,7 +20,8 @@ def explain(
 ) -> None:
     """Say where a figure comes from: units below, deals, cell of yields, source file and line.
 
-    Figures' ids stand in the notes of the deck and in forecast_facts.json.
+    Figures' ids stand in the notes of the deck, on the HTML pages (rest the pointer on a figure) and in
+    forecast_facts.json.
     """
     from sales_pipeline.explain import ExplainError
     from sales_pipeline.explain import explain as told

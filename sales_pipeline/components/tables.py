@@ -28,7 +28,7 @@ class WeeklyTables(dg.Component, dg.Model, dg.Resolvable):
 def weekly_asset(name: str, domain: str) -> dg.AssetsDefinition:
     """One .sql file as an asset: reading, making and checking is left to `Weeks`."""
     table = sql.tables()[name]
-    needed = sorted({i.name for i in table.inputs if i.form in ("this", "undated")})
+    needed = sorted({i.name for i in table.inputs if i.form in ("this", "of_period", "spaced", "undated")})
     own_past = any(i.form in ("last_week", "to_date") and i.name == name for i in table.inputs)
     deps: list[Any] = [dg.AssetDep(each) for each in needed]
     if own_past:

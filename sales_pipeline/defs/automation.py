@@ -1,4 +1,7 @@
-"""What starts the weekly job by itself: Monday 06:30 in the company's zone, and files that have arrived whole."""
+"""What starts the weekly job by itself: Monday 06:30 in the company's zone, and files that have arrived whole.
+
+And what keeps a start from waiting for ever: runs whose command was killed.
+"""
 
 import hashlib
 import json
@@ -11,9 +14,11 @@ import dagster as dg
 
 from sales_pipeline import company
 from sales_pipeline.calendar import monday_at_or_before
+from sales_pipeline.defs.history import close_killed_runs
 from sales_pipeline.defs.jobs import JOB
 from sales_pipeline.home import Home
 from sales_pipeline.intake.build import inputs
+from sales_pipeline.lock import lock_if_free
 
 FRESH = timedelta(days=7)
 # after so long without a change, a text is whole though its last line has no end
@@ -44,7 +49,24 @@ def automation() -> dg.Definitions:
     def files_arrived(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         return arrival_request(Home.find(), json.loads(context.cursor or "{}"), datetime.now(settings.zone))
 
-    return dg.Definitions(schedules=[monday_morning], sensors=[files_arrived])
+    @dg.sensor(
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Closes runs whose command was killed, which would hold back all that wait in the queue.",
+    )
+    def killed_commands(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        return dg.SkipReason(close_killed(Home.find(), context.instance))
+
+    return dg.Definitions(schedules=[monday_morning], sensors=[files_arrived, killed_commands])
+
+
+def close_killed(home: Home, instance: dg.DagsterInstance) -> str:
+    """Close the runs that a killed command left open, unless one is working; what was found, in words."""
+    with lock_if_free(home) as free:
+        count = close_killed_runs(instance) if free else 0
+    return (
+        f"Closed {count} run{'s' if count > 1 else ''} whose command was killed." if count else "No command was killed."
+    )
 
 
 def monday_request(home: Home, now: datetime) -> dg.RunRequest | dg.SkipReason:

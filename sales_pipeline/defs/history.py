@@ -49,11 +49,12 @@ def unknown_settings(error: dg.DagsterInvalidConfigError) -> HomeError:
     return HomeError(_remedy(f".dagster/dagster.yaml: {first[:1].lower()}{first[1:]}"))
 
 
-def close_killed_runs(instance: dg.DagsterInstance) -> None:
-    """Mark the command's runs that still look alive as failed: the caller holds the lock they would hold."""
-    for run in instance.get_runs(dg.RunsFilter(statuses=_ALIVE)):
-        if run.tags.get(LOCKED) == run.run_id:
-            instance.report_run_failed(run, KILLED)
+def close_killed_runs(instance: dg.DagsterInstance) -> int:
+    """Mark the command's runs that still look alive as failed, and count them: the caller holds their lock."""
+    killed = [r for r in instance.get_runs(dg.RunsFilter(statuses=_ALIVE)) if r.tags.get(LOCKED) == r.run_id]
+    for run in killed:
+        instance.report_run_failed(run, KILLED)
+    return len(killed)
 
 
 def _remedy(said: str) -> str:

@@ -1,5 +1,6 @@
 """A node's figure: the units below it, which add up to it, and the deals below those."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sales_pipeline.explain import deals
@@ -41,6 +42,21 @@ def parts(published: Published, node: Row, measure: str, most: int) -> tuple[Par
     if not measure.endswith(("_amount", "_count")):
         return ()
     return (*_units(published, node, measure), *deals.below(published, node, measure, most))
+
+
+def summed(published: Published, table: str, column: str, keys: Mapping[str, str]) -> Part:
+    """A figure that is kept by representative alone: the rows of all below a unit."""
+    tests = " AND ".join(f"CAST(t.{name} AS VARCHAR) = ?" for name in keys if name != "node_id")
+    query = f"""
+        SELECT t.node_id, t.{column} AS part FROM {table} AS t
+        JOIN node_ancestors AS a ON a.week = t.week AND a.node_id = t.node_id AND a.instant = 'now'
+        WHERE t.week = ? AND a.ancestor_node_id = ?{f" AND {tests}" if tests else ""}
+        ORDER BY t.node_id"""
+    others = [value for name, value in keys.items() if name != "node_id"]
+    rows = published.ask(query, [published.week, keys["node_id"], *others])
+    whole = sum((row["part"] or 0 for row in rows), Decimal(0)) if rows else None
+    note = f"{n_of(len(rows), 'row')} of the representatives below"
+    return Part(f"{table}.{column}[{keys['node_id']}]", whole, note, tuple(Part(r["node_id"], r["part"]) for r in rows))
 
 
 def _units(published: Published, node: Row, measure: str) -> tuple[Part, ...]:

@@ -14,12 +14,13 @@ from markdown_it.token import Token
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of text of one look."""
+    """A piece of text of one look; figure: the id of the figure it says, where that is known."""
 
     text: str
     bold: bool = False
     quiet: bool = False
     code: bool = False
+    figure: str = ""
 
 
 Spans = tuple[Span, ...]

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,9 +20,18 @@ def csv_text(table: pa.Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(csv_safe(name) for name in table.column_names)
-    columns = [table.column(position).to_pylist() for position in range(table.num_columns)]
-    writer.writerows([_field(value) for value in row] for row in zip(*columns, strict=True))
+    writer.writerows(zip(*(_fields(column) for column in table.columns), strict=True))
     return out.getvalue()
+
+
+def _fields(column: pa.ChunkedArray) -> Iterator[str]:
+    """The texts of a column, each made once: many rows repeat few."""
+    if pa.types.is_floating(column.type):
+        yield from map(_field, column.to_pylist())
+        return
+    for chunk in column.dictionary_encode().chunks:
+        texts = [_field(value) for value in chunk.dictionary.to_pylist()]
+        yield from ("" if at is None else texts[at] for at in chunk.indices.to_pylist())
 
 
 def csv_bytes(table: pa.Table) -> bytes:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from sales_pipeline.render import phrases
+from sales_pipeline.render.marks import Marks
 from sales_pipeline.render.money import SYMBOLS, Money
 
 Value = Decimal | int | str | date | None
@@ -53,6 +54,16 @@ class Facts:
     money_format: Money
     _facts: dict[str, Fact] = field(default_factory=dict)
     _said: dict[str, None] = field(default_factory=dict)
+    _marks: Marks | None = None
+
+    def marked(self) -> tuple["Facts", Marks]:
+        """The same facts, whose words bear marks that tell which figure they are."""
+        marks = Marks()
+        return Facts(self.money_format, self._facts, _marks=marks), marks
+
+    def cell(self, id: str, text: str) -> str:
+        """A figure of a table, which is no fact's words: the text, marked with the id of its published cell."""
+        return self._marks.around(id, text) if self._marks else text
 
     def add(self, id: str, value: Value, text: str, unit: str, *sources: Source) -> str:
         """Record a fact and return its text. Refuses floats (TypeError), duplicates and facts without a source."""
@@ -103,7 +114,7 @@ class Facts:
         """The words of a fact, which counts as said from now on."""
         text = self[id].text
         self._said[id] = None
-        return text
+        return self.cell(id, text)
 
     def said(self) -> list[Fact]:
         """The facts asked for their words since this was asked last, for a page to say which it shows."""

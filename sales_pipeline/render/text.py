@@ -23,6 +23,8 @@ def clean(value: object, limit: int = CELL_LIMIT) -> str:
     """
     if value is None:
         return ""
+    if type(value) is str and len(value) * 2 <= limit and value.isascii() and value.isprintable():
+        return value
     text = _ILLEGAL.sub("", _BIDI_CONTROLS.sub("", _BREAKS.sub("\n", str(value))))
     if len(text) * 2 <= limit or len(text.encode("utf-16-le")) // 2 <= limit:
         return text

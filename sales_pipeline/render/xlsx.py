@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook
 
@@ -13,16 +14,20 @@ from sales_pipeline.render.xlsx_cell import Cells, FastWorksheet
 from sales_pipeline.render.xlsx_format import Formats
 from sales_pipeline.render.xlsx_sheet import FormulaRecord, Sheet
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9
 
 
 class Book:
     """A workbook in the making. title goes into properties; confidentiality into every printed footer."""
 
-    def __init__(self, run: Run, title: str, confidentiality: str = "Confidential: internal use only") -> None:
+    def __init__(
+        self, run: Run, title: str, confidentiality: str = "Confidential: internal use only",
+        *, keeps_records: bool = True,
+    ) -> None:  # fmt: skip
         self.run, self.title, self._confidentiality = run, one_line(title, 200), confidentiality
-        self.records: list[FormulaRecord] = []
+        # every formula with its value, for those who ask: of a large company they are many
+        self.records, self.keeps_records = list[FormulaRecord](), keeps_records
         self.sheets: list[Sheet] = []
         self.table_names: set[str] = set()
         self._out = BytesIO()
@@ -81,7 +86,10 @@ class Book:
         """Close the workbook and return the file; equal runs give equal bytes. Nothing can be written afterwards."""
         for sheet in self.sheets:
             sheet.finish()
-        self.workbook.close()
+        # sheets go through files, which spares several times their size
+        with TemporaryDirectory(prefix="sales-pipeline-") as folder:
+            self.workbook.tmpdir = folder
+            self.workbook.close()
         return normalise_ooxml(self._out.getvalue(), self.run.created)
 
     def save(self, path: Path) -> list[FormulaRecord]:

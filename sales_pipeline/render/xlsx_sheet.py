@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from sales_pipeline.render.text import clean
 from sales_pipeline.render.theme import BAR_BETTER, BAR_WORSE, rgb
 from sales_pipeline.render.xlsx_cell import FastWorksheet
-from sales_pipeline.render.xlsx_size import Sizes
+from sales_pipeline.render.xlsx_size import Sizes, line_width, number_width, shown_of
 
 if TYPE_CHECKING:
     from sales_pipeline.render.xlsx import Book
@@ -21,6 +21,8 @@ Tone = Literal["more is better", "less is better", "plain"]
 
 INDENT_WIDTH, BAR_ROOM, FILTER_ROOM = 0.1, 1.15, 0.3
 DEEPEST_OUTLINE = 7
+# some seven pages: nobody files sixty, and the largest effects, or the units above, come first
+PRINTED_ROWS = 300
 LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
 _BARS: dict[Tone, tuple[str, str]] = {
     "more is better": (BAR_BETTER, BAR_WORSE),
@@ -45,6 +47,7 @@ class Sheet:
     def __init__(self, book: "Book", worksheet: FastWorksheet, name: str) -> None:
         self.book, self.ws, self.name = book, worksheet, name
         self.sizes = Sizes(worksheet)
+        self._last_printed: int | None = None
 
     @property
     def quoted(self) -> str:
@@ -104,23 +107,60 @@ class Sheet:
         """
         if not formula.startswith("="):
             raise ValueError(f"sheet {self.name!r}: a formula starts with '=', got {formula!r}")
-        self._put(row, column, self.book.cells.formula(self.ws._prepare_formula(formula), value, form, look))
-        self.book.records.append(FormulaRecord(self.name, xl_rowcol_to_cell(row, column), formula, value))
-        if isinstance(value, (Decimal, int)):
-            self.sizes.need_number(column, value, form)
-        elif isinstance(value, str):
-            self.sizes.need_text(column, value, look not in LIGHT_LOOKS)
+        self.column(row, column, (value,), form, (look,), (0,), formula)
 
     def value(
         self, row: int, column: int, value: CellValue, form: str = "general", look: str = "plain", *, indent: int = 0
     ) -> None:
         """A value by its type: text, number or day."""
-        if isinstance(value, (date, datetime)):
-            self.date(row, column, value, look, indent=indent)
-        elif value is None or (isinstance(value, (Decimal, int)) and not isinstance(value, bool)):
-            self.number(row, column, value, form, look)
+        self.column(row, column, (value,), form, (look,), (indent,))
+
+    def column(
+        self, first_row: int, column: int, values: Sequence[CellValue], form: str, looks: Sequence[str],
+        indents: Sequence[int], formula: str = "", *, is_text: bool = False,
+    ) -> None:  # fmt: skip
+        """Values one below the other, each by its type, or a formula with its value in each row. is_text: what is not
+        known is an empty text, not an empty number."""
+        made, widest = [], 0.0
+        prepared = self.ws._prepare_formula(formula) if formula else ""
+        for value, look, indent in zip(values, looks, indents, strict=True):
+            if formula:
+                cell, inches = self._calculated(prepared, value, form, look)
+            else:
+                cell, inches = self._made("" if value is None and is_text else value, form, look, indent)
+            made.append(cell)
+            widest = max(widest, inches)
+        if self.ws.put_column(first_row, column, made):
+            done(-1, self.name, first_row, column)
+        self.sizes.need(column, widest)
+        if formula and self.book.keeps_records:
+            self.book.records += [
+                FormulaRecord(self.name, xl_rowcol_to_cell(row, column), formula, value)
+                for row, value in enumerate(values, first_row)
+            ]
+
+    def _made(self, value: CellValue, form: str, look: str, indent: int) -> tuple[str, float]:
+        """A cell and the inches it needs."""
+        cells = self.book.cells
+        if type(value) is str:
+            cell, inches = cells.text(value, look, "", indent, look not in LIGHT_LOOKS)
+        elif value is None:
+            return cells.blank(form, look, "left" if form == "date" else "", indent if form == "date" else 0), 0.0
+        elif isinstance(value, (date, datetime)):
+            cell, inches = cells.day(value, look, indent)
+        elif isinstance(value, (Decimal, int)) and not isinstance(value, bool):
+            return cells.number(value, form, look)
         else:
-            self.text(row, column, value, look, indent=indent)
+            cell, inches = cells.text(clean(value), look, "", indent, look not in LIGHT_LOOKS)
+        return cell, inches + indent * INDENT_WIDTH
+
+    def _calculated(self, prepared: str, value: CellValue, form: str, look: str) -> tuple[str, float]:
+        cell = self.book.cells.formula(prepared, value, form, look)
+        if isinstance(value, (Decimal, int)):
+            return cell, number_width(value, form)
+        if isinstance(value, str):
+            return cell, max(line_width(line, look not in LIGHT_LOOKS) for line in shown_of(value))
+        return cell, 0.0
 
     def headers(
         self, row: int, headers: Sequence[str], numeric_from: int = 1, column: int = 0, indent: int = 0
@@ -215,13 +255,17 @@ class Sheet:
             if depth:
                 self.ws.set_row(row, None, None, {"level": min(depth, DEEPEST_OUTLINE)})
 
-    def page(self, *, portrait: bool = False, pages_high: int = 0, last_column: int | None = None) -> None:
-        """How the sheet prints: one page wide, as high as needed or as said; columns after last_column stay out."""
+    def page(
+        self, *, portrait: bool = False, pages_high: int = 0, last_column: int | None = None, pages_wide: int = 1
+    ) -> None:
+        """How the sheet prints: one page wide, as high as needed or as said; columns after last_column stay out. Where
+        it is wider, each page begins with the first column."""
         if portrait:
             self.ws.set_portrait()
-        self.ws.fit_to_pages(1, pages_high)
-        if last_column is not None:
-            self.ws.print_area(0, 0, self.ws.dim_rowmax, last_column)
+        if pages_wide > 1:
+            self.ws.repeat_columns(0)
+        self.ws.fit_to_pages(pages_wide, pages_high)
+        self._last_printed = last_column
 
     def page_breaks(self, rows: Sequence[int], percent: int) -> None:
         """Start a printed page at each row, at a fixed scale: Excel heeds no breaks when it fits pages itself."""
@@ -233,8 +277,14 @@ class Sheet:
         self.ws.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
     def finish(self) -> None:
-        """Set the widths of columns and the heights of header rows from what was written."""
+        """Set widths and heights from what was written, and what is printed: of a long sheet its first pages."""
         self.sizes.set_all()
+        rows, right = self.ws.dim_rowmax + 1, self._last_printed
+        if rows > PRINTED_ROWS or right is not None:
+            self.ws.print_area(0, 0, min(rows, PRINTED_ROWS) - 1, self.ws.dim_colmax if right is None else right)
+        if rows > PRINTED_ROWS:
+            said = f" (printed: the first {PRINTED_ROWS} of {rows:,} rows; all are in the file)"
+            self.ws.set_header(self.ws.header.replace("&L&9&A", f"&L&9&A{said}"))
 
 
 def done(code: int | None, sheet: str, row: int, column: int) -> None:

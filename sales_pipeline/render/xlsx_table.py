@@ -114,14 +114,8 @@ def _write_column(
     sheet: Sheet, place: TablePlace, column: TableColumn, at: int, values: Sequence[CellValue], looks: Sequence[str],
     indents: Sequence[int],
 ) -> None:  # fmt: skip
-    formula, form, is_text = this_row(column.formula, place.name), column.form, is_text_form(column.form)
-    for row, (value, look, indent) in enumerate(zip(values, looks, indents, strict=True), place.first_row):
-        if formula:
-            sheet.fx(row, at, formula, value, form, look)
-        elif is_text and (value is None or isinstance(value, str)):
-            sheet.text(row, at, value, look, indent=indent)
-        else:
-            sheet.value(row, at, value, form, look, indent=indent)
+    formula, is_text = this_row(column.formula, place.name), is_text_form(column.form)
+    sheet.column(place.first_row, at, values, column.form, looks, indents, formula, is_text=is_text)
     if place.total_row is not None:
         _write_total(sheet, place, column, at, values)
     if column.bars and values:

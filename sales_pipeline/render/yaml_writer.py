@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -14,45 +15,10 @@ from sales_pipeline.render.text import clean
 # Plain only what no version could take for a number, date, boolean or null; all else is quoted.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z ,()/_-]*[A-Za-z)]|[A-Za-z]{4,}")
 _RESERVED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "nan", "inf", "none", "infinity"}
-
-
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-
-def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
-    plain = _PLAIN.fullmatch(value) and value.casefold() not in _RESERVED
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else '"')
-
-
-def _decimal(dumper: _Dumper, value: Decimal) -> yaml.ScalarNode:
-    if not value.is_finite():
-        raise ValueError(f"YAML takes no {value}: use None for what is not known")
-    digits = f"{abs(value) if value == 0 else value:f}"
-    # The tag decides whether readers see a number as written; a whole amount keeps its places: 12.00.
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in digits else 'int'}", digits)
-
-
-def _refuse(dumper: _Dumper, value: object) -> yaml.Node:
-    raise TypeError(f"YAML takes Decimal, int, str, bool, date or None, not {type(value).__name__} {value!r}")
-
-
-def _mapping(dumper: _Dumper, value: Mapping[str, object]) -> yaml.Node:
-    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items())
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(Decimal, _decimal)
-_Dumper.add_representer(dict, _mapping)
-# None stands for every kind PyYAML has no representer for; the others it would write in ways only it reads.
-for _other in (float, bytes, set, None):
-    _Dumper.add_representer(_other, _refuse)  # type: ignore[arg-type]
-for _kind in (datetime, date):
-    _Dumper.add_representer(_kind, lambda dumper, value: _text(dumper, value.isoformat()))
+# printable ASCII but what is escaped between quotes
+_AS_IT_IS = re.compile(r"[ !#-\[\]-~]*")
+# beyond 1024 a reader takes no key on the line of its value
+_LONGEST_KEY = 1_000
 
 
 def yaml_text(data: Mapping[str, object], schema: Mapping[str, object], comment: str = "") -> str:
@@ -64,9 +30,63 @@ def yaml_text(data: Mapping[str, object], schema: Mapping[str, object], comment:
     ordered = _ordered(data, schema, schema)
     check(ordered, schema)
     head = "".join(f"# {line}\n" for line in clean(comment).splitlines())
-    return head + yaml.dump(
-        ordered, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100_000, line_break="\n"
-    )
+    return head + "\n".join(_block(ordered)) + "\n"
+
+
+def _block(data: object) -> list[str]:
+    """The lines of a value. PyYAML's own emitter takes ten times as long over a thousand deals and says the same."""
+    if isinstance(data, Mapping) and data:
+        return [line for name, value in data.items() for line in _entry(f"{_key(name)}:", value)]
+    if isinstance(data, list) and data:
+        return [line for value in data for line in _item(_block(value))]
+    return [_scalar(data)]
+
+
+def _entry(name: str, value: object) -> list[str]:
+    if isinstance(value, (Mapping, list)) and value:
+        return [name, *(f"  {line}" for line in _block(value))]
+    return [f"{name} {_scalar(value)}"]
+
+
+def _item(lines: list[str]) -> list[str]:
+    return [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, str):
+        return value if _PLAIN.fullmatch(value) and value.casefold() not in _RESERVED else _quoted(value)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, Decimal):
+        return _digits(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, (date, datetime)):
+        return f'"{value.isoformat()}"'
+    if isinstance(value, (Mapping, list)):
+        return "{}" if isinstance(value, Mapping) else "[]"
+    raise TypeError(f"YAML takes Decimal, int, str, bool, date or None, not {type(value).__name__} {value!r}")
+
+
+def _key(name: str) -> str:
+    if len(name) > _LONGEST_KEY:
+        raise ValueError(f"YAML takes keys of at most {_LONGEST_KEY} characters, not {name[:40]!r}…")
+    return _scalar(name)
+
+
+@lru_cache(maxsize=10_000)
+def _quoted(text: str) -> str:
+    """Text between quotes; what must be escaped, PyYAML escapes."""
+    if _AS_IT_IS.fullmatch(text):
+        return f'"{text}"'
+    return yaml.dump(text, Dumper=yaml.SafeDumper, default_style='"', allow_unicode=True, width=1_000_000).rstrip("\n")
+
+
+def _digits(value: Decimal) -> str:
+    """As it is, a whole amount with its places: 12.00."""
+    if not value.is_finite():
+        raise ValueError(f"YAML takes no {value}: use None for what is not known")
+    return f"{abs(value) if value == 0 else value:f}"
 
 
 def check(data: object, schema: Mapping[str, object]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from sales_pipeline.forecast.documents import forecast_summary_html
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.render.theme import DARK, rgb
+from sales_pipeline_tests.browser.dashboards import broken_rules
 from sales_pipeline_tests.forecast.documents.frames_fixture import frames, run
 from sales_pipeline_tests.forecast.documents.shapes import SHAPES
 
@@ -64,11 +66,22 @@ def test_the_page_is_dark_where_the_reader_is_and_light_on_paper(reader: Page, t
     assert background() == shown(rgb("white"))
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_screen_reader_meets_names_everywhere(
+    browser: Browser, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+    page = context.new_page()
+    opened(page, tmp_path, "usual")
+    assert broken_rules(page) == []
+    context.close()
+
+
 def test_tables_are_reached_by_keyboard_and_named(reader: Page, tmp_path: Path) -> None:
     opened(reader, tmp_path, "usual")
-    regions = reader.get_by_role("region")
-    assert regions.count() > 5
+    assert reader.get_by_role("region").count() > 5
     reader.keyboard.press("Tab")
     assert reader.evaluate("document.activeElement.className") == "wide"
-    assert reader.get_by_role("region", name="Recommendations, ranked").count() == 2  # the section and its table
+    for role in ("region", "group"):  # the section and its table
+        assert reader.get_by_role(role, name="Recommendations, ranked").count() == 1
     assert reader.get_by_role("columnheader", name="At stake").count() == 1

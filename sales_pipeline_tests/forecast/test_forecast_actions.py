@@ -11,7 +11,7 @@ import yaml
 from sales_pipeline_tests.conftest import Published
 from sales_pipeline_tests.sql_case import run_sql
 
-CASE = Path(__file__).parent / "cases" / "forecast_actions" / "deals_by_what_acting_gains.yaml"
+CASE = Path(__file__).parent / "cases" / "forecast_actions" / "matters_ranked.yaml"
 CENT = Decimal("0.01")
 
 

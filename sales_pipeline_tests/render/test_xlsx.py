@@ -9,7 +9,8 @@ import pytest
 
 from sales_pipeline.render.text import clean
 from sales_pipeline.render.xlsx import Book
-from sales_pipeline.render.xlsx_sheet import done
+from sales_pipeline.render.xlsx_sheet import PRINTED_ROWS, done
+from sales_pipeline.render.xlsx_table import TableColumn, write_table
 from sales_pipeline_tests.render.workbooks import HOSTILE, RUN, audit, differences, opened
 
 
@@ -154,3 +155,18 @@ def test_equal_runs_give_equal_bytes_and_a_valid_file(tmp_path: Path) -> None:
     assert blob == build(fill)[0]
     assert differences(blob, book.records) == []
     assert audit(blob, tmp_path) == []
+
+
+def test_of_a_long_sheet_the_first_pages_are_printed_and_say_so() -> None:
+    book = Book(RUN, "Printing")
+    for name, rows in (("Short", PRINTED_ROWS - 3), ("Long", PRINTED_ROWS * 4)):
+        sheet = book.sheet(name, "Heading")
+        write_table(sheet, 3, 0, f"tbl{name}", [TableColumn("Deal"), TableColumn("Id")], [["a", "b"]] * (rows - 4))
+        sheet.freeze(4)
+        sheet.page(last_column=0 if name == "Long" else None)
+    short, long = opened(book.to_bytes())
+    assert not short.print_area
+    assert long.print_area == f"'Long'!$A$1:$A${PRINTED_ROWS}"
+    assert "the first 300 of 1,200 rows; all are in the file" in long.oddHeader.left.text
+    assert "printed" not in short.oddHeader.left.text
+    assert long.print_title_rows == short.print_title_rows == "$4:$4"

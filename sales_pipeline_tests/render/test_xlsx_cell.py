@@ -3,11 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from xlsxwriter.worksheet import Worksheet
 
 from sales_pipeline.render.xlsx import Book
 from sales_pipeline.render.xlsx_cell import FastWorksheet
 from sales_pipeline.render.xlsx_chart import ChartSeries, add_chart
+from sales_pipeline.render.xlsx_table import TableColumn, write_table
 from sales_pipeline_tests.render.workbooks import RUN, differences, opened
 
 
@@ -56,6 +58,25 @@ def test_a_chart_keeps_texts_numbers_and_values_of_formulas() -> None:
 
 
 def test_what_is_overridden_is_still_what_xlsxwriter_asks() -> None:
-    for name in ("_write_cell", "_calculate_spans", "_get_range_data", "_prepare_formula", "_check_dimensions"):
+    for name in ("_write_rows", "_write_formula", "_get_range_data", "_prepare_formula", "add_table"):
+        assert getattr(FastWorksheet, name) is not getattr(Worksheet, name), name
+    for name in ("_check_dimensions", "_write_row", "_write_empty_row", "_write_cell", "_xml_end_tag"):
         assert hasattr(Worksheet, name), name
-    assert FastWorksheet._write_cell is not Worksheet._write_cell
+
+
+def test_tables_that_overlap_are_refused() -> None:
+    sheet = Book(RUN, "Cells").sheet("Sheet", "Heading")
+    write_table(sheet, 3, 0, "tblOne", [TableColumn("One")], [["a"], ["b"]])
+    write_table(sheet, 3, 1, "tblTwo", [TableColumn("Two")], [["a"], ["b"]])
+    with pytest.raises(ValueError, match="would lie over another"):
+        write_table(sheet, 5, 0, "tblThree", [TableColumn("Three")], [["a"]])
+
+
+def test_a_calculated_column_is_written_once_and_by_us() -> None:
+    book = Book(RUN, "Cells")
+    sheet = book.sheet("Sheet", "Heading")
+    columns = [TableColumn("One", "count"), TableColumn("Twice", "count", "=[@One]*2", "sum")]
+    write_table(sheet, 3, 0, "tblOne", columns, [[1, 2], [3, 6]])
+    assert not any(row in sheet.ws.table for row in (4, 5))
+    cells = opened(book.to_bytes(), formulas=True)["Sheet"]
+    assert [cells.cell(row, 2).value for row in (5, 6)] == ["=tblOne[[#This Row],[One]]*2"] * 2

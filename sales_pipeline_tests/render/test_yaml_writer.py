@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from sales_pipeline.render.text import clean
@@ -77,6 +79,45 @@ SCHEMA: dict[str, Any] = {
         },
     },
 }  # fmt: skip
+
+
+def test_blocks_stand_as_they_are_read() -> None:
+    data = {"a b": {}, "empty": [], "rows": [[1, ["x"]], {"p": [{"q": {"r": None}}], "s": True}, []]}
+    made = yaml_text(data, ANY)
+    assert made == (
+        'a b: {}\nempty: []\nrows:\n  - - 1\n    - - "x"\n  - p:\n      - q:\n          r: null\n    s: true\n  - []\n'
+    )
+    assert both(made) == data
+
+
+def test_a_key_that_readers_would_not_take_is_refused() -> None:
+    assert both(yaml_text({"k" * 1000: 1}, ANY)) == {"k" * 1000: 1}
+    with pytest.raises(ValueError, match="YAML takes keys of at most 1000 characters"):
+        yaml_text({"k" * 1001: 1}, ANY)
+
+
+VALUES = st.recursive(
+    st.text() | st.none() | st.booleans() | st.integers() | st.dates() | st.decimals(-(10**9), 10**9, places=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=40), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(value=VALUES)
+def test_whatever_is_written_is_read_again(value: object) -> None:
+    assert both(yaml_text({"value": value}, ANY)) == {"value": as_read(value)}
+
+
+def as_read(value: object) -> object:
+    if isinstance(value, dict):
+        return {clean(name): as_read(value[name]) for name in sorted(value)}
+    if isinstance(value, list):
+        return [as_read(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return clean(value) if isinstance(value, str) else value
 
 
 def test_keys_come_in_the_order_of_the_schema_without_anchors() -> None:

@@ -11,7 +11,8 @@ import duckdb
 import pytest
 
 from sales_pipeline import documents as drawing
-from sales_pipeline import sql, undated, weeks
+from sales_pipeline import sessions, sql, undated
+from sales_pipeline.document_checks import _Read
 from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
@@ -24,6 +25,8 @@ from sales_pipeline_tests.survival.operations import unwatched
 # the company's first: no earlier week has to be made for it
 WEEK = date(2026, 1, 5)
 Rows = dict[str, list[tuple[Any, ...]]]
+# what is found in the bytes of a document
+_READINGS = ("_differences", "_problems")
 
 
 def make_home(root: Path) -> Home:
@@ -88,13 +91,14 @@ class Remembered:
     files: dict[str, bytes] = field(default_factory=dict)
     drawn: dict[str, bytes] = field(default_factory=dict)
     judged: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    read: dict[tuple[str, str, bytes], Any] = field(default_factory=dict)
     chains: dict[str, str] = field(default_factory=dict)
     run: Any = None
 
     def record(self, patch: pytest.MonkeyPatch) -> None:
         """Remember while a run computes."""
         draw, judge, run_of, execute = Drawer.draw, Weeks._judge, drawing.run_of, duckdb.DuckDBPyConnection.execute
-        chain = undated.chain
+        chain, read = undated.chain, {name: getattr(_Read, name) for name in _READINGS}
 
         def drawn(drawer: Drawer, name: str, week: date) -> bytes:
             return self.drawn.setdefault(name, draw(drawer, name, week))
@@ -109,6 +113,11 @@ class Remembered:
             self.run = run_of(made, week)
             return self.run
 
+        def found(what: str) -> Any:
+            return lambda reader, name, blob, *args: self.read.setdefault(
+                (what, name, blob), read[what](reader, name, blob, *args)
+            )
+
         def executed(connection: Any, query: str, *args: Any) -> Any:
             done = execute(connection, query, *args)
             if query.startswith("COPY"):
@@ -120,9 +129,11 @@ class Remembered:
         patch.setattr(undated, "chain", chained)
         patch.setattr(drawing, "run_of", identified)
         patch.setattr(duckdb.DuckDBPyConnection, "execute", executed)
+        for what in _READINGS:
+            patch.setattr(_Read, what, found(what))
 
     def replay(self, patch: pytest.MonkeyPatch) -> None:
-        """Write what was remembered; a table or document that was not fails the run."""
+        """Write what was remembered; a table or document that was not, or other bytes of one, fail the run."""
         execute = duckdb.DuckDBPyConnection.execute
 
         def executed(connection: Any, query: str, *args: Any) -> Any:
@@ -134,11 +145,13 @@ class Remembered:
 
         patch.setattr(duckdb.DuckDBPyConnection, "execute", executed)
         patch.setattr(Drawer, "draw", lambda drawer, name, week: self.drawn[name])
+        for what in _READINGS:
+            patch.setattr(_Read, what, lambda _, name, blob, *__, what=what: self.read[what, name, blob])
         patch.setattr(Weeks, "_judge", lambda made, gates, week: self.judged[tuple(gate.name for gate in gates)])
         patch.setattr(drawing, "run_of", lambda made, week: self.run)
         patch.setattr(undated.intake, "build", lambda *_: None)
         patch.setattr(undated, "chain", lambda connection, name, *_: self.chains[name])
-        patch.setattr(weeks, "week_tables", lambda *_: {})
+        patch.setattr(sessions, "week_tables", lambda *_: {})
         patch.setattr(engine, "query", lambda connection, table: table.name)
         patch.setattr(engine, "typed", lambda connection, name, text: name)
         patch.setattr(engine, "offer", lambda *_: None)

@@ -1,7 +1,19 @@
 """What people say."""
 
 from sales_pipeline.contract import Count, Day, Instant, Money, Table, Text, column
-from sales_pipeline.forecast.contracts.values import CALL_STATES, HORIZONS
+from sales_pipeline.forecast.contracts.values import CALL_SOURCES, CALL_STATES, HORIZONS
+
+
+class NodeCalls(Table):
+    """One row per node of the tree as it was that day, and period (current and next): the call that stands for it."""
+
+    week: Day = column("Monday the row is for")
+    node_id: Text = column("Node")
+    period_id: Text = column("Fiscal period")
+    horizon: Text = column("Running period, or the one after it", isin=HORIZONS)
+    call_amount: Money = column("Call at the node, else its children's, else closed + commit", unit="company currency")
+    call_source: Text = column("Which of them", isin=CALL_SOURCES)
+    call_layer: Text = column("Layer of the call where it was submitted", null=True)
 
 
 class CommitForecast(Table):

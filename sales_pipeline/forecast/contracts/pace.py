@@ -78,6 +78,37 @@ class Pacing(Table):
                             isin=["behind", "within", "ahead"])  # fmt: skip
 
 
+class ForecastCourse(Table):
+    """One row per node and Monday of the running period so far: closed, call, expected and range as they stood then."""
+
+    week: Day = column("Monday the row is for")
+    node_id: Text = column("Node of this week's tree")
+    as_of_date: Day = column("The Monday that said it")
+    weeks_left: Count = column("Weeks left in the period then", ge=0)
+    is_now: Flag = column("The row of the week itself")
+    node_name: Text = column("Name")
+    level: Text = column("company, region, team … or representative")
+    depth: Count = column("Steps below the top", ge=0)
+    sort_key: Text = column("Reading order of the tree")
+    period_id: Text = column("The running period")
+    closed_amount: Money = column("Won in the period by then", unit="company currency")
+    commit_cumulative_amount: Money = column("Closed + commit", unit="company currency")
+    open_pipeline_amount: Money = column("Open pipeline due in it", unit="company currency")
+    call_amount: Money = column("Call that stood", unit="company currency")
+    call_source: Text = column("Whether sent, of the children, or of the CRM", isin=CALL_SOURCES)
+    expected_amount: Money = column(
+        "Expected by the method that stood; as all below for this week, the last and every fourth",
+        unit="company currency",
+        null=True,
+    )
+    forecast_method: Text = column("That method", isin=METHODS, null=True)
+    p10_amount: Money = column("Nine in ten outcomes were above it", unit="company currency", null=True)
+    p50_amount: Money = column("As many above as below", unit="company currency", null=True)
+    p90_amount: Money = column("Nine in ten outcomes were below it", unit="company currency", null=True)
+    target_amount: Money = column("Target that stood; of a person the quota", unit="company currency", null=True)
+    quota_probability: Ratio = column("Chance of it then", unit="0..1", null=True, ge=0, le=1)
+
+
 class Velocity(Table):
     """One row per unit and moment (now, last period, a year ago): money a day, and the four levers behind it."""
 

@@ -1,7 +1,7 @@
 """How far the forecast may be off: the spread of chance, what moves all deals together, and the range."""
 
-from sales_pipeline.contract import Count, Day, Money, Ratio, Table, Text, column
-from sales_pipeline.forecast.contracts.values import HORIZONS
+from sales_pipeline.contract import Count, Day, Flag, Money, Ratio, Table, Text, column
+from sales_pipeline.forecast.contracts.values import HORIZONS, METHODS
 
 
 class ForecastSpread(Table):
@@ -42,3 +42,27 @@ class ForecastSimulation(Table):
     simulated_mean_amount: Money = column("Mean outcome: the forecast, but for chance", unit="company currency")
     quota_probability: Ratio = column("Share of outcomes that reach the target; blank without one", unit="0..1",
                                       null=True, ge=0, le=1)  # fmt: skip
+
+
+class RangeRecord(Table):
+    """One row per ended period and node: the range that stood at this point of it, and what the period brought."""
+
+    week: Day = column("Monday the row is for")
+    period_id: Text = column("The ended period")
+    period_label: Text = column("Its name on documents")
+    period_order: Count = column("Its place in time")
+    as_of_date: Day = column("The Monday that said it")
+    weeks_left: Count = column("Weeks left then", ge=0)
+    node_id: Text = column("Node of the tree of that Monday")
+    node_name: Text = column("Its name then")
+    level: Text = column("company, region, team … or representative")
+    depth: Count = column("Steps below the top", ge=0)
+    sort_key: Text = column("Reading order of the tree")
+    forecast_method: Text = column("Method that stood", isin=METHODS)
+    expected_amount: Money = column("Expected amount that stood", unit="company currency")
+    p10_amount: Money = column("Low end of the range that stood", unit="company currency")
+    p90_amount: Money = column("High end", unit="company currency")
+    actual_amount: Money = column("Won in the period, as known now", unit="company currency")
+    error_amount: Money = column("Expected − won", unit="company currency")
+    error_ratio: Ratio = column("The same / won", null=True)
+    is_inside: Flag = column("Won lies between the two ends, these included")

@@ -3,17 +3,30 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pyarrow.compute as pc
+
 from sales_pipeline.forecast.contracts.values import BUCKETS
 from sales_pipeline.forecast.documents import selection
 from sales_pipeline.forecast.documents.frames import Frames, Row
 
 _TOP_DEALS, _NAMED_MOVES = 10, 3
+_SAID = [
+    "week", "opportunity_id", "opportunity_name", "account_name", "node_id", "node_name", "owner_id", "amount",
+    "category", "stage_name", "close_date", "push_count", "last_changed_date", "next_step", "is_in_period",
+]  # fmt: skip
 
 
 def open_deals(frames: Frames) -> tuple[Row, ...]:
     """Open deals that count in the current period, largest first."""
-    rows = frames.rows("pipeline_snapshot", state="open", is_in_period=True)
-    return tuple(sorted(rows, key=lambda r: (-r["amount"], r["opportunity_id"])))
+    return frames.once("open_deals", _open_deals)  # type: ignore[no-any-return]
+
+
+def _open_deals(frames: Frames) -> tuple[Row, ...]:
+    """With what documents say of them alone: of a large company they are many."""
+    deals = frames.table("pipeline_snapshot")
+    deals = deals.select(_SAID).filter(pc.and_(pc.equal(deals["state"], "open"), deals["is_in_period"]))
+    order = pc.sort_indices(deals, [("amount", "descending"), ("opportunity_id", "ascending")])
+    return tuple(deals.take(order).to_pylist())
 
 
 def top_deals(frames: Frames) -> tuple[Row, ...]:
@@ -67,12 +80,15 @@ class Move:
 
 def largest_moves(frames: Frames, against: str) -> tuple[Move, ...]:
     """The three deals that moved the open pipeline most; one that came and went in between moved nothing."""
-    deals: dict[str, list[Row]] = {}
-    for row in frames.rows("pipeline_movements", bridge="open_pipeline", against=against):
-        deals.setdefault(row["opportunity_id"], []).append(row)
-    moves = [_move(rows) for rows in deals.values()]
-    ordered = sorted(moves, key=lambda move: (-abs(move.amount), move.row["opportunity_id"]))
-    return tuple(move for move in ordered[:_NAMED_MOVES] if move.amount)
+    table = frames.table("pipeline_movements")
+    table = table.filter(pc.and_(pc.equal(table["bridge"], "open_pipeline"), pc.equal(table["against"], against)))
+    sums = table.select(["opportunity_id", "amount"]).group_by("opportunity_id").aggregate([("amount", "sum")])
+    sums = sums.append_column("size", pc.abs(sums["amount_sum"]))
+    order = pc.sort_indices(sums, [("size", "descending"), ("opportunity_id", "ascending")])
+    ids = sums.take(order.slice(0, _NAMED_MOVES))["opportunity_id"]
+    rows = table.filter(pc.is_in(table["opportunity_id"], value_set=ids.combine_chunks())).to_pylist()
+    moves = [_move([row for row in rows if row["opportunity_id"] == id]) for id in ids.to_pylist()]
+    return tuple(move for move in moves if move.amount)
 
 
 def _move(rows: list[Row]) -> Move:

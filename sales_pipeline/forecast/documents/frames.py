@@ -37,6 +37,11 @@ class Frames:
             self._rows[key] = tuple(self._filtered(table, where).to_pylist())
         return self._rows[key]
 
+    def read(self, table: str, **where: object) -> list[Row]:
+        """The same rows not kept: of a large table that is gone through once."""
+        found: list[Row] = self._filtered(table, where).to_pylist()
+        return found
+
     def first(self, table: str, **where: object) -> Row | None:
         """The first such row, or None."""
         return next(iter(self.rows(table, **where)), None)

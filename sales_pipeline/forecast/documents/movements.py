@@ -4,8 +4,11 @@ from decimal import Decimal
 
 from sales_pipeline.forecast.documents import deal_selection, selection, wording
 from sales_pipeline.forecast.documents.story import Story, sentence
+from sales_pipeline.render.marks import unmarked
 from sales_pipeline.render.phrases import join_words, largest_drivers
 
+# Below this share of the ends a bar is a hairline: then only the changes are drawn, from zero.
+READABLE = Decimal("0.15")
 BRIDGES = {"open_pipeline": "Open pipeline", "closed_won": "Closed won"}
 
 
@@ -20,9 +23,9 @@ def movement(story: Story, bridge: str, against: str) -> str:
     """ "Open pipeline fell $0.9M to $10.0M"; "… was flat at $10.0M"; "… rose from $0 to $10.0M"."""
     prefix = f"bridge.{bridge}.{against}"
     moved, end = story[f"{prefix}.moved"], story[f"{prefix}.end"]
-    if moved.startswith("rose") and not story.value(f"{prefix}.start"):
+    if unmarked(moved).startswith("rose") and not story.value(f"{prefix}.start"):
         return f"{BRIDGES[bridge]} rose from {story[f'{prefix}.start']} to {end}"
-    return f"{BRIDGES[bridge]} {moved} {'at' if moved == 'was flat' else 'to'} {end}"
+    return f"{BRIDGES[bridge]} {moved} {'at' if unmarked(moved) == 'was flat' else 'to'} {end}"
 
 
 def drivers(story: Story, bridge: str, against: str) -> str:

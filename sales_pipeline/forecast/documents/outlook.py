@@ -27,6 +27,19 @@ def ranged(frames: Frames) -> tuple[Row, ...]:
     return found if len(found) > 1 and any(spread(row) for row in found) else ()
 
 
+def held(frames: Frames) -> dict[str, tuple[Row, ...]]:
+    """Past ranges by level, from the top down; without nodes of which nothing was expected and nothing came."""
+    found: dict[tuple[bool, int, str], list[Row]] = {}
+    for row in frames.rows("range_record"):
+        if row["actual_amount"] or row["expected_amount"]:
+            place = (row["level"] == selection.REPRESENTATIVE, row["depth"], row["level"])
+            found.setdefault(place, []).append(row)
+    levels: dict[str, tuple[Row, ...]] = {}
+    for (_, _, level), rows in sorted(found.items()):
+        levels[level] = (*levels.get(level, ()), *rows)
+    return levels
+
+
 def standing(frames: Frames, level: str = "company", horizon: str = "current") -> Row | None:
     """The method that stands for a level, with its reason."""
     return frames.first("standing_method", level=level, horizon=horizon)
@@ -88,7 +101,8 @@ def layers(frames: Frames, node: Row | None) -> tuple[Row, ...]:
 
 def past_calls(frames: Frames) -> tuple[Row, ...]:
     """What the calls of each layer were worth in past periods, in the order of the chain."""
-    order = {row["layer"]: row["layer_order"] for row in frames.rows("call_layers")}
+    chain = frames.table("call_layers").group_by(["layer", "layer_order"]).aggregate([])
+    order = {row["layer"]: row["layer_order"] for row in chain.to_pylist()}
     rows = frames.rows("override_value", grouped_by="layer")
     return tuple(sorted(rows, key=lambda r: (order.get(r["layer"], 9), r["member_id"])))
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from sales_pipeline.forecast.documents import outlook, selection, wording
 from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.render.marks import unmarked
 from sales_pipeline.render.phrases import capital, join_words, word
 
 
@@ -13,7 +14,8 @@ def span(story: Story, horizon: str = "current") -> str:
         return ""
     prefix = f"range.{horizon}"
     low, high = story[f"{prefix}.p10"], story[f"{prefix}.p90"]
-    return f"Eight in ten outcomes lie {'between ' + low + ' and ' + high if low != high else 'near ' + low}"
+    ends = f"between {low} and {high}" if unmarked(low) != unmarked(high) else f"near {low}"
+    return f"Eight in ten outcomes lie {ends}"
 
 
 def span_next(story: Story) -> str:

@@ -6,6 +6,7 @@ from sales_pipeline.forecast.documents import action_selection, action_words
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import NAME_LENGTH, TEXT_LENGTH, Story
+from sales_pipeline.render.figure_id import figure_id, suffix
 from sales_pipeline.render.phrases import date_text
 from sales_pipeline.render.text import one_line, shorten
 
@@ -36,8 +37,14 @@ def _row(story: Story, place: int, row: Row) -> list[str]:
     subject = shorten(one_line(action_words.plain_subject(row)), NAME_LENGTH)
     action = shorten(one_line(row["action"]), TEXT_LENGTH)
     who = shorten(one_line(row["owner_name"]), NAME_LENGTH) if row["owner_name"] else "not named"
+    amounts = [
+        story.facts.cell(figure_id("", f"forecast_actions.{name}", suffix(action_id=row["action_id"])), text)
+        for name, text in (
+            ("at_stake_amount", money.cell(row["at_stake_amount"])), ("gain_amount", money.cell(row["gain_amount"])),
+            ("effort_hours", action_words.hours_text(row["effort_hours"])),
+        )
+    ]  # fmt: skip
     return [
         str(place), f"{subject}: {action[:1].lower()}{action[1:]}", who, date_text(row["due_date"], year=False),
-        money.cell(row["at_stake_amount"]), story[f"action.{row['action_id']}.chance"],
-        money.cell(row["gain_amount"]), action_words.hours_text(row["effort_hours"]),
+        amounts[0], story[f"action.{row['action_id']}.chance"], *amounts[1:],
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from sales_pipeline.render.text import one_line, shorten
 def headline(story: Story) -> str:
     """ "Nine commit deals hold $2.91M; $0.96M of it is not expected in Q4 FY26"."""
     top, period = chosen.company(story.frames), story.name(story.run.period_label)
-    count = len(story.frames.rows("deal_risk"))
+    count = sum(chosen.bands(story.frames).values())
     if not count:
         return f"No open deal is due in {period}"
     if top is None or not top["deal_count"]:
@@ -24,20 +24,21 @@ def headline(story: Story) -> str:
 
 def lead(story: Story) -> str:
     """How many deals stand at which risk, and what the chances rest on."""
-    deals = story.frames.rows("deal_risk")
-    if not deals:
+    bands = chosen.bands(story.frames)
+    total = sum(bands.values())
+    if not total:
         return ""
-    counts = [(len(story.frames.rows("deal_risk", band=band)), band) for band in ("high", "medium", "low")]
+    counts = [(bands.get(band, 0), band) for band in ("high", "medium", "low")]
     there = [(count, band) for count, band in counts if count]
     shares = join_words([f"{number(count)} at {band} risk" for count, band in there])
-    if len(there) == 1 and len(deals) > 1:
+    if len(there) == 1 and total > 1:
         shares = f"all at {there[0][1]} risk"
-    count = n_of(len(deals), "open deal due in the period", "open deals due in the period", words=True)
-    return sentence(f"{count}: {shares}") + " " + sentence(_basis(story, deals))
+    count = n_of(total, "open deal due in the period", "open deals due in the period", words=True)
+    return sentence(f"{count}: {shares}") + " " + sentence(_basis(story))
 
 
-def _basis(story: Story, deals: tuple[Row, ...]) -> str:
-    if any(row["basis"] == "stated" for row in deals):
+def _basis(story: Story) -> str:
+    if "stated" in story.frames.table("deal_risk")["basis"].unique().to_pylist():
         return "Too few past deals are known to learn from: chances to win are the stated ones, the rest is halved"
     past = n_of(chosen.past_deals(story.frames), "past deal")
     return f"Chances are those of {past} open at this point of their period, told apart by stage, date, pushes and age"

@@ -11,6 +11,12 @@ def listed(frames: Frames) -> tuple[Row, ...]:
     return tuple(sorted(frames.rows("deal_risk", is_listed=True), key=lambda row: row["risk_order"]))
 
 
+def bands(frames: Frames) -> dict[str, int]:
+    """How many deals stand at each risk, by the name of its band."""
+    counts = frames.table("deal_risk").group_by("band").aggregate([([], "count_all")])
+    return {row["band"]: row["count_all"] for row in counts.to_pylist()}
+
+
 def drivers(frames: Frames, deal: Row) -> tuple[Row, ...]:
     """What speaks against a deal, the strongest first."""
     rows = frames.rows("deal_risk_drivers", opportunity_id=deal["opportunity_id"])

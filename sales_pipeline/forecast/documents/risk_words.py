@@ -16,8 +16,12 @@ _TIMES = {1: "once", 2: "twice"}
 
 def driver(story: Story, deal: Row, row: Row) -> str:
     """ "Close date passed 12 days ago, on 4 Nov 2026: 20 points (crm/Opportunity.csv, line 7)"."""
-    said = _WORDS[row["driver"]](story, deal, row)
-    return f"{capital(said)}: {n_of(row['points'], 'point')} ({_evidence(story, row)})"
+    return f"{capital(said(story, deal, row))}: {n_of(row['points'], 'point')} ({_evidence(story, row)})"
+
+
+def said(story: Story, deal: Row, row: Row) -> str:
+    """The driver alone: "close date passed 12 days ago, on 4 Nov 2026"."""
+    return _WORDS[row["driver"]](story, deal, row)
 
 
 def _evidence(story: Story, row: Row) -> str:

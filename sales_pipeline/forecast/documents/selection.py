@@ -32,7 +32,7 @@ def groups(frames: Frames, horizon: str = "current") -> tuple[Row, ...]:
 def below(frames: Frames, parent: Row, horizon: str = "current") -> tuple[Row, ...]:
     """A node's direct children in reading order. "Unassigned" is left out while nothing lies in it."""
     rows = frames.rows("forecast_rollup", horizon=horizon, parent_node_id=parent["node_id"])
-    return tuple(row for row in sorted(rows, key=lambda r: (r["sort_key"], r["node_id"])) if not _is_idle(row))
+    return tuple(row for row in sorted(rows, key=lambda r: (r["sort_key"], r["node_id"])) if not is_idle(row))
 
 
 def tree(frames: Frames, top: Row) -> tuple[Row, ...]:
@@ -47,7 +47,7 @@ def tree(frames: Frames, top: Row) -> tuple[Row, ...]:
 def representatives(frames: Frames, horizon: str = "current") -> tuple[Row, ...]:
     """Every representative, in reading order of the tree."""
     rows = frames.rows("forecast_rollup", horizon=horizon, level=REPRESENTATIVE)
-    return tuple(row for row in sorted(rows, key=lambda r: (r["sort_key"], r["node_id"])) if not _is_idle(row))
+    return tuple(row for row in sorted(rows, key=lambda r: (r["sort_key"], r["node_id"])) if not is_idle(row))
 
 
 def by_expected(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -60,7 +60,7 @@ def by_call(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda r: (-r["call_amount"], r["sort_key"], r["node_id"])))
 
 
-def _is_idle(row: Row) -> bool:
+def is_idle(row: Row) -> bool:
     amounts = (value for name, value in row.items() if name.endswith("_amount"))
     return row["node_name"].casefold() == "unassigned" and not any(amounts)
 

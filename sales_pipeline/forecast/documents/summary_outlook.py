@@ -4,8 +4,11 @@ from sales_pipeline.forecast.documents import deal_outlook, deal_selection, need
 from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import NAME_LENGTH, Story, sentence
+from sales_pipeline.render.figure_id import figure_id, suffix
 from sales_pipeline.render.phrases import percent
 from sales_pipeline.render.text import one_line, shorten
+
+_SIDES = {"down": "Counted on", "up": "Upside"}
 
 
 def needs(story: Story) -> list[str]:
@@ -22,7 +25,7 @@ def swing(story: Story) -> list[list[str]]:
     down = selection.named(deal_outlook.downside(story.frames))
     counted = {deal["opportunity_id"] for deal in down}
     up = [deal for deal in deal_outlook.upside(story.frames) if deal["opportunity_id"] not in counted]
-    rows = [*(("Counted on", deal) for deal in down), *(("Upside", deal) for deal in selection.named(up))]
+    rows = [*(("down", deal) for deal in down), *(("up", deal) for deal in selection.named(up))]
     if not deal_outlook.swings(story.frames):
         return []
     money = deal_money(story.facts, story.frames)
@@ -32,6 +35,13 @@ def swing(story: Story) -> list[list[str]]:
 
 def _swing(story: Story, side: str, deal: Row) -> list[str]:
     money = deal_money(story.facts, story.frames)
-    amounts = [money.cell(deal[name]) for name in ("counted_amount", "gain_amount")]
+    facts, fact = story.facts, f"swing.{side}.{deal['opportunity_id']}"
+    amounts = [
+        facts.cell(fact if side == own else f"{fact}.other", money.cell(deal[name]))
+        for own, name in (("down", "counted_amount"), ("up", "gain_amount"))
+    ]
+    key = suffix(opportunity_id=deal["opportunity_id"])
+    amount = facts.cell(figure_id("", "pipeline_snapshot.amount", key), money.cell(deal["amount"]))
+    chance = facts.cell(f"{fact}.chance", percent(deal["probability"]))
     name = shorten(one_line(deal["opportunity_name"] or deal_selection.customer(deal)), NAME_LENGTH)
-    return [name, side, money.cell(deal["amount"]), percent(deal["probability"]), *amounts]
+    return [name, _SIDES[side], amount, chance, *amounts]

@@ -5,6 +5,7 @@ from sales_pipeline.forecast.documents.facts.deals import deal_money
 from sales_pipeline.forecast.documents.flags import flags
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import NAME_LENGTH, Story, sentence
+from sales_pipeline.render.figure_id import figure_id, suffix
 from sales_pipeline.render.phrases import capital, date_text, join_words, n_of, percent
 from sales_pipeline.render.text import one_line, shorten
 
@@ -32,18 +33,28 @@ def position(story: Story) -> list[list[str]]:
             *(["Share of target"] if targets else []),
         ]
     ]
+    node = top["node_id"]
     for label, name, own in _LINES:
         # a cumulative line that adds nothing to the one above says nothing
         if (own and not top[own]) or (name == "call_amount" and story.lead != "call"):
             continue
         change = changes.get(name, {})
-        before = [money.cell(change.get("last_week_amount")), money.change_cell(change.get("change_amount"))]
+        before = [
+            _cell(story, node, f"forecast_change.{column}", write(change.get(column)), measure=name)
+            for column, write in (("last_week_amount", money.cell), ("change_amount", money.change_cell))
+        ]
         share = [story[f"share.{name}"]] if targets else []
-        rows.append([label, money.cell(top[name]), *(before if known else []), *share])
+        rows.append([label, _cell(story, node, name, money.cell(top[name])), *(before if known else []), *share])
     rows += _range(story, len(rows[0]))
     if targets:
-        rows.append(["Target", money.cell(top["target_amount"]), *(["", ""] if known else []), ""])
+        target = _cell(story, node, "target_amount", money.cell(top["target_amount"]))
+        rows.append(["Target", target, *(["", ""] if known else []), ""])
     return rows
+
+
+def _cell(story: Story, node: object, column: str, text: str, /, **keys: object) -> str:
+    """A figure of a table, with the id of its published cell."""
+    return story.facts.cell(figure_id(node, column, suffix(**keys)), text)
 
 
 def _range(story: Story, width: int) -> list[list[str]]:
@@ -53,7 +64,11 @@ def _range(story: Story, width: int) -> list[list[str]]:
         return []
     blank, money = [""] * (width - 2), story.money
     ends = (("Low end, P10", "p10_amount"), ("High end, P90", "p90_amount"))
-    return [[label, money.cell(row[name]), *blank] for label, name in ends]
+    node = row["node_id"]
+    return [
+        [label, _cell(story, node, f"forecast_simulation.{name}", money.cell(row[name])), *blank]
+        for label, name in ends
+    ]
 
 
 def units(story: Story) -> list[list[str]]:
@@ -64,7 +79,11 @@ def units(story: Story) -> list[list[str]]:
     names = ["closed", "commit", "expected", *(["call"] if story.lead == "call" else [])]
     names += ["target"] if story.has_target else []
     header = [f"Unit, {money.unit}", *(capital(name) for name in names)]
-    lines = [[_short(row["node_name"]), *(money.cell(row[f"{name}_amount"]) for name in names)] for row in rows]
+    lines = [
+        [_short(row["node_name"]),
+         *(_cell(story, row["node_id"], f"{name}_amount", money.cell(row[f"{name}_amount"])) for name in names)]
+        for row in rows
+    ]  # fmt: skip
     if any(outlook.spread(outlook.span(story.frames, row)) for row in rows):
         header += ["P10", "P90", *(["Chance of target"] if story.has_target else [])]
         for line, row in zip(lines, rows, strict=True):
@@ -73,16 +92,19 @@ def units(story: Story) -> list[list[str]]:
         header.append(f"{capital(story.lead)} to target")
         for line, row in zip(lines, rows, strict=True):
             target = row["target_amount"]
-            line.append("" if target is None else money.change_cell(row[f"{story.lead}_amount"] - target))
+            gap = "" if target is None else money.change_cell(row[f"{story.lead}_amount"] - target)
+            line.append(story.facts.cell(f"gap.{row['node_id']}.{story.lead}", gap))
     return [header, *lines]
 
 
 def _ends(story: Story, node: Row) -> list[str]:
     """P10, P90 and, where there are targets, the chance of a unit's own."""
     row, money = outlook.span(story.frames, node), story.money
-    ends = [money.cell(row[name]) if row else "" for name in ("p10_amount", "p90_amount")]
-    chance = row["quota_probability"] if row else None
-    return [*ends, *([percent(chance) if chance is not None else ""] if story.has_target else [])]
+    found = [(name, money.cell(row[name]) if row else "") for name in ("p10_amount", "p90_amount")]
+    if story.has_target:
+        chance = row["quota_probability"] if row else None
+        found.append(("quota_probability", percent(chance) if chance is not None else ""))
+    return [_cell(story, node["node_id"], f"forecast_simulation.{name}", text) for name, text in found]
 
 
 def deal_unit(story: Story) -> str:
@@ -111,7 +133,10 @@ def risks(story: Story) -> list[list[str]]:
 def _risk(story: Story, deal: Row, accounts: bool) -> list[str]:
     name, money = deal["opportunity_name"] or deal["opportunity_id"], deal_money(story.facts, story.frames)
     first = [_short(deal["account_name"])] if accounts else []
-    said = [money.cell(deal["amount"]), date_text(deal["close_date"]), capital(", ".join(flags(story, deal)))]
+    amount = _cell(
+        story, "", "pipeline_snapshot.amount", money.cell(deal["amount"]), opportunity_id=deal["opportunity_id"]
+    )
+    said = [amount, date_text(deal["close_date"]), capital(", ".join(flags(story, deal)))]
     return [*first, _short(name), _short(deal["node_name"]), *said]
 
 

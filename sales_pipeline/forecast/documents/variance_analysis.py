@@ -19,6 +19,7 @@ from sales_pipeline.forecast.documents.variance import (
     coverage,
     drivers,
     drivers_by_node,
+    figures,
     flow,
     glossary,
     last_year,
@@ -43,20 +44,35 @@ TABLES = (
 )  # fmt: skip
 SHEETS: Sequence[ModuleType] = (
     about, summary, close, bridge, bridge_by_node, nodes, next_period, movements, drivers, drivers_by_node, plan,
-    change, last_year, pace, coverage, flow, calls, accuracy, assumptions, checks, glossary,
+    change, last_year, pace, coverage, flow, calls, accuracy, assumptions, checks, figures, glossary,
 )  # fmt: skip
 # Sheets that point at another sheet's cells are written after it.
-_WRITTEN_LAST = (bridge, bridge_by_node, drivers, drivers_by_node, last_year, assumptions, summary, checks, about)
+_WRITTEN_LAST = (
+    bridge,
+    bridge_by_node,
+    drivers,
+    drivers_by_node,
+    last_year,
+    assumptions,
+    summary,
+    figures,
+    checks,
+    about,
+)
 
 
 def render(frames: Frames, facts: Facts, run: Run) -> bytes:
-    return drawn(frames, facts, run)[0]
+    return _drawn(frames, facts, run, keeps_records=False)[0]
 
 
 def drawn(frames: Frames, facts: Facts, run: Run) -> tuple[bytes, list[FormulaRecord]]:
     """The workbook, and every formula in it with the value written beside it."""
+    return _drawn(frames, facts, run, keeps_records=True)
+
+
+def _drawn(frames: Frames, facts: Facts, run: Run, *, keeps_records: bool) -> tuple[bytes, list[FormulaRecord]]:
     story = Story(frames, facts, run)
-    book = Book(run, f"{run.period_label} variance analysis")
+    book = Book(run, f"{run.period_label} variance analysis", keeps_records=keeps_records)
     pages = Pages(story, book, [sheet for sheet in SHEETS if sheet.is_there(story)])
     pages.open_all()
     for sheet in sorted(pages.shown, key=lambda page: page in _WRITTEN_LAST and _WRITTEN_LAST.index(page) + 1):

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+import pyarrow.compute as pc
+
 from sales_pipeline.forecast.contracts.values import HORIZONS
 from sales_pipeline.forecast.documents import yaml_deals, yaml_document
 from sales_pipeline.forecast.documents.frames import Frames, Row
@@ -16,6 +18,7 @@ TABLES = (
     "stage_probabilities", "stage_yields", "standing_forecast", "standing_method", "stated_correction", "stated_record",
     "weighted_forecast",
 )  # fmt: skip
+_STAGED = ["node_id", "due_period_id", "stage_order", "stage_name", "category", "amount"]
 _Stages = Mapping[tuple[str, str], tuple[Row, ...]]
 
 
@@ -62,7 +65,9 @@ def _by_stage(frames: Frames) -> _Stages:
     """Open deals by stage for every node and period: those of representatives, added up the tree."""
     parents = {row["node_id"]: row["parent_node_id"] for row in frames.rows("forecast_rollup")}
     sums: dict[tuple[str, str], dict[tuple[int, str], list[Decimal]]] = defaultdict(lambda: defaultdict(list))
-    for deal in frames.rows("pipeline_snapshot", state="open"):
+    table = frames.table("pipeline_snapshot")
+    open_deals = table.select(_STAGED).filter(pc.equal(table["state"], "open"))
+    for deal in open_deals.to_pylist():
         if deal["category"] == "omitted" or deal["due_period_id"] is None:
             continue
         stage = (deal["stage_order"] or 0, deal["stage_name"] or "")

@@ -71,6 +71,10 @@ def tree(frames: Frames) -> Iterator[tuple[Row, list[Row]]]:
 
 def ranged(frames: Frames, periods: Sequence[Row]) -> list[Row]:
     """A node's rows with their ranges; one that was not simulated has none."""
-    found = {(row["node_id"], row["period_id"]): row for row in frames.rows("forecast_simulation")}
+    found = frames.once("spans", _spans)
     spans = [found.get((row["node_id"], row["period_id"])) for row in periods]
     return [{**row, "range": span} if span else dict(row) for row, span in zip(periods, spans, strict=True)]
+
+
+def _spans(frames: Frames) -> Mapping[tuple[str, str], Row]:
+    return {(row["node_id"], row["period_id"]): row for row in frames.rows("forecast_simulation")}

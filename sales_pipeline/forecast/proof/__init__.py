@@ -2,8 +2,9 @@
 rows, calculated anew and not by the code that drew it.
 
 A module per kind of file (deck, workbook, pages, yaml_files, data_files); what a table or chart must hold stands in
-rules_*.py and chart_rules.py, that of YAML in yaml_files.PARTS. What no rule knows is itself a finding, so that a new
-table, chart or column can't go unchecked. Whether a file reads well is render/lint's to say.
+rules_*.py and chart_rules.py, that of YAML in yaml_files.PARTS, what bears out a count or a day of a page's sentences
+in rules_prose.py. What no rule knows is itself a finding, so that a new table, chart, column or count can't go
+unchecked. Whether a file reads well is render/lint's to say.
 """
 
 from collections.abc import Iterable, Mapping

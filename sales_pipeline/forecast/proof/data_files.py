@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from sales_pipeline.forecast.documents.frames import Frames
+from sales_pipeline.forecast.proof import fact_cells
 from sales_pipeline.render.facts import Facts
 from sales_pipeline.render.text import clean
 
@@ -71,7 +72,8 @@ def facts_differences(text: str, frames: Frames, facts: Facts) -> list[str]:
     wanted = {fact["id"]: fact for fact in json.loads(facts.to_json())["facts"]}
     found = [f"fact {id} is {'not known' if id in said else 'missing'}" for id in sorted(said.keys() ^ wanted.keys())]
     both = [(id, said[id], wanted[id]) for id in sorted(said.keys() & wanted.keys()) if said[id] != wanted[id]]
-    return found + [f"fact {id}: {_fact(one)} is not {_fact(other)}" for id, one, other in both]
+    found += [f"fact {id}: {_fact(one)} is not {_fact(other)}" for id, one, other in both]
+    return found + list(fact_cells.differences(said.values(), frames))
 
 
 def _fact(fact: Mapping[str, Any]) -> str:

@@ -1,11 +1,8 @@
-"""Figures that say which published cell they are: the id is looked up in the tables, the text compared with the cell.
+"""Figures that say which published cell they are: the id (render/figure_id) is looked up in the tables, the text
+compared with the cell.
 
-    NODE:COLUMN                      a column of forecast_rollup, of the running period
-    NODE:TABLE.COLUMN@KEY=VALUE;…    of the node's rows of another table the one that the keys pick
-    :TABLE.COLUMN@KEY=VALUE;…        a row of a table that does not go by node
-
-What is kept by representative alone is summed for the units above. An id without a colon is that of a fact.
-Sentences of such a page speak of any unit: there are no facts to compare them with.
+What is kept by representative alone is summed for the units above. Other ids are those of facts. Sentences of a page
+for every node speak of any unit: there are no facts to compare them with.
 """
 
 import re
@@ -19,10 +16,10 @@ import pyarrow
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.proof import rows, values
 from sales_pipeline.render.facts import Facts
+from sales_pipeline.render.figure_id import parsed
 from sales_pipeline.render.phrases import MINUS
 from sales_pipeline.render.reading.html import Document
 
-_ID = re.compile(r"(?P<node>.*?):(?:(?P<table>[a-z_0-9]+)\.)?(?P<column>[a-z_0-9]+)(?:@(?P<keys>.*))?", re.DOTALL)
 _AMOUNT = re.compile(
     r"(?P<less><?)(?P<sign>[+\u2212-]?)(?:[^\d\s(<+\u2212-]{1,3}|[A-Z]{3}\u00a0)(?P<digits>[\d.,]+)(?P<unit>[KMB]?)"
 )
@@ -32,8 +29,19 @@ _AND = "\n"
 _WORDS = ("reached", "n/a", "")
 
 
+def named(document: Document, frames: Frames, facts: Facts) -> list[str]:
+    """Every figure of a page that its id's cell does not bear out. In which unit it is shown is the rules' of its table
+    to say: single deals may have their own."""
+    cells, powers = Cells(frames), dict.fromkeys((facts.money_format.power, *values.POWERS.values()))
+    found = []
+    for id, text in document.figures:
+        said = [list(_figure(cells, facts, id, text, power)) for power in powers]
+        found += [] if [] in said else said[0]
+    return list(dict.fromkeys(found))
+
+
 def differences(document: Document, frames: Frames, facts: Facts) -> list[str]:
-    """Every figure of a page that its id's cell does not bear out, and every one that has no id."""
+    """The same for a page that shows any node, with the data for its script; and every figure that has no id."""
     cells = Cells(frames)
     power = facts.money_format.power
     found = [problem for id, text in document.figures for problem in _figure(cells, facts, id, text, power)]
@@ -73,24 +81,22 @@ class Cells:
         """What the tables say of an id, or of several added up; LookupError when no row or more than one fits."""
         if _AND in id:
             return sum((Decimal(str(self.value(each) or 0)) for each in id.split(_AND) if each), rows.ZERO)
-        found = _ID.fullmatch(id)
-        if found is None or (found["table"] or "forecast_rollup") not in self.frames:
-            raise LookupError(f"{id!r} is no id of a figure")
-        table = found["table"] or "forecast_rollup"
-        keys = self._keys(table, found["node"], found["keys"] or "")
-        if table in _SUMMED:
-            return sum(row[found["column"]] for row in self._summed(table, keys))
-        named = self._found(table, keys)
-        if len(named) != 1 or found["column"] not in named[0]:
-            raise LookupError(f"{id!r} names {len(named)} rows")
-        return named[0][found["column"]]
+        found = parsed(id)
+        if found.table not in self.frames:
+            raise LookupError(f"{id!r} names no table of the documents")
+        keys = self._keys(found.table, found.node, found.keys)
+        if found.table in _SUMMED:
+            return sum(row[found.column] for row in self._summed(found.table, keys))
+        picked = self._found(found.table, keys)
+        if len(picked) != 1 or found.column not in picked[0]:
+            raise LookupError(f"{id!r} names {len(picked)} rows")
+        return picked[0][found.column]
 
-    def _keys(self, table: str, node: str, said: str) -> dict[str, Any]:
+    def _keys(self, table: str, node: str, said: Mapping[str, str]) -> dict[str, Any]:
         kinds = {field.name: field.type for field in self.frames.table(table).schema}
-        pairs = [part.split("=", 1) for part in said.split(";") if part]
-        if any(name not in kinds for name, _ in pairs):
-            raise LookupError(f"{table} has no column {said}")
-        keys = {name: _typed(value, kinds[name]) for name, value in pairs}
+        if unknown := [name for name in said if name not in kinds]:
+            raise LookupError(f"{table} has no column {unknown[0]}")
+        keys = {name: _typed(value, kinds[name]) for name, value in said.items()}
         if node:
             keys["node_id"] = node
         if "horizon" in kinds:
@@ -171,10 +177,11 @@ def _text(texts: list[Any], at: int) -> str:
 
 
 def _figure(cells: Cells, facts: Facts, id: str, text: str, scale: int) -> Iterator[str]:
-    if ":" not in id and _AND not in id:
-        known = facts.text(id) if id in facts else None
-        if known is None or not (text == known or known.startswith(f"{text} ")):
-            yield f"figure {id}: {text!r} is not {known!r}"
+    if id in facts or (":" not in id and _AND not in id):
+        if id not in facts:
+            yield f"figure {id}: {text!r} is no fact"
+        elif not (_says(text, facts[id].text) or _fits(text, facts[id].value, f":{facts[id].unit}", scale)):
+            yield f"figure {id}: {text!r} is not {facts[id].text!r}"
         return
     try:
         value = cells.value(id)
@@ -183,6 +190,12 @@ def _figure(cells: Cells, facts: Facts, id: str, text: str, scale: int) -> Itera
         return
     if not _fits(text, value, id, scale):
         yield f"figure {id}: {text!r} is not {value}"
+
+
+def _says(text: str, known: str) -> bool:
+    """A fact's words, which may begin a sentence, or those before its noun."""
+    said, words = f"{text[:1].lower()}{text[1:]}", f"{known[:1].lower()}{known[1:]}"
+    return said == words or words.startswith(f"{said} ")
 
 
 def _fits(text: str, value: object, id: str, scale: int) -> bool:
@@ -194,7 +207,7 @@ def _fits(text: str, value: object, id: str, scale: int) -> bool:
         sign = MINUS if found["sign"] in (MINUS, "-") else ""
         plain = f"{found['less']}{sign}{found['digits']}"
         return values.same(plain, "money", value, values.POWERS[found["unit"]])
-    kind = values.kind_of(id.partition("@")[0], text)
+    kind = values.kind_of(id.partition("@")[0].replace(":money", ":amount"), text)
     return values.same(text, kind, value, scale)
 
 

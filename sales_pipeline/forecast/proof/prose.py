@@ -12,6 +12,7 @@ class Prose:
     """What sentences of a week may say: the facts, and figures that texts from outside bring along."""
 
     def __init__(self, facts: Facts, outside: Iterable[str] = ()) -> None:
+        self.facts = facts
         self._known = {token for fact in facts for token in tokens(fact.text)}
         self._codes = {*SYMBOLS, facts.money_format.currency}
         self._outside = sorted({text for each in outside if any(map(str.isdigit, text := one_line(each)))})

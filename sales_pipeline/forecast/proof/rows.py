@@ -80,7 +80,7 @@ def layers(frames: Frames) -> dict[str, dict[str, Row]]:
 
 def _layers(frames: Frames) -> dict[str, dict[str, Row]]:
     found: dict[str, dict[str, Row]] = {}
-    for row in frames.rows("call_layers", horizon="current"):
+    for row in frames.read("call_layers", horizon="current"):
         found.setdefault(row["node_id"], {})[row["layer"]] = row
     return found
 

@@ -196,7 +196,7 @@ _MOVEMENTS: Columns = {
 
 def _changes(frames: Frames, grid: Grid) -> list[Row]:
     nodes = {(r["node_id"], r["period_id"]): r for h in ("current", "next") for r in rows.nodes(frames, h)}
-    return [{**nodes[row["node_id"], row["period_id"]], **row} for row in frames.rows("forecast_change")]
+    return [{**nodes[row["node_id"], row["period_id"]], **row} for row in frames.read("forecast_change")]
 
 
 def measure_name(column: str) -> str:
@@ -257,7 +257,7 @@ RULES = (
     Rule("nodes of the next period", ("Node", "Closed won"), ("Node", "Level"), nodes_of("next"), NODES,
          "tblNextPeriod", whole=every),
     Rule("movements", ("Effect", "Deal id"), ("Since", "Bridge", "What happened", "Deal id"),
-         lambda f, _: f.rows("pipeline_movements"), _movements,
+         lambda f, _: f.read("pipeline_movements"), _movements,
          "tblMovements", whole=every),
     Rule("nodes against plan", ("Node", "Plan"), ("Node", "Level"), nodes_of("current"), _PLAN, "Against plan",
          whole=lambda r: r["plan_amount"] is not None),

@@ -67,7 +67,7 @@ _CUTS = {"lead_source": "Amount by lead source", "opportunity_type": "Amount by 
 def _flow(frames: Frames, grid: Grid) -> list[Row]:
     """New deals a line per figure of the company, and per unit, source and type its amount; a key per week."""
     found: dict[tuple[object, ...], Row] = {}
-    for row in frames.rows("pipeline_created"):
+    for row in frames.read("pipeline_created"):
         whole = row["dimension"] == "all"
         named = _FLOW if whole and not row["depth"] else {"Amount": "amount"}
         for name, field in named.items():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sales_pipeline.forecast.documents.frames import Frames
-from sales_pipeline.forecast.proof import grids, rules_comparison, rules_sheets, rules_sheets_learned
+from sales_pipeline.forecast.proof import grids, rules_comparison, rules_figures, rules_sheets, rules_sheets_learned
 from sales_pipeline.forecast.proof.formulas import recalculated
 from sales_pipeline.forecast.proof.grids import Judge
 from sales_pipeline.forecast.proof.prose import Prose
@@ -13,17 +13,20 @@ from sales_pipeline.forecast.proof.remembered import remembered
 from sales_pipeline.render.reading import sheets
 from sales_pipeline.render.reading.said import Grid, Shown
 
-RULES = (*rules_comparison.RULES, *rules_sheets.RULES, *rules_sheets_learned.RULES)
+RULES = (*rules_figures.RULES, *rules_comparison.RULES, *rules_sheets.RULES, *rules_sheets_learned.RULES)
 
 
 def differences(blob: bytes, frames: Frames, prose: Prose) -> list[str]:
     """Every figure of a workbook that the week's tables do not bear out."""
-    found: list[str] = []
     book = sheets.book(blob)
+    rules_figures.ask(frames, prose.facts)
+    # first, while no rows of the week are held: the engine takes as much memory as they do
+    found = list(recalculated(blob, book))
     for sheet in book:
         found += _Reader(sheet, frames, prose).differences()
         found += remembered(sheet)
-    return found + list(recalculated(blob, book))
+        found += rules_figures.pointers(sheet)
+    return found
 
 
 @dataclass

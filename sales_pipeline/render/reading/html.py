@@ -54,7 +54,10 @@ class Document(HTMLParser):
     @property
     def page(self) -> Page:
         """Texts and tables; what attributes say to those who do not see counts among the texts."""
-        said = [e.attributes[name] for e in self.elements for name in _SAID if e.attributes.get(name)]
+        said = [
+            e.attributes[name] for e in self.elements for name in _SAID
+            if e.attributes.get(name) and e.attributes[name] != e.attributes.get("data-figure")
+        ]  # fmt: skip
         return Page("page", tuple(self.texts), tuple(self.grids), alternatives=tuple(said))
 
     @property

@@ -75,6 +75,12 @@ def test_reading_back_finds_a_table_that_changed_after_the_documents_were_drawn(
         ("deal_risk_assessment.md", "commit_concentration", "top_5_ratio"),
         ("deal_risk_assessment.md", "hygiene_counts", "amount"),
         ("forecast_facts.json", "velocity", "velocity_amount"),
+        ("forecast_dashboard.html", "forecast_course", "expected_amount"),
+        ("forecast_dashboard.html", "range_record", "actual_amount"),
+        ("forecast_dashboard.html", "forecast_bridge", "amount"),
+        ("forecast_dashboard.html", "coverage", "to_go_amount"),
+        ("forecast_dashboard.html", "deal_risk", "amount"),
+        ("forecast_dashboard.html", "hygiene_counts", "amount"),
     ],
 )  # fmt: skip
 def test_reading_back_finds_any_figure_that_changed(published: Published, file: str, name: str, column: str) -> None:

@@ -7,9 +7,15 @@ from functools import cache
 import pytest
 from pypdf import PdfReader
 
+from sales_pipeline.forecast import proof
 from sales_pipeline.forecast.documents import forecast_summary, forecast_summary_html, forecast_summary_pdf
 from sales_pipeline.forecast.documents.facts import build_facts
+from sales_pipeline.forecast.proof.prose import Prose
+from sales_pipeline.forecast.proof.values import has_figure
 from sales_pipeline.render import blocks, pdf_fonts, pdf_page
+from sales_pipeline.render.facts import Facts
+from sales_pipeline.render.money import Money
+from sales_pipeline.render.reading import html
 from sales_pipeline_tests.forecast.documents.fixture_company import Shape
 from sales_pipeline_tests.forecast.documents.frames_fixture import USUAL, frames, run
 from sales_pipeline_tests.forecast.documents.page_text import figures, html_words, pdf_pages, squeezed
@@ -39,6 +45,23 @@ def texts(page: tuple[blocks.Block, ...]) -> list[str]:
 def test_the_html_says_what_the_markdown_says_and_nothing_else(name: str) -> None:
     shape = SHAPES[name]
     assert squeezed("".join(html_words(page("html", shape)).said)) == squeezed("".join(texts(said(shape))))
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_figure_of_the_html_carries_its_id(name: str) -> None:
+    found = html.document(page("html", SHAPES[name]))
+    assert [element.attributes["title"] for element in found.elements if "data-figure" in element.attributes] == [
+        id for id, _ in found.figures
+    ]
+    outside = proof.outside(frames(SHAPES[name]))
+    loose = re.sub(
+        r"<style>.*?</style>|<span data-figure=.*?</span>", " ", page("html", SHAPES[name]).decode(), flags=re.DOTALL
+    )
+    rest = html.document(loose.encode())
+    prose = Prose(Facts(Money("USD")), outside)
+    assert list(prose.differences("page", rest.texts)) == []
+    cells = [cell for cell in rest.unnamed if has_figure(cell) and cell not in outside]
+    assert all(cell.isdigit() for cell in cells), cells  # the number of a recommendation
 
 
 @pytest.mark.parametrize("name", SHAPES)

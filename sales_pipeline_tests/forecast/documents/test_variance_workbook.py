@@ -16,7 +16,7 @@ from sales_pipeline_tests.render.workbooks import audit, differences, opened
 ALL = [
     "About", "Summary", "Close", "Bridge", "Bridge by node", "By node", "Next period", "Movements", "Drivers",
     "Drivers by node", "Against plan", "Against last forecast", "Against last year", "Pace", "Coverage", "Flow",
-    "Calls", "Accuracy", "Assumptions", "Checks", "Definitions",
+    "Calls", "Accuracy", "Assumptions", "Checks", "Figures", "Definitions",
 ]  # fmt: skip
 EARLIER = ("Drivers", "Drivers by node", "Against last year")
 LARGE = ("sixty_teams", "forty_regions")

@@ -17,10 +17,15 @@ TOP = next(row for row in WEEK.rows("forecast_rollup", horizon="current") if not
 STEP = WEEK.rows("forecast_bridge", node_id=TOP["node_id"], bridge="open_pipeline", against="last_week")[0]
 
 
+DATA = '<script type="application/json">{}</script>'
+
+
 def differences(*figures: tuple[str, str], bare: str = "") -> list[str]:
-    """What is found on a page with these ids and texts, and a cell without an id."""
+    """What is found on a page for every node with these ids and texts, and a cell without an id."""
     cells = "".join(f'<td data-figure="{id}">{text}</td>' for id, text in figures) + f"<td>{bare}</td>"
-    page = f"<html><body><table><tr>{'<th>x</th>' * (len(figures) + 1)}</tr><tr>{cells}</tr></table></body></html>"
+    page = (
+        f"<html><body><table><tr>{'<th>x</th>' * (len(figures) + 1)}</tr><tr>{cells}</tr></table>{DATA}</body></html>"
+    )
     return proof.differences("page.html", page.encode(), WEEK, build_facts(WEEK, run(USUAL)))
 
 
@@ -40,8 +45,8 @@ def test_a_figure_is_that_of_its_cell() -> None:
     ("id", "shown", "finding"),
     [
         (f"{TOP['node_id']}:call_amount", "$1", "'$1' is not"), ("nobody:call_amount", "$1", "names 0 rows"),
-        (f"{TOP['node_id']}:forecast_bridge.amount", "$1", "rows"), (":no_table.amount", "$1", "is no id of a figure"),
-        ("company.current.call_amount", "$1", "'$1' is not"), ("no.such.fact", "$1", "'$1' is not None"),
+        (f"{TOP['node_id']}:forecast_bridge.amount", "$1", "rows"), (":no_table.amount", "$1", "names no table"),
+        ("company.current.call_amount", "$1", "'$1' is not"), ("no.such.fact", "$1", "'$1' is no fact"),
         (f"{TOP['node_id']}:coverage.gap@nothing=1", "$1", "has no column"),
     ],
 )  # fmt: skip
@@ -53,6 +58,24 @@ def test_a_figure_without_an_id_is_a_finding_but_not_a_name() -> None:
     known = (f"{TOP['node_id']}:call_amount", text(TOP["call_amount"]))
     assert differences(known, bare="12.5") == ["page: nothing says what '12.5' must be"]
     assert differences(known, bare=TOP["node_name"]) == []
+
+
+def test_ids_of_a_page_of_text_are_looked_up_beside_its_sentences() -> None:
+    top, facts = TOP["node_id"], build_facts(WEEK, run(USUAL))
+
+    def found(id: str, shown: str) -> list[str]:
+        page = f'<html><body><p>We call <b data-figure="{id}" title="{id}">{shown}</b>.</p></body></html>'
+        return proof.differences("page.html", page.encode(), WEEK, facts)
+
+    call, expected = text(TOP["call_amount"]), text(TOP["expected_amount"])
+    assert call != expected
+    assert found("company.current.call_amount", call) == found(f"{top}:call_amount", call) == []
+    # a figure of the week, and another one than its id says
+    assert found("company.current.call_amount", expected) == [
+        f"figure company.current.call_amount: {expected!r} is not {call!r}"
+    ]
+    assert any("is not" in problem for problem in found(f"{top}:call_amount", expected))
+    assert any("no fact says $99.9M" in problem for problem in found(f"{top}:call_amount", "$99.9M"))
 
 
 def test_a_print_needs_the_page_it_is_the_print_of() -> None:

@@ -97,6 +97,13 @@ TAMPERED = {
         BOOK, in_sheet("Coverage", replaced("</sheetData>", '<row r="900"><c r="C900"><v>5</v></c></row></sheetData>')),
         "Coverage!C900: nothing says what 5.0 must be"),
     "a row of a sheet": (BOOK, in_sheet("Movements", replaced(r'<row r="9".*?</row>', "")), "movements lacks the row"),
+    "a figure by its id": (
+        BOOK, in_sheet("Figures", cell("C5", r"<v>[^<]*</v>", "<v>1</v>")), "Figures!C5: 1.0 is not"),
+    "the cell a figure is taken from": (
+        BOOK, in_sheet("Figures", replaced(r"(<f>'By node'!\$[A-Z]+\$)\d+</f>", r"\g<1>7</f>")),
+        "is not the cell its value is taken from"),
+    "a figure removed": (
+        BOOK, in_sheet("Figures", replaced(r'<row r="9".*?</row>', "")), "figures by id lacks the row"),
     "a sentence on a sheet": (BOOK, in_member(r"xl/sharedStrings\.xml", everywhere("$8.9M is still", "$9.8M is still")),
                               "no fact says $9.8M"),
     "what a sheet's chart remembers": (
@@ -105,6 +112,36 @@ TAMPERED = {
     "the summary's text": ("forecast_summary.md", everywhere("$14.5M", "$15.4M"), "no fact says $15.4M"),
     "the summary's table": ("forecast_summary.md", everywhere("| Target | 15.3 |", "| Target | 13.5 |"),
                             "Target, Now: 13.5 is not 15300000.00"),
+    "a number word of the summary": (
+        "forecast_summary.md", everywhere("three missing calls", "four missing calls"), "'the four missing calls'"),
+    "a count of the summary": ("forecast_summary.md", everywhere("26 of 27", "25 of 27"), "no row says '25 of 27 rep"),
+    "a count that begins a sentence": (
+        "forecast_summary.md", everywhere("Nine more deals", "Eight more deals"), "'Eight more deals"),
+    "the weeks left": ("forecast_summary.md", everywhere("six weeks left", "five weeks left"), "'five weeks left'"),
+    "the summary's own day": ("forecast_summary.md", everywhere("as of 16 Nov", "as of 17 Nov"), "as of 17 Nov 2026'"),
+    "a day of the summary": ("forecast_summary.md", everywhere("by 22 Nov", "by 23 Nov"), "no row says 'by 23 Nov'"),
+    "the day it is compared with": (
+        "forecast_summary.md", replaced("since 9 Nov", "since 8 Nov"), "no row says 'since 8 Nov'"),
+    "rows against a promise": ("forecast_summary.md", everywhere("(10 rows", "(11 rows"), "no row says '(11 rows"),
+    "a reason's count": ("forecast_summary.md", everywhere("of 6 of 8 ended", "of 7 of 8 ended"), "what '7' must be"),
+    "a sentence with a count nobody knows": (
+        "forecast_summary.md", everywhere("Of 39 gates", "With 39 gates"), "nothing says what '39' must be"),
+    "a number word of the page": (
+        "forecast_summary.html", everywhere("three missing calls", "four missing calls"), "'the four missing calls'"),
+    "a day of the page": ("forecast_summary.html", everywhere("by 22 Nov", "by 23 Nov"), "no row says 'by 23 Nov'"),
+    "deals of deal risk": ("deal_risk_assessment.md", everywhere("68 open deals", "69 open deals"), "'69 open deals"),
+    "deals at high risk": ("deal_risk_assessment.md", everywhere("12 at high", "13 at high"), "'13 at high risk'"),
+    "days of a driver": (
+        "deal_risk_assessment.md", everywhere("for 27 days", "for 28 days"), "no row says 'No activity for 28"),
+    "the day of a driver": ("deal_risk_assessment.md", everywhere("since 20 Oct", "since 21 Oct"), "since 21 Oct"),
+    "pushes of a driver": ("deal_risk_assessment.md", replaced("pushed 4 times", "pushed 5 times"), "pushed 5 times"),
+    "points of a driver": (
+        "deal_risk_assessment.md", replaced("on 2 Oct 2026: 15 points", "on 2 Oct 2026: 25 points"), "25 points"),
+    "the line of a driver": ("deal_risk_assessment.md", everywhere("line 9062", "line 9063"), "line 9063"),
+    "until when a deal is worked on": (
+        "deal_risk_assessment.md", replaced("Rowe, by 26 Nov", "Rowe, by 27 Nov"), "no row says 'by 27 Nov'"),
+    "hours of work on a deal": (
+        "deal_risk_assessment.md", replaced("by 26 Nov; 3 hours", "by 26 Nov; 2 hours"), "says '2 hours"),
     "a score of deal risk": ("deal_risk_assessment.md", replaced(r"\| 30 medium \|", "| 31 medium |"),
                              "Score: 31 medium is not 30 medium"),
     "a value of YAML": ("final_forecast.yaml", replaced(r"expected_amount: \d+", "expected_amount: 1"),
@@ -116,6 +153,41 @@ TAMPERED = {
                                "missing: lacks"),
     "a row of CSV": ("pipeline_snapshot.csv", replaced(r"\n[^\n]*\n", "\n"), "rows, not"),
     "an amount of CSV": ("pipeline_snapshot.csv", replaced(r",USD,(\d+)", r",USD,9\1"), "is not"),
+    "a figure of the HTML page": (
+        "forecast_summary.html", replaced(r'(data-figure="company\.current\.call_amount"[^>]*>)\$14\.5M', r"\1$15.3M"),
+        "figure company.current.call_amount: '$15.3M' is not '$14.5M'"),
+    "an id of the HTML page": (
+        "forecast_summary.html", replaced('data-figure="company:closed_amount"', 'data-figure="company:call_amount"'),
+        "figure company:call_amount: '6.4' is not 14541000.00"),
+    "a sentence of the HTML page, id and all": (
+        "forecast_summary.html", replaced(r'<span data-figure="gap\.call\.size"[^>]*>[^<]*</span>', "$9.8M"),
+        "no fact says $9.8M"),
+    "a figure of the dashboard's head": (
+        "forecast_dashboard.html",
+        replaced(r'(data-figure="company\.current\.call_amount"[^>]*>)\$14\.5M', r"\1$15.4M"),
+        "figure company.current.call_amount: '$15.4M' is not '$14.5M'"),
+    "a card of the dashboard": (
+        "forecast_dashboard.html", replaced(r'(data-figure="company:expected_amount">)\$13\.9M', r"\1$19.3M"),
+        "figure company:expected_amount: '$19.3M' is not"),
+    "a cell of the dashboard's course": (
+        "forecast_dashboard.html",
+        replaced(r'(data-figure="company:forecast_course\.p10_amount@as_of_date=2026-11-16">)[\d.]+', r"\g<1>1.1"),
+        "forecast_course.p10_amount@as_of_date=2026-11-16: '1.1' is not"),
+    "a cell of the dashboard's past ranges": (
+        "forecast_dashboard.html",
+        replaced(r'(data-figure="company:range_record\.actual_amount[^>]*>)[\d.]+', r"\g<1>1.1"),
+        "'1.1' is not"),
+    "the dashboard's data": (
+        "forecast_dashboard.html", replaced(r'(id="data">.*?\[)"(\d+\.\d)",\2', r'\g<1>"777.7",777.7'),
+        "'777.7' is not"),
+    "what the dashboard's charts draw": (
+        "forecast_dashboard.html", replaced(r'(id="data">.*?\["(\d+\.\d)",)\2', r"\g<1>99.9"), "is drawn for"),
+    "a cell of the dashboard without an id": (
+        "forecast_dashboard.html", replaced(r' data-figure="company:coverage\.open_pipeline_amount"', ""),
+        "page: nothing says what"),
+    "a request of the dashboard": (
+        "forecast_dashboard.html", replaced("</main>", '<img alt="" src="https://example.invalid/x.png"></main>'),
+        "asks for 'https://example.invalid/x.png'"),
     "a fact": ("forecast_facts.json", replaced(r'"value": "14541000\.00"', '"value": "15541000.00"'), "fact "),
     "a fact removed": (
         "forecast_facts.json", replaced(r'  \{\n   "id": "change\.call_amount".*?\n  \},\n', ""), "fact "),

@@ -41,8 +41,8 @@ FACT_TABLES = (
     "call_layers", "chance_record", "commit_forecast", "coverage", "deal_forecast", "forecast_actions",
     "forecast_bridge", "forecast_by_segment", "forecast_change", "forecast_rollup", "forecast_simulation",
     "gate_results", "history_quality", "method_record", "method_scores", "new_business", "override_value", "pacing",
-    "period_close", "period_close_forecasts", "pipeline_movements", "pipeline_snapshot", "standing_forecast",
-    "standing_method", "velocity",
+    "period_close", "period_close_forecasts", "pipeline_movements", "pipeline_snapshot", "range_record",
+    "standing_forecast", "standing_method", "velocity",
 )  # fmt: skip
 _PARTS = (
     position, changes, deals, segments, people, calls, record, quality, ranges, methods, chances, pace, needs, swing,

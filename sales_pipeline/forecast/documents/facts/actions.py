@@ -50,10 +50,16 @@ def _group(facts: Facts, frames: Frames, id: str, rows: Sequence[Row]) -> None:
     money = deal_money(facts, frames)
     kind = rows[0]["kind"]
     facts.count(f"{id}.count", len(rows), "action", Source.of(_TABLE, "action_id", kind=kind))
+    counted, named = chosen.counted(rows), chosen.named(rows)
+    whole = Source.of(_TABLE, "at_stake_amount", kind=kind, is_nested="false")
     parts = {
-        "amount": chosen.counted(rows), "named": chosen.named(rows), "others": chosen.counted(rows)[1:],
+        "amount": (counted, [whole]), "named": (named, list(map(_at_stake, named))),
+        "others": (counted[1:], [whole, *map(_at_stake, counted[:1])]),
     }  # fmt: skip
-    for name, part in parts.items():
+    for name, (part, cells) in parts.items():
         amount = selection.total(part, "at_stake_amount")
-        cell = Source.of(_TABLE, "at_stake_amount", kind=kind, is_nested="false")
-        facts.money(f"{id}.{name}", amount, cell, format=fitting(facts, amount, money))
+        facts.money(f"{id}.{name}", amount, *cells, format=fitting(facts, amount, money))
+
+
+def _at_stake(row: Row) -> Source:
+    return Source.of(_TABLE, "at_stake_amount", action_id=row["action_id"])

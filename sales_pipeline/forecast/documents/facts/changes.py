@@ -36,7 +36,9 @@ def _left(facts: Facts, steps: Sequence[Row]) -> None:
     for name, buckets in LEFT.items():
         rows = [step for step in steps if step["bucket"] in buckets]
         if steps:
-            keys = [{key: row[key] for key in ("bridge", "against", "node_id", "bucket")} for row in rows or steps[:1]]
+            whole = {key: steps[0][key] for key in ("bridge", "against", "node_id")}
+            # where nothing left, that the table has no such step is what bears it out
+            keys = [{**whole, "bucket": bucket} for bucket in [row["bucket"] for row in rows] or buckets]
             amount = abs(selection.total(rows, "amount"))
             facts.money(
                 f"left.last_week.{name}.size", amount, *(Source.of("forecast_bridge", "amount", **k) for k in keys)

@@ -1,8 +1,10 @@
 """Facts of the range: between which amounts company and units will probably end, and how likely the target is.
 
 range.<current|next>.<p10|p50|p90|chance>, range.unit.<node_id>.<p10|p50|p90|chance>, range.likely.count
+range.held.<level>.<count|inside|share>
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sales_pipeline.forecast.documents import outlook, selection
@@ -26,6 +28,16 @@ def add(facts: Facts, frames: Frames, run: Run) -> None:
     cell = Source.of(_TABLE, "quota_probability", horizon="current")
     facts.count("range.likely.count", sum(chance >= LIKELY for chance in known), "unit", cell)
     facts.count("range.known.count", len(known), "unit", cell)
+    for level, rows in outlook.held(frames).items():
+        _held(facts, f"range.held.{level}", level, rows)
+
+
+def _held(facts: Facts, prefix: str, level: str, rows: Sequence[Row]) -> None:
+    """.count past ranges of a level, .inside: those that held what came, .share of them."""
+    inside, cell = sum(row["is_inside"] for row in rows), Source.of("range_record", "is_inside", level=level)
+    facts.count(f"{prefix}.count", len(rows), "range", cell)
+    facts.count(f"{prefix}.inside", inside, "range", cell)
+    facts.percent(f"{prefix}.share", Decimal(inside) / len(rows), cell)
 
 
 def _node(facts: Facts, prefix: str, row: Row) -> None:

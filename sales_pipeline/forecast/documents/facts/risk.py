@@ -39,11 +39,10 @@ def build(frames: Frames, scale: Money) -> Facts:
 
 
 def _whole(facts: Facts, frames: Frames, money: Money) -> None:
-    deals = frames.rows("deal_risk")
-    facts.count("risk.count", len(deals), "deal", Source.of("deal_risk", "opportunity_id"))
+    bands = chosen.bands(frames)
+    facts.count("risk.count", sum(bands.values()), "deal", Source.of("deal_risk", "opportunity_id"))
     for band in ("low", "medium", "high"):
-        count = len(frames.rows("deal_risk", band=band))
-        facts.count(f"risk.{band}.count", count, "deal", Source.of("deal_risk", "band", band=band))
+        facts.count(f"risk.{band}.count", bands.get(band, 0), "deal", Source.of("deal_risk", "band", band=band))
     for name, column in (("amount", "amount"), ("loss", "expected_loss_amount")):
         cell = Source.of("deal_risk", column, is_listed="true")
         facts.money(f"risk.listed.{name}", selection.total(chosen.listed(frames), column), cell, format=money)

@@ -1,6 +1,6 @@
 """Facts of the deals that swing the number: what it counts on, and what could come on top.
 
-swing.<down|up>.<opportunity_id>(.chance); swing.<down|up>.<amount|count>,
+swing.<down|up>.<opportunity_id>(.chance, .other: what the other side says of it); swing.<down|up>.<amount|count>,
 swing.down.share of what is still expected
 """
 
@@ -17,10 +17,11 @@ def add(facts: Facts, frames: Frames, run: Run) -> None:
     money, top = deal_money(facts, frames), selection.company(frames)
     sides = (("down", "counted_amount", deal_outlook.downside), ("up", "gain_amount", deal_outlook.upside))
     for name, column, chosen in sides:
-        rows = chosen(frames)
+        rows, other = chosen(frames), "gain_amount" if column == "counted_amount" else "counted_amount"
         for row in rows:
             cell = Source.of("deal_forecast", "expected_amount", opportunity_id=row["opportunity_id"])
             facts.money(f"swing.{name}.{row['opportunity_id']}", row[column], cell, _SCALE, format=money)
+            facts.money(f"swing.{name}.{row['opportunity_id']}.other", row[other], cell, _SCALE, format=money)
             chance = Source.of("deal_forecast", "probability", opportunity_id=row["opportunity_id"])
             facts.percent(f"swing.{name}.{row['opportunity_id']}.chance", row["probability"], chance)
         cells = (Source.of("deal_forecast", "expected_amount"), _SCALE)

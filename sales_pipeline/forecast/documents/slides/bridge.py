@@ -13,10 +13,6 @@ from sales_pipeline.render.phrases import capital, date_text, join_words
 from sales_pipeline.render.pptx_deck import Deck
 from sales_pipeline.render.pptx_text import Paragraph
 
-# Below this share of the ends a bar is a hairline: then only the changes are drawn, from zero.
-_READABLE = Decimal("0.15")
-
-
 _Bridge = tuple[str, str, tuple[Row, ...]]
 
 
@@ -89,7 +85,7 @@ def _is_small(name: str, steps: Sequence[Row]) -> bool:
     if name != "open_pipeline":
         return False
     largest = max((abs(step["amount"]) for step in selection.moved(steps)), default=Decimal(0))
-    return bool(largest < _READABLE * max(abs(steps[0]["amount"]), abs(steps[-1]["amount"])))
+    return bool(largest < movements.READABLE * max(abs(steps[0]["amount"]), abs(steps[-1]["amount"])))
 
 
 def figure(story: Story, name: str, against: str, steps: Sequence[Row]) -> Figure:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+import pyarrow.compute as pc
+
 from sales_pipeline.forecast.contracts.values import CALL_LAYERS
 from sales_pipeline.forecast.documents import selection, wording
 from sales_pipeline.forecast.documents.frames import Row
@@ -30,14 +32,16 @@ def heading(story: Story) -> tuple[str, str]:
 
 def _spoken(story: Story) -> list[str]:
     """The layers that sent a call for the running period, in the order of the chain."""
-    heard = {row["layer"] for row in story.frames.rows("call_layers", horizon="current") if row["call_count"]}
+    rows = story.frames.table("call_layers")
+    called = pc.and_(pc.equal(rows["horizon"], "current"), pc.greater(rows["call_count"], 0))
+    heard = set(rows.filter(called)["layer"].unique().to_pylist())
     return [layer for layer in CALL_LAYERS[1:] if layer in heard]
 
 
 def draw(pages: Pages) -> None:
     sheet, story, layers = pages.sheets[NAME], pages.story, _spoken(pages.story)
     found: dict[str, dict[str, Row]] = {}
-    for row in story.frames.rows("call_layers", horizon="current"):
+    for row in story.frames.read("call_layers", horizon="current"):
         found.setdefault(row["node_id"], {})[row["layer"]] = row
     nodes = [row for row in rows_of(story, "current") if row["node_id"] in found]
     cells = [_cells(node, found[node["node_id"]], layers) for node in nodes]

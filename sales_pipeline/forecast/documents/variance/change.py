@@ -20,7 +20,8 @@ _CHANGE = '=IF(OR([@[Last week]]="",[@[This week]]=""),"n/a",[@[This week]]-[@[L
 
 
 def is_there(story: Story) -> bool:
-    return any(row["last_week_amount"] is not None for row in story.frames.rows("forecast_change"))
+    known = story.frames.table("forecast_change")["last_week_amount"]
+    return bool(known.null_count < len(known))
 
 
 def heading(story: Story) -> tuple[str, str]:
@@ -48,7 +49,7 @@ def draw(pages: Pages) -> None:
 def ordered(story: Story) -> list[tuple[Row, Row]]:
     """Each row of forecast_change with its node: the running period first, measure by measure down the tree."""
     nodes = {(row["node_id"], row["period_id"]): row for row in story.frames.rows("forecast_rollup")}
-    pairs = [(row, nodes[row["node_id"], row["period_id"]]) for row in story.frames.rows("forecast_change")]
+    pairs = [(row, nodes[row["node_id"], row["period_id"]]) for row in story.frames.read("forecast_change")]
     shown = [pair for pair in pairs if pair[1]["horizon"] == "current" or next_period.is_there(story)]
     return sorted(shown, key=_order)
 

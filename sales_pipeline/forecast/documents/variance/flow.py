@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+import pyarrow.compute as pc
+
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages, finer, grid, node_look, unit_note
@@ -26,7 +28,7 @@ _CHANCES = {"Chance to go on": "next_ratio", "Chance to be won": "won_ratio"}
 
 
 def is_there(story: Story) -> bool:
-    return any(story.frames.rows(name) for name in ("pipeline_created", "stage_conversion"))
+    return any(story.frames.table(name).num_rows for name in ("pipeline_created", "stage_conversion"))
 
 
 def heading(story: Story) -> tuple[str, str]:
@@ -64,7 +66,8 @@ def _created(pages: Pages, sheet: Sheet, row: int) -> int:
 
 def _lines(story: Story) -> Iterator[tuple[Row, str, dict[date, Number]]]:
     """The company's figures, then the amounts of units, lead sources and types: a row, the figure, its weeks."""
-    rows = [r for r in story.frames.rows("pipeline_created") if r["level"] != "representative"]
+    table = story.frames.table("pipeline_created")
+    rows = table.filter(pc.not_equal(table["level"], "representative")).to_pylist()
     order = {cut: place for place, cut in enumerate(_CUTS)}
     members: dict[tuple[str, ...], list[Row]] = {}
     for row in sorted(rows, key=lambda r: (order[r["dimension"]], r["sort_key"], r["node_id"], r["member"])):

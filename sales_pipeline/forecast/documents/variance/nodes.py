@@ -22,6 +22,7 @@ NAME = "By node"
 ANSWERS = "Where every unit and representative stands"
 TABLE = "tblNodes"
 TARGET, RANGE = ("target_amount",), ("p10_amount",)
+_WIDE = 18
 _SPAN = ("p10_amount", "p50_amount", "p90_amount", "quota_probability")
 
 
@@ -130,6 +131,8 @@ def write_nodes(pages: Pages, sheet: Sheet, table: str, rows: Sequence[Row]) -> 
     sheet.outline(place.first_row, depths)
     sheet.hide_columns(len(shown) - 2, len(shown) - 1)
     sheet.freeze(HEADER_ROW + 1, 1)
+    # on one page thirty columns would be too small to read
+    sheet.page(last_column=len(shown) - 3, pages_wide=1 + (len(shown) > _WIDE))
     return place, shown
 
 
