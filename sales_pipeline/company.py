@@ -103,6 +103,10 @@ class Thresholds(_Settings):
     unqualified_commit_warn_count: int = Field(0, ge=0, description="Committed deals without buyer or decision process")
     unexplained_moves_warn_count: int = Field(0, ge=0, description="Pushes and pulls without a reason")
     unowned_actions_warn_count: int = Field(0, ge=0, description="Actions that nobody is there to do")
+    unproduced_needs_warn_count: int = Field(0, ge=0, description="Needs of checkpoints that no task produces")
+    unheld_roles_warn_count: int = Field(0, ge=0, description="Roles that tasks ask for and nobody holds")
+    tight_tasks_warn_count: int = Field(0, ge=0, description="Tasks whose work does not fit before they are due")
+    misordered_tasks_warn_count: int = Field(0, ge=0, description="Tasks due before something they wait for")
 
 
 class Risk(_Settings):
@@ -122,6 +126,13 @@ class Actions(_Settings):
     kinds: ActionKinds = Field(ActionKinds(), description="Each kind: what to do, by whom, until when, at what effort")
 
 
+class Work(_Settings):
+    """The working day, Monday to Friday, by which is told whether work fits before it is due."""
+
+    day_start_hour: int = Field(8, ge=0, le=23, description="Hour at which the working day begins")
+    day_hours: int = Field(8, ge=1, le=24, description="Hours of a working day")
+
+
 class Company(_Settings):
     """One company's settings."""
 
@@ -137,6 +148,7 @@ class Company(_Settings):
     gates: Thresholds = Field(Thresholds(), description="Limits of the gates")
     risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
     actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
+    work: Work = Field(Work(), description="The working day")
 
     @property
     def zone(self) -> ZoneInfo:

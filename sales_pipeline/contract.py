@@ -20,7 +20,7 @@ import pyarrow
 
 # what SQL sees of a table whose first row of a thing reaches back beyond its first day
 STARTS_ON = "starts_on"
-DOMAINS = ("intake", "forecast")
+DOMAINS = ("intake", "forecast", "execution")
 
 Text = Annotated[pd.ArrowDtype, pyarrow.string()]
 Money = Annotated[pd.ArrowDtype, pyarrow.decimal128(18, 2)]

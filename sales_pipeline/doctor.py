@@ -9,9 +9,12 @@ import duckdb
 
 from sales_pipeline import company
 from sales_pipeline.home import Home, HomeError
+from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.plan.build import read as read_plan
 from sales_pipeline.outputs import published_run
 from sales_pipeline.render.phrases import n_of
 from sales_pipeline.render.pptx_template import TemplateError, from_template
+from sales_pipeline.undated import names
 
 PACKAGES = (
     "sales-pipeline",
@@ -57,7 +60,7 @@ def examine(home: Home) -> list[Finding]:
     except (HomeError, company.SettingsError) as error:
         return [*found, Finding("stop", str(error))]
     found.append(Finding("ok", f"{home.root}: {settings.name}, {settings.currency}, weeks from {settings.first_week}"))
-    return [*found, *_input(home), *_template(home, settings), *_published(home)]
+    return [*found, *_input(home), *_plan(home), *_template(home, settings), *_published(home)]
 
 
 def _input(home: Home) -> Iterator[Finding]:
@@ -80,6 +83,22 @@ def _input(home: Home) -> Iterator[Finding]:
         else "no calls: the CRM's closed + commit stands"
     )
     yield Finding("ok" if calls else "note", f"submissions/ holds {words}")
+
+
+def _plan(home: Home) -> Iterator[Finding]:
+    """The plan of work and tasks dropped as files; whether stages and persons are known is for the run to say."""
+    try:
+        tasks = read_plan(home, names(), None).rows["plan_tasks"]
+    except InputError as error:
+        yield from (Finding("stop", line) for line in str(error).splitlines())
+        return
+    told = home.relative(home.plan_file)
+    if home.plan_file.is_file():
+        dropped = sum(row["source_file"] != told for row in tasks)
+        more = f", tasks/pending/ {n_of(dropped, 'more')}" if dropped else ""
+        yield Finding("ok", f"{told} holds {n_of(len(tasks) - dropped, 'task')}{more}")
+    else:
+        yield Finding("note", f"{told} is not there: the weekly forecast's tasks that come with the package stand in")
 
 
 def _template(home: Home, settings: company.Company) -> Iterator[Finding]:

@@ -50,6 +50,24 @@ class Home:
         return self.submissions / week.isoformat()
 
     @property
+    def workflow(self) -> Path:
+        return self.root / "workflow"
+
+    @property
+    def plan_file(self) -> Path:
+        return self.workflow / "plan.yaml"
+
+    @property
+    def requests(self) -> Path:
+        """Where tasks are dropped as files."""
+        return self.root / "tasks" / "pending"
+
+    @property
+    def events(self) -> Path:
+        """What people did and said about their work, a file a day; only ever added to."""
+        return self.root / "events"
+
+    @property
     def lake(self) -> Path:
         return self.root / "lake"
 

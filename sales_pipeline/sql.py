@@ -26,6 +26,7 @@ _PACKAGE = Path(__file__).parent
 _NOT_CODE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
 _CTE = re.compile(r"([a-z_]\w*)\s+as\s+(?:(?:not\s+)?materialized\s+)?\(", re.IGNORECASE)
 _READ = re.compile(r"(?<!distinct )\b(?:from|join)\s+([a-z_]\w*)", re.IGNORECASE)
+_IS_DOCUMENT = re.compile(r"^FILE\b", re.MULTILINE)
 _HEADER = re.compile(r"^-- (grain|on|warn|error): *(.+?) *$")
 
 
@@ -118,6 +119,13 @@ def gates_on(table: str) -> list[Gate]:
 def undated() -> tuple[str, ...]:
     """Tables with a contract of intake that no .sql file makes: intake itself makes them."""
     return tuple(name for name, _ in contract.models("intake") if name not in _weekly_names())
+
+
+@cache
+def deliverables() -> frozenset[str]:
+    """Every asset of the graph by key, those made by Python at the end of a week included."""
+    documents = {path.stem for path in _files("documents", "py") if _IS_DOCUMENT.search(path.read_text("utf-8"))}
+    return frozenset({*tables(), *undated(), *documents, "gate_results", "published_week"})
 
 
 def grain(name: str) -> tuple[str, ...]:

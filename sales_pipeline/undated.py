@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sales_pipeline import sql
+from sales_pipeline import contract, sql
 from sales_pipeline.code_digest import code_digest
 from sales_pipeline.company import Company
 from sales_pipeline.engines import duckdb as engine
@@ -32,12 +32,13 @@ class Undated:
         if self._is_taken_in:
             return False
         self.lake.sweep()
-        parts = (intake.input_digest(self.home), self.company.digest, code_digest(*_CHAIN_CODE))
+        known = names()
+        parts = (intake.input_digest(self.home), self.company.digest, code_digest(*_CHAIN_CODE), known.digest)
         digest = hashlib.sha256("".join(parts).encode()).hexdigest()
         stale = any(self.lake.fingerprint(name) != digest for name in sql.undated())
         if stale:
             with engine.workspace(self.lake.root) as connection:
-                intake.build(connection, self.home, self.company)
+                intake.build(connection, self.home, self.company, known)
                 staged = {name: self._stage(connection, name, digest) for name in sql.undated()}
             for name, aside in staged.items():
                 self.lake.replace(aside, name)
@@ -55,3 +56,9 @@ class Undated:
         if name not in self._chains:
             self._chains[name] = Chain(self.lake, name, self.lake.chain(name), self.company.zone)
         return self._chains[name].seen(week)
+
+
+def names() -> intake.Known:
+    """The names of the graph that a plan of work may use."""
+    columns = contract.columns(contract.catalogue()["pipeline_snapshot"])
+    return intake.Known(sql.deliverables(), frozenset(sql.gates()), frozenset(c.name for c in columns))

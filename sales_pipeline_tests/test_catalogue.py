@@ -34,7 +34,7 @@ TYPE_OF_WORD = {
     "days_in_stage": COUNT, "probability": RATIO, "p_win_now": RATIO, "p_slip": RATIO, "p_lose": RATIO,
     "parent_p_win_now": RATIO, "score": COUNT, "points": COUNT, "threshold": RATIO, "cell_depth": COUNT,
     "parent_cell_depth": COUNT, "owner_factor": RATIO, "slot_factor": RATIO, "period_slot": COUNT,
-    "bin": COUNT, "brier_score": RATIO,
+    "bin": COUNT, "brier_score": RATIO, "tier": COUNT,
 }  # fmt: skip
 EXCEPTIONS = {
     # of whatever unit the row names

@@ -86,3 +86,21 @@ def test_a_damaged_database_is_made_anew_from_the_lake(published: Published, tmp
         with duckdb.connect(str(each.database), read_only=True) as connection:
             rows.append(connection.execute(query).fetchall())
     assert rows[0] == rows[1] != []
+
+
+def test_what_is_wrong_with_the_plan_is_told_before_a_run(sample: Home) -> None:
+    assert ("ok", "workflow/plan.yaml holds 32 tasks, tasks/pending/ 1 more") in marks(sample)
+    plan = sample.plan_file.read_text(encoding="utf-8")
+    sample.plan_file.write_text(plan.replace("depends_on: [roll_up]", "depends_on: [rollup]"), encoding="utf-8")
+    wrong = [text for mark, text in marks(sample) if mark == "stop"]
+    assert len(wrong) == 2
+    assert all("dependency 'rollup' is not known: did you mean roll_up?" in text for text in wrong)
+    run = command("run", "--home", str(sample.root))
+    assert run.exit_code == 3
+    assert [line for line in run.stderr.splitlines() if "rollup" in line] == wrong
+    shutil.rmtree(sample.workflow)
+    shutil.rmtree(sample.requests)
+    assert (
+        "note",
+        "workflow/plan.yaml is not there: the weekly forecast's tasks that come with the package stand in",
+    ) in marks(sample)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 import yaml
 
-from sales_pipeline import sql
+from sales_pipeline import contract, sql
 from sales_pipeline.company import Company
 from sales_pipeline.gates import judge
 from sales_pipeline_tests.sql_case import COMPANY, cases, run_sql
@@ -39,5 +39,5 @@ def test_each_promise_is_kept_once_and_broken_once(gate: sql.Gate, tmp_path: Pat
 
 
 def test_no_case_is_of_a_gate_that_is_gone() -> None:
-    found = [path for domain in ("intake", "forecast") for path in cases(TESTS / domain / "cases" / "gates")]
+    found = [path for domain in contract.DOMAINS for path in cases(TESTS / domain / "cases" / "gates")]
     assert {path.parent.name for path in found} == set(sql.gates())

@@ -15,7 +15,7 @@ from sales_pipeline.release import heal
 from sales_pipeline.weeks import Weeks
 
 LOCKED = "sales_pipeline/home_is_locked"
-OWNERS = {"intake": "team:sales-operations", "forecast": "team:sales-analytics"}
+OWNERS = {"intake": "team:sales-operations", "forecast": "team:sales-analytics", "execution": "team:sales-operations"}
 
 
 def partitions() -> dg.WeeklyPartitionsDefinition:

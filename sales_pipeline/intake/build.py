@@ -24,16 +24,19 @@ from sales_pipeline.intake import (
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.files import input_digest, inputs
 from sales_pipeline.intake.mapping import Mapping
+from sales_pipeline.intake.plan import build as plan
+from sales_pipeline.intake.plan.known import Known
 from sales_pipeline.intake.sources import Reading
 from sales_pipeline.intake.staging import SCHEMA, Staging
 
-__all__ = ["WEEKLY", "InputError", "build", "input_digest", "inputs"]
+__all__ = ["WEEKLY", "InputError", "Known", "build", "input_digest", "inputs"]
 
 WEEKLY = ("history_quality",)
 
 
-def build(connection: duckdb.DuckDBPyConnection, home: Home, company: Company) -> None:
-    """Leave one table per contract in the connection; those the source lacks are empty."""
+def build(connection: duckdb.DuckDBPyConnection, home: Home, company: Company, known: Known | None = None) -> None:
+    """Leave one table per contract in the connection; those the source lacks are empty. `known` are the names of the
+    graph that a plan may use; without them they are taken as written."""
     mapping = mapping_file.load(home)
     if mapping.amount_is not in (None, company.amount_kind):
         raise InputError(
@@ -43,7 +46,7 @@ def build(connection: duckdb.DuckDBPyConnection, home: Home, company: Company) -
     staging = Staging(connection, company)
     try:
         reading = sources.read_all(staging, home, mapping)
-        _make(staging, home, mapping, reading)
+        _make(staging, home, mapping, reading, known)
     finally:
         connection.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
 
@@ -53,7 +56,7 @@ def tables() -> list[str]:
     return [name for name, _ in contract.models("intake") if name not in WEEKLY]
 
 
-def _make(staging: Staging, home: Home, mapping: Mapping, reading: Reading) -> None:
+def _make(staging: Staging, home: Home, mapping: Mapping, reading: Reading, known: Known | None) -> None:
     create_tables(staging)
     organisation.derive(staging, mapping)
     stages.derive(staging, mapping)
@@ -71,6 +74,7 @@ def _make(staging: Staging, home: Home, mapping: Mapping, reading: Reading) -> N
     stages.refuse_unrated(staging)
     deals.build(staging)
     submissions.build(staging, reading)
+    reading.unclaimed += plan.build(staging, home, known)
     account_for_rows(staging, home, reading)
 
 

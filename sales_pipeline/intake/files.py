@@ -11,6 +11,8 @@ from sales_pipeline.intake.mapping import Source
 
 # a pattern for .csv means these as well; some of them only to be refused in words
 OTHER_KINDS = (".parquet", ".xlsx", ".xlsm", ".jsonl", ".ndjson", ".xls", ".xlsb", ".ods")
+# a file of the board begins so
+VIEW = b"made_by: sales-pipeline"
 # what a spreadsheet program puts beside a workbook that is open begins with ~$
 _HIDDEN = (".", "~$")
 _PACKAGE = Path(__file__).parent
@@ -29,10 +31,24 @@ def calls(home: Home) -> list[Path]:
     return [path for path in below(home.submissions) if path.relative_to(home.submissions).parts[1:2] not in aside]
 
 
+def requests(home: Home) -> list[Path]:
+    """Every file dropped into tasks/pending/; what the board shows there says what is known already."""
+    return [path for path in below(home.requests) if not _is_view(path)]
+
+
+def _is_view(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(VIEW)) == VIEW
+    except OSError as error:
+        raise unreadable(path.name, error) from error
+
+
 def inputs(home: Home) -> list[Path]:
     """Every file a build reads or names, sorted."""
     single = [path for path in (home.company_file,) if path.is_file()]
-    return sorted([*single, *below(home.crm), *below(home.reference), *calls(home)])
+    work = [*below(home.workflow), *requests(home)]
+    return sorted([*single, *below(home.crm), *below(home.reference), *calls(home), *work])
 
 
 def input_digest(home: Home) -> str:
@@ -69,6 +85,7 @@ def claims(source: Source, name: str) -> bool:
 def _version() -> str:
     """Hash of the package's own text, so that a change of it makes every home's tables anew."""
     whole = hashlib.sha256()
-    for path in sorted([*_PACKAGE.glob("*.py"), *(_PACKAGE / "presets").glob("*.yaml")]):
-        whole.update(f"{path.name}\0".encode() + path.read_bytes())
+    parts = ("*.py", "contracts/*.py", "plan/*.py", "plan/*.yaml", "presets/*.yaml")
+    for path in sorted(path for part in parts for path in _PACKAGE.glob(part)):
+        whole.update(f"{path.relative_to(_PACKAGE).as_posix()}\0".encode() + path.read_bytes())
     return whole.hexdigest()

@@ -7,17 +7,27 @@ from typing import Any
 import yaml
 
 from sales_pipeline.intake.errors import InputError
+from sales_pipeline.intake.files import unreadable
 
 NOTHING = ("", "null", "~")
 
 
 def read(path: Path, name: str) -> Any:
     """The document of a file; InputError names the line of what can't be read."""
+    node = compose(path, name)
+    _refuse_twins(node, name)
+    # BaseLoader makes nothing but text, lists and dicts
+    return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+
+
+def compose(path: Path, name: str) -> Any:
+    """The nodes of a file, each with its place; InputError names the line of what can't be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
-        _refuse_twins(node, name)
-        return yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader makes nothing but text, lists and dicts
+        return yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+    except OSError as error:
+        raise unreadable(name, error) from error
+    except RecursionError as error:
+        raise InputError(f"{name} is nested too deeply: write it plainly") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is not UTF-8 text: save it as UTF-8") from error
     except yaml.MarkedYAMLError as error:

@@ -38,6 +38,8 @@ Made by `sales-pipeline sample`; `truth/sample.yaml` says from which seed.
 | `reference/` | stages, organisation, people, quotas, plans, exchange rates, all dated |
 | `submissions/<week>/` | calls of representatives, managers and regional vice presidents: the last six weeks', and \
 two checkpoints of each of the eight quarters before, with the CRO's |
+| `workflow/plan.yaml` | the plan of work: who owes what by when |
+| `tasks/pending/` | a task dropped as a file |
 | `truth/` | what nobody in the company knows, to measure forecasts by: each deal's chance to win, its outcome and \
 true close, and which rows are dirty. No run reads it. |
 """

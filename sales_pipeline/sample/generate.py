@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from sales_pipeline.sample import company_text, engagement, quotas, reference, stages
+from sales_pipeline.sample import company_text, engagement, quotas, reference, stages, work
 from sales_pipeline.sample.accounts import Accounts
 from sales_pipeline.sample.catalogue import PRODUCTS
 from sales_pipeline.sample.days import NOW, instant
@@ -72,6 +72,8 @@ class _Sample:
         self._files.text("company.yaml", company_text.company_yaml())
         self._files.text("README.md", company_text.README)
         self._files.text("crm/mapping.yaml", company_text.MAPPING_YAML)
+        self._files.text("workflow/plan.yaml", work.plan_yaml())
+        self._files.text("tasks/pending/explain_emea_pushes.yaml", work.REQUEST_YAML)
         self._write_accounts()
         for number in range(self._count):
             self._write_deal(number)

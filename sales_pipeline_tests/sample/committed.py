@@ -10,7 +10,7 @@ HOME = Path(__file__).parents[2] / "data"
 SEED = 197
 OPPORTUNITIES = 1500
 NOW = date(2026, 11, 16)
-PARTS = ("README.md", "company.yaml", "crm", "reference", "submissions", "truth")
+PARTS = ("README.md", "company.yaml", "crm", "reference", "submissions", "tasks", "truth", "workflow")
 Row = dict[str, str]
 
 
