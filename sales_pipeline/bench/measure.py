@@ -10,9 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sales_pipeline.documents import documents
+
 Tell = Callable[[str], None]
 LIMIT = "1GB"
 RUN_DEALS = 1500
+SIZES = ("usual", "large")
 DRAWN = 200_000
 
 
@@ -140,8 +143,26 @@ def _forget(home: Path) -> None:
 def stage(step: Step, root: Path) -> Measured:
     """Run a stage in a process of its own."""
     said = _child("-m", "sales_pipeline.bench.stages", step.stage, str(root), *step.arguments)
-    found = json.loads(said.splitlines()[-1])
+    found = {"arguments": list(step.arguments), **json.loads(said.splitlines()[-1])}
     return Measured(step.key, step.label, found.pop("seconds"), found.pop("cpu_seconds"), found.pop("peak_mib"), found)
+
+
+def measure_documents(home: Path, week: str, tell: Tell) -> Iterator[Measured]:
+    """Each document drawn and judged, from the tables of a week and from those grown to a large company's."""
+    (home / "bench").mkdir(exist_ok=True)
+    (home / "bench" / "week").write_text(week, encoding="ascii")
+    tell("tables of a large company")
+    yield stage(Step("enlarged", "tables of a large company"), home)
+    for name in in_reading_order():
+        for size in SIZES:
+            tell(f"{name}, {size}")
+            yield stage(Step("document", name, (name, size)), home)
+            yield stage(Step("judged", name, (name, size)), home)
+
+
+def in_reading_order() -> list[str]:
+    """Documents, the summary before its print: of a print the page of the same name is read too."""
+    return sorted(documents(), key=lambda name: name != "forecast_summary")
 
 
 def _timed(*arguments: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sales_pipeline.bench.measure import LIMIT, Measured
+from sales_pipeline.bench.measure import LIMIT, SIZES, Measured
 
 GIB = 1024.0
 
@@ -56,6 +56,19 @@ def run_targets(rows: Iterable[Measured]) -> list[Target]:
     return [Target(f"{name}, first start", ratio("first"), 6), Target(f"{name}, later starts", ratio("later"), 6)]
 
 
+def document_targets(rows: Iterable[Measured]) -> list[Target]:
+    """The promises about documents: what a large company's take beside the week's own, and their memory."""
+    rows = list(rows)
+    usual, large = (sum(row.cpu_seconds or 0 for row in _of(rows, "document", size)) for size in SIZES)
+    name = "drawing a large company's documents / those of the week, processor"
+    peak = max(row.peak_mib or 0 for row in rows if row.key in ("document", "judged"))
+    return [Target(name, large / usual, 15), Target("peak memory of one document, MiB", peak, GIB)]
+
+
+def _of(rows: Iterable[Measured], key: str, size: str) -> list[Measured]:
+    return [row for row in rows if row.key == key and row.found["arguments"][-1] == size]
+
+
 def same_totals(rows: Iterable[Measured]) -> tuple[int, list[str]]:
     """Nodes at which pandas and the pipeline agree to the cent, and those at which they don't."""
     totals = {row.key: row.found["totals"] for row in rows if "totals" in row.found}
@@ -78,6 +91,19 @@ def as_text(rows: Iterable[Measured]) -> str:
     for row in rows:
         figures = [f"{row.seconds:,.1f}", _figure(row.cpu_seconds, 1), _figure(row.peak_mib, 0)]
         lines.append(f"| {row.label} | {' | '.join(figures)} |")
+    return "\n".join(lines)
+
+
+def documents_as_text(rows: Iterable[Measured]) -> str:
+    """A Markdown table of documents: drawn and judged, at the week's own size and a large company's."""
+    rows = list(rows)
+    works = [(key, size) for size in SIZES for key in ("document", "judged")]
+    titles = [f"{size}: {said} s | MiB" for size in SIZES for said in ("drawn", "judged")]
+    lines = [f"| document | {' | '.join(titles)} |", "|---|" + "--:|" * 2 * len(works)]
+    each = [_of(rows, key, size) for key, size in works]
+    for together in zip(*each, strict=True):
+        figures = [f"{row.cpu_seconds or 0:,.1f} | {_figure(row.peak_mib, 0)}" for row in together]
+        lines.append(f"| {together[0].label} | {' | '.join(figures)} |")
     return "\n".join(lines)
 
 

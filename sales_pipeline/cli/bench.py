@@ -48,7 +48,7 @@ def _sizes(text: str) -> list[int]:
 
 
 def _measure(sizes: list[int], folder: Path, rounds: int, as_json: bool) -> None:
-    """Every size, then a run of the command; a fault when the pandas version has other sums than the roll-up."""
+    """Every size, a run of the command and its documents; a fault when pandas has other sums than the roll-up."""
     from sales_pipeline.bench import measure, table
 
     data: dict[str, Any] = {"machine": table.machine(), "sizes": []}
@@ -57,13 +57,17 @@ def _measure(sizes: list[int], folder: Path, rounds: int, as_json: bool) -> None
             rows = list(measure.measure_size(folder / str(size), size, rounds, tell))
         data["sizes"].append(_size(size, rows, as_json))
     with TemporaryDirectory(dir=folder) as place, _status("") as tell:
-        rows = list(measure.measure_run(Path(place), rounds, tell))
-    promised = table.run_targets(rows)
-    data["run"] = table.as_data(rows, promised)
+        run = list(measure.measure_run(Path(place), rounds, tell))
+        drawn = list(measure.measure_documents(Path(place) / "work", run[-1].found["week"], tell))
+    data["run"] = table.as_data(run, table.run_targets(run))
+    data["documents"] = table.as_data(drawn, table.document_targets(drawn))
     if as_json:
         print(json.dumps(data, indent=2))
     else:
-        _print(f"A run of a sample of {measure.RUN_DEALS:,} opportunities", rows, promised)
+        sample = f"a sample of {measure.RUN_DEALS:,} opportunities"
+        _print(f"A run of {sample}", table.as_text(run), table.run_targets(run))
+        _print(f"Documents of {sample}, and grown to a large company", table.documents_as_text(drawn),
+               table.document_targets(drawn))  # fmt: skip
     wrong = [each for size in data["sizes"] for each in size["nodes_different"]]
     if wrong:
         stop("fault", f"The pandas version has other sums than the roll-up at {', '.join(wrong[:5])}.")
@@ -76,19 +80,17 @@ def _size(size: int, rows: list[Any], as_json: bool) -> dict[str, Any]:
     promised = table.targets(rows)
     changes = next(row.found["changes"] for row in rows if "changes" in row.found)
     if not as_json:
-        _print(f"{size:,} opportunities, {changes:,} changes", rows, promised)
-        print(f"- pandas and the pipeline agree to the cent at {agreed} nodes, differ at {len(differ)}\n")
+        _print(f"{size:,} opportunities, {changes:,} changes", table.as_text(rows), promised)
+        print(f"Pandas and the pipeline agree to the cent at {agreed} nodes, differ at {len(differ)}.\n")
     return {
         "opportunities": size, "changes": changes, "nodes_equal": agreed, "nodes_different": differ,
         **table.as_data(rows, promised),
     }  # fmt: skip
 
 
-def _print(title: str, rows: list[Any], promised: list[Any]) -> None:
-    from sales_pipeline.bench import table
-
-    print(f"{title}\n\n{table.as_text(rows)}\n")
-    print("\n".join(f"- {target}" for target in promised))
+def _print(title: str, rows: str, promised: list[Any]) -> None:
+    print(f"{title}\n\n{rows}\n")
+    print("\n".join(f"- {target}" for target in promised), end="\n\n")
 
 
 @contextmanager

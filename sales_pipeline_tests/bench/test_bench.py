@@ -74,6 +74,16 @@ def test_every_target_is_named_with_its_figure(benched: dict[str, Any]) -> None:
     ])  # fmt: skip
 
 
+def test_documents_of_two_sizes_have_their_rows_and_targets(benched: dict[str, Any]) -> None:
+    rows, promised = benched["documents"]["stages"], benched["documents"]["targets"]
+    drawn = [row["found"]["arguments"] for row in rows if row["key"] == "document"]
+    assert drawn == [[name, size] for name in measure.in_reading_order() for size in measure.SIZES]
+    took = [sum(row["cpu_seconds"] for row in rows if row["found"]["arguments"][1:] == [size]
+                and row["key"] == "document") for size in measure.SIZES]  # fmt: skip
+    peak = max(row["peak_mib"] for row in rows[1:])
+    assert [item["value"] for item in promised] == pytest.approx([took[1] / took[0], peak])
+
+
 def test_a_run_has_its_rows(benched: dict[str, Any]) -> None:
     assert [row["key"] for row in benched["run"]["stages"]] == [
         "first_import", "first_run", "later_import", "later_run", "work",

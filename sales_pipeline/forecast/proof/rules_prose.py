@@ -21,19 +21,19 @@ _REPRESENTATIVES, _CALLS = (
 )
 
 
-def _fact(id: str, more: int = 0) -> Found:
+def fact(id: str, more: int = 0) -> Found:
     return lambda week: [] if week.fact(id) is None else [((week.fact(id) or 0) + more,)]
 
 
-def _facts(*ids: str) -> Found:
+def facts(*ids: str) -> Found:
     return lambda week: [tuple(week.fact(id) for id in ids)]
 
 
-def _any_fact(start: str, end: str) -> Found:
+def any_fact(start: str, end: str) -> Found:
     return lambda week: [(week.fact(f.id),) for f in week.facts if f.id.startswith(start) and f.id.endswith(end)]
 
 
-def _rows(table: str, *columns: str, **where: object) -> Found:
+def rows(table: str, *columns: str, **where: object) -> Found:
     """The values of columns, row by row."""
     return lambda week: [
         tuple(row[name] for name in columns)
@@ -42,11 +42,11 @@ def _rows(table: str, *columns: str, **where: object) -> Found:
     ]
 
 
-def _number_of(table: str, **where: object) -> Found:
-    return lambda week: [(len(list(_rows(table, **where)(week))),)]
+def number_of(table: str, **where: object) -> Found:
+    return lambda week: [(len(list(rows(table, **where)(week))),)]
 
 
-def _monday(days: int = 0) -> Found:
+def monday(days: int = 0) -> Found:
     return lambda week: [(row["week"] - timedelta(days),) for row in week.frames.rows("forecast_rollup")[:1]]
 
 
@@ -103,7 +103,7 @@ def _of_promise(week: Week) -> Iterator[Known]:
 
 
 def _driver(words: str, driver: str, *columns: str) -> Rule:
-    return rule(f"{words}: {{n}} points?", _rows("deal_risk_drivers", *columns, "points", driver=driver))
+    return rule(f"{words}: {{n}} points?", rows("deal_risk_drivers", *columns, "points", driver=driver))
 
 
 def _past_deals(week: Week) -> Iterator[Known]:
@@ -123,45 +123,45 @@ WORDING = (
     "mean of (?:the last )?four periods", r"\(1 − chance to win",
 )  # fmt: skip
 COVER = (
-    rule("{n} weeks? left", _rows("pacing", "weeks_left", is_now=True)),
-    rule("(?:data as of|week of) {d}", _monday()),
-    rule("{n} gates? waived", _number_of("gate_results", state="waived")),
+    rule("{n} weeks? left", rows("pacing", "weeks_left", is_now=True)),
+    rule("(?:data as of|week of) {d}", monday()),
+    rule("{n} gates? waived", number_of("gate_results", state="waived")),
 )
 SUMMARY = (
-    rule("since {d}", _monday(7)),
-    rule("{n} past periods? had", _fact("pace.periods")),
-    rule("{n} commit deals?, ", _fact("deals.risk.count")),
-    rule("{n} best-case deals? holds?", _fact("deals.upside.count")),
-    rule("the {n} missing calls", _fact("asks.calls.count")),
-    rule("{n} more deals? at risk", _fact("asks.deals.count", -1)),
+    rule("since {d}", monday(7)),
+    rule("{n} past periods? had", fact("pace.periods")),
+    rule("{n} commit deals?, ", fact("deals.risk.count")),
+    rule("{n} best-case deals? holds?", fact("deals.upside.count")),
+    rule("the {n} missing calls", fact("asks.calls.count")),
+    rule("{n} more deals? at risk", fact("asks.deals.count", -1)),
     rule("(?:and|;) {n} more", _left_of_lists),
-    rule("{n} of {n} representatives have", _facts("calls.representatives.received", "calls.representatives.expected")),
-    rule("{n} of {n} calls due", _facts("calls.received", "calls.expected")),
-    rule("all {n} representatives have sent", _fact("calls.representatives.expected")),
-    rule("all {n} calls due", _fact("calls.expected")),
-    rule(f"{_REPRESENTATIVES}{{n}} missing", _fact("calls.representatives.missing")),
-    rule(f"{_CALLS}{{n}} missing", _fact("calls.missing")),
-    rule(f"{_REPRESENTATIVES}{{n}} late", _fact("calls.representatives.late")),
-    rule(f"{_CALLS}{{n}} late", _fact("calls.late")),
-    rule("the last {n} periods?", _any_fact("record.", ".periods")),
-    rule("(?:of|all) {n} gates?(?:, | hold)", _fact("gates.all")),
-    rule("{n} (?:is|are) waived", _fact("gates.waived")),
-    rule("{n} warns?\\b", _fact("gates.warn")),
-    rule("{n} stops? the week", _fact("gates.error")),
+    rule("{n} of {n} representatives have", facts("calls.representatives.received", "calls.representatives.expected")),
+    rule("{n} of {n} calls due", facts("calls.received", "calls.expected")),
+    rule("all {n} representatives have sent", fact("calls.representatives.expected")),
+    rule("all {n} calls due", fact("calls.expected")),
+    rule(f"{_REPRESENTATIVES}{{n}} missing", fact("calls.representatives.missing")),
+    rule(f"{_CALLS}{{n}} missing", fact("calls.missing")),
+    rule(f"{_REPRESENTATIVES}{{n}} late", fact("calls.representatives.late")),
+    rule(f"{_CALLS}{{n}} late", fact("calls.late")),
+    rule("the last {n} periods?", any_fact("record.", ".periods")),
+    rule("(?:of|all) {n} gates?(?:, | hold)", fact("gates.all")),
+    rule("{n} (?:is|are) waived", fact("gates.waived")),
+    rule("{n} warns?\\b", fact("gates.warn")),
+    rule("{n} stops? the week", fact("gates.error")),
     rule("\\({n} rows? against it", _of_promise),
     rule("{n} more warnings? in the table", _warnings_left),
-    rule("leaves {n} fields? empty", _fact("quality.unanswered")),
+    rule("leaves {n} fields? empty", fact("quality.unanswered")),
 )  # fmt: skip
 RISK = (
-    rule("{n} open deals? due in", _number_of("deal_risk")),
-    *(rule(f"{{n}} at {band} risk", _number_of("deal_risk", band=band)) for band in ("high", "medium", "low")),
+    rule("{n} open deals? due in", number_of("deal_risk")),
+    *(rule(f"{{n}} at {band} risk", number_of("deal_risk", band=band)) for band in ("high", "medium", "low")),
     rule("{n} commit deals? holds?", _commit_deals),
     rule("those of {n} past deals? open", _past_deals),
-    rule("those of {n} past deals? alike", _rows("deal_risk", "alike_count")),
+    rule("those of {n} past deals? alike", rows("deal_risk", "alike_count")),
     rule("{n} deals? holds? \\S+; by the chances", lambda week: [(len(risk_selection.listed(week.frames)),)]),
     rule("{n} more units? with commit", lambda week: [(risk_selection.left_out(week.frames),)]),
-    rule("{n} points? \\(.*, line {n}\\)", _rows("deal_risk_drivers", "points", "source_line")),
-    rule("{n} points? \\(table ", _rows("deal_risk_drivers", "points", source_line=None)),
+    rule("{n} points? \\(.*, line {n}\\)", rows("deal_risk_drivers", "points", "source_line")),
+    rule("{n} points? \\(table ", rows("deal_risk_drivers", "points", source_line=None)),
     _driver("passed {n} days? ago, on {d}", "overdue", "value", "evidence_date"),
     _driver("pushed {n}(?: times)?, last on {d}", "pushed", "value", "evidence_date"),
     _driver("{n} days? in stage .*, most of {n} stays of won deals ended within {n}", "long_in_stage", "value",
