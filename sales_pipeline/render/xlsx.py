@@ -41,7 +41,7 @@ class Book:
         """A sheet with a heading in A1 and a note on unit and scope in A2; content starts in row 4 (index 3)."""
         name = sheet_name(name, self._taken)
         worksheet = self.workbook.add_worksheet(name, FastWorksheet)
-        sheet = Sheet(self, worksheet, name)
+        sheet = Sheet(self, worksheet, name, heading, note)
         worksheet.hide_gridlines(2)
         worksheet.set_row(0, 24)
         sheet.text(0, 0, heading, "heading", wide=True)

@@ -44,9 +44,10 @@ class FormulaRecord(NamedTuple):
 class Sheet:
     """A sheet. Rows and columns count from 0; form and look are explained in xlsx_format."""
 
-    def __init__(self, book: "Book", worksheet: FastWorksheet, name: str) -> None:
-        self.book, self.ws, self.name = book, worksheet, name
+    def __init__(self, book: "Book", worksheet: FastWorksheet, name: str, heading: str, note: str) -> None:
+        self.book, self.ws, self.name, self.heading, self.note = book, worksheet, name, heading, note
         self.sizes = Sizes(worksheet)
+        self._first_printed = 0
         self._last_printed: int | None = None
 
     @property
@@ -264,6 +265,9 @@ class Sheet:
             self.ws.set_portrait()
         if pages_wide > 1:
             self.ws.repeat_columns(0)
+            # a heading would be cut where the first column ends, on every page but the first
+            self._first_printed = CONTENT_ROW
+            self._add_to_header(f"&C&9{_escaped(f'{self.heading}: {self.note}')}")
         self.ws.fit_to_pages(pages_wide, pages_high)
         self._last_printed = last_column
 
@@ -279,12 +283,21 @@ class Sheet:
     def finish(self) -> None:
         """Set widths and heights from what was written, and what is printed: of a long sheet its first pages."""
         self.sizes.set_all()
-        rows, right = self.ws.dim_rowmax + 1, self._last_printed
-        if rows > PRINTED_ROWS or right is not None:
-            self.ws.print_area(0, 0, min(rows, PRINTED_ROWS) - 1, self.ws.dim_colmax if right is None else right)
+        rows, top, right = self.ws.dim_rowmax + 1, self._first_printed, self._last_printed
+        if rows > PRINTED_ROWS or top or right is not None:
+            last = self.ws.dim_colmax if right is None else right
+            self.ws.print_area(top, 0, min(rows, PRINTED_ROWS) - 1, last)
         if rows > PRINTED_ROWS:
             said = f" (printed: the first {PRINTED_ROWS} of {rows:,} rows; all are in the file)"
             self.ws.set_header(self.ws.header.replace("&L&9&A", f"&L&9&A{said}"))
+
+    def _add_to_header(self, words: str) -> None:
+        self.ws.set_header(f"{self.ws.header}{words}"[:LONGEST_HEADER])
+
+
+def _escaped(text: str) -> str:
+    """Text as a page header takes it: there & begins a code."""
+    return text.replace("&", "&&")
 
 
 def done(code: int | None, sheet: str, row: int, column: int) -> None:

@@ -37,7 +37,9 @@ def _bridges(story: Story) -> Iterator[tuple[str, str, tuple[Row, ...]]]:
     for against in AGAINST:
         for bridge in _ENDS:
             steps = selection.bridge(story.frames, story.company, bridge, against)
-            if any(step["amount"] for step in steps):
+            # on a period's first Monday nothing can have moved since its start
+            moving = selection.moved(steps) if against == "period_start" else steps
+            if any(step["amount"] for step in moving):
                 yield bridge, against, steps
 
 
