@@ -56,8 +56,8 @@ def won_of_open(deals: Deals, representatives: int, rng: np.random.Generator, dr
 
 def _pieces(deals: Deals) -> Iterator[tuple[int, Floats, Floats]]:
     """Some deals of one representative at a time: whose they are, chances and values."""
-    owners, starts = np.unique(deals.owner, return_index=True)
-    for owner, start, stop in zip(owners, starts, [*starts[1:], len(deals.owner)], strict=True):
+    owners, starts, counts = np.unique(deals.owner, return_index=True, return_counts=True)
+    for owner, start, stop in zip(owners, starts, starts + counts, strict=True):
         for begin in range(start, stop, _AT_ONCE):
             piece = slice(begin, min(begin + _AT_ONCE, stop))
             yield owner, deals.chance[piece], deals.value[piece]

@@ -8,15 +8,21 @@ import hashlib
 from collections.abc import Sequence
 from importlib import resources
 
-from sales_pipeline.render.html import Html, esc, join, tag
+from sales_pipeline.render.html import Html, esc, tag
 from sales_pipeline.render.run import Run
 from sales_pipeline.render.theme import COLOURS, DARK
 
+_NOTHING = Html("")
 
-def page(title: str, run: Run, style: str, body: object, scripts: Sequence[str] = (), notice: str = "") -> bytes:
+
+def page(
+    title: str, run: Run, style: str, body: object, scripts: Sequence[str] = (), notice: str = "",
+    data: Html = _NOTHING,
+) -> bytes:  # fmt: skip
     """A whole page in one file. Its own policy lets it run its style and these scripts and ask for nothing.
 
-    `notice` stands as a comment before the scripts: what the authors of inlined code want to be said.
+    `notice` stands as a comment before the scripts: what the authors of inlined code want to be said. `data` is what
+    the scripts read: it may be long, and is not part of the body so that it is not copied with each element around it.
     """
     whole = f"{colours()}{_sheet()}{style}"
     policy = (
@@ -25,10 +31,10 @@ def page(title: str, run: Run, style: str, body: object, scripts: Sequence[str] 
     )
     said = Html(f"<!--\n{notice.replace('--', '–')}\n-->" if notice else "")
     code = (Html(f"<script>{script}</script>") for script in scripts)
-    parts = [part for part in (esc(body), said, *code) if part]
+    parts = [part for part in (esc(body), data, said, *code) if part]
     lines = ("<!DOCTYPE html>", '<html lang="en">', "<head>", *_head(title, run, policy), f"<style>{whole}</style>",
              "</head>", "<body>", *parts, "</body>", "</html>", "")  # fmt: skip
-    return join([Html(line) for line in lines], "\n").encode("utf-8")
+    return "\n".join(lines).encode("utf-8")
 
 
 def _head(title: str, run: Run, policy: str) -> list[Html]:

@@ -31,6 +31,11 @@ def test_open_deals_bring_what_is_expected_of_them_and_vary_as_independent_ones_
     assert brought.var(axis=2) == pytest.approx(variance, rel=0.05)
 
 
+def test_a_week_without_open_deals_has_nothing_to_draw() -> None:
+    none = Deals(np.zeros(0, dtype=np.int64), np.zeros((0, 2)), np.zeros((0, 2)))
+    assert not won_of_open(none, 3, np.random.default_rng(1), 10).any()
+
+
 def test_a_deal_is_won_once() -> None:
     brought = won_of_open(deals((0, 0.5, 0.5, 1, 1)), 1, np.random.default_rng(2), DRAWS)
     assert set(np.unique(brought[0].sum(axis=0))) == {1.0}

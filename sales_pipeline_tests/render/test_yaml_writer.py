@@ -85,7 +85,8 @@ def test_blocks_stand_as_they_are_read() -> None:
     data = {"a b": {}, "empty": [], "rows": [[1, ["x"]], {"p": [{"q": {"r": None}}], "s": True}, []]}
     made = yaml_text(data, ANY)
     assert made == (
-        'a b: {}\nempty: []\nrows:\n  - - 1\n    - - "x"\n  - p:\n      - q:\n          r: null\n    s: true\n  - []\n'
+        'a b: {}\nempty: []\nrows:\n  - - 1\n    - - "x"\n'
+        '  - "p":\n      - "q":\n          "r": null\n    "s": true\n  - []\n'
     )
     assert both(made) == data
 

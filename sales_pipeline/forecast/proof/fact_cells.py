@@ -15,6 +15,10 @@ from sales_pipeline.forecast.documents.frames import Frames, Row
 # a size goes without its sign; a share is of something else
 _SIZE, _MOVE, _SHARE = ".size", "move.", ".share"
 _STRETCH = 5_000
+# tables whose rows facts add up, and what names one of them: without it a fact means all that are alike
+_NAMED_BY = {
+    "pipeline_snapshot": "opportunity_id", "deal_forecast": "opportunity_id", "forecast_actions": "action_id",
+}  # fmt: skip
 
 
 def differences(facts: Iterable[Mapping[str, Any]], frames: Frames) -> Iterator[str]:
@@ -23,7 +27,8 @@ def differences(facts: Iterable[Mapping[str, Any]], frames: Frames) -> Iterator[
     for fact in facts:
         if len(fact["sources"]) == 1 and not fact["id"].endswith(_SHARE):
             [source] = fact["sources"]
-            asked[source["table"], *sorted(source["key"])].append(fact)
+            if _NAMED_BY.get(source["table"], "") in ("", *source["key"]):
+                asked[source["table"], *sorted(source["key"])].append(fact)
     for (table, *names), cited in asked.items():
         yield from _of_table(table, names, cited, frames)
 

@@ -15,10 +15,7 @@ from sales_pipeline_tests.render.workbooks import opened
 BOOK = "variance_analysis.xlsx"
 _REMEMBERED = re.compile(rb"(<f>[^<]*</f>)<v>[^<]*</v>")
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice"),
-]  # fmt: skip
+pytestmark = pytest.mark.long
 
 
 def forgetful(blob: bytes) -> bytes:
@@ -31,6 +28,7 @@ def forgetful(blob: bytes) -> bytes:
 
 def differences(blob: bytes, folder: Path) -> tuple[int, list[str]]:
     """How many formulas there are, and those of which LibreOffice thinks otherwise."""
+    assert shutil.which("soffice"), "these tests ask LibreOffice: install it, for example `apt-get install libreoffice`"
     (folder / "asked").mkdir(parents=True)
     (folder / "asked" / BOOK).write_bytes(forgetful(blob))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"

@@ -12,13 +12,18 @@ PARTS = (course, bridge, units, coverage, accuracy, risk, hygiene)
 
 def draw(story: Story) -> bytes:
     """The page of a week; without an organisation it says so."""
-    week, run = Week(story), story.run
+    run = story.run
     title = f"{run.company}: {run.period_label} sales forecast, week of {run.as_of_text}"
-    style = page.asset("dashboard.css")
+    body, data = _drawn(story)
+    scripts, notice = ([vega_code.code(), page.asset("dashboard.js")], vega_code.NOTICE) if data else ([], "")
+    return html_shell.page(title, run, page.asset("dashboard.css"), body, scripts, notice, data)
+
+
+def _drawn(story: Story) -> tuple[html.Html, html.Html]:
+    """What stands on the page, and what its script puts there; the week's rows by node end here, for they are many."""
+    week = Week(story)
     if not week.nodes:
-        return html_shell.page(title, run, style, page.body(week, (), None, (), html.Html("")))
+        return page.body(week, (), None, ()), html.Html("")
     parts, company, shown = tuple(part.part(week) for part in PARTS), accuracy.company(week), cards(week)
     said = html.script_json(payload(week, parts, company, shown))
-    data = html.tag("script", said, type="application/json", id="data")
-    body = page.body(week, parts, company, shown, data)
-    return html_shell.page(title, run, style, body, [vega_code.code(), page.asset("dashboard.js")], vega_code.NOTICE)
+    return page.body(week, parts, company, shown), html.tag("script", said, type="application/json", id="data")

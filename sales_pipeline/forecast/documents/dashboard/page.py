@@ -21,7 +21,7 @@ def asset(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-def body(week: Week, parts: Sequence[Part], company: Part | None, cards: Sequence[Card], data: Html) -> Html:
+def body(week: Week, parts: Sequence[Part], company: Part | None, cards: Sequence[Card]) -> Html:
     if not week.nodes or company is None:
         return join([_head(week.story), tag("main", tag("p", "Nobody is in the organisation of this week."))])
     top = week.nodes[0]
@@ -45,7 +45,6 @@ def body(week: Week, parts: Sequence[Part], company: Part | None, cards: Sequenc
             ),
             _foot(week.story),
             tag("p", aria_live="polite", class_="unseen", id="said", role="status"),
-            data,
         ],
         "\n",
     )

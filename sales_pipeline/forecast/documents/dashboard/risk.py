@@ -68,7 +68,7 @@ def _why(week: Week, deal: Row) -> str:
     """The strongest drivers, in words."""
     rows = week.rows(deal["opportunity_id"], "deal_risk_drivers", by="opportunity_id")
     ordered = sorted(rows, key=lambda row: (-row["points"], row["driver_order"]))[:_REASONS]
-    story = week.story_of_risk
+    story = week.story_with(ordered)
     said = [risk_words.said(story, deal, row) for row in ordered]
     return capital("; ".join(said)) if said else "No driver found"
 

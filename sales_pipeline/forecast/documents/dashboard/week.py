@@ -89,7 +89,7 @@ class Week:
         key = (table, by, *sorted((name, repr(value)) for name, value in where.items()))
         if key not in self._indexed:
             found: dict[str, list[Row]] = defaultdict(list)
-            for row in self.frames.rows(table, **where):
+            for row in self.frames.read(table, **where):
                 found[row[by]].append(row)
             self._indexed[key] = found
         return self._indexed[key].get(node if isinstance(node, str) else node.id, _NONE)
@@ -109,15 +109,17 @@ class Week:
         return tuple(day(monday) for monday in self.mondays)
 
     @cached_property
-    def story_of_risk(self) -> Story:
-        """The story with the amounts that speak against deals among its facts."""
+    def _deal_money(self) -> Money:
+        return deal_money(Facts(self.story.facts.money_format), self.frames)
+
+    def story_with(self, drivers: Sequence[Row]) -> Story:
+        """The story with the amounts that speak against a deal as its only facts: of all deals they would be many."""
         facts = Facts(self.story.facts.money_format)
-        scale = deal_money(facts, self.frames)
-        for row in self.frames.rows("deal_risk_drivers", unit="money"):
+        for row in (row for row in drivers if row["unit"] == "money"):
             id, driver = row["opportunity_id"], row["driver"]
             for name in ("value", "threshold"):
                 cell = Source.of("deal_risk_drivers", name, opportunity_id=id, driver=driver)
-                facts.money(f"risk.{id}.{driver}.{name}", row[name], cell, format=scale)
+                facts.money(f"risk.{id}.{driver}.{name}", row[name], cell, format=self._deal_money)
         return replace(self.story, facts=facts)
 
     @property
