@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from sales_pipeline.render import xlsx_print
 from sales_pipeline.render.text import clean
 from sales_pipeline.render.theme import BAR_BETTER, BAR_WORSE, rgb
 from sales_pipeline.render.xlsx_cell import FastWorksheet
@@ -21,6 +22,8 @@ Tone = Literal["more is better", "less is better", "plain"]
 
 INDENT_WIDTH, BAR_ROOM, FILTER_ROOM = 0.1, 1.15, 0.3
 DEEPEST_OUTLINE = 7
+# below heading, note and a blank row
+CONTENT_ROW = 3
 # some seven pages: nobody files sixty, and the largest effects, or the units above, come first
 PRINTED_ROWS = 300
 LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
@@ -47,7 +50,7 @@ class Sheet:
     def __init__(self, book: "Book", worksheet: FastWorksheet, name: str, heading: str, note: str) -> None:
         self.book, self.ws, self.name, self.heading, self.note = book, worksheet, name, heading, note
         self.sizes = Sizes(worksheet)
-        self._first_printed = 0
+        self._pages: tuple[int, int] = (1, 0)
         self._last_printed: int | None = None
 
     @property
@@ -260,16 +263,12 @@ class Sheet:
         self, *, portrait: bool = False, pages_high: int = 0, last_column: int | None = None, pages_wide: int = 1
     ) -> None:
         """How the sheet prints: one page wide, as high as needed or as said; columns after last_column stay out. Where
-        it is wider, each page begins with the first column."""
+        it is wider, each page begins with the first column and has the heading above it."""
         if portrait:
             self.ws.set_portrait()
         if pages_wide > 1:
             self.ws.repeat_columns(0)
-            # a heading would be cut where the first column ends, on every page but the first
-            self._first_printed = CONTENT_ROW
-            self._add_to_header(f"&C&9{_escaped(f'{self.heading}: {self.note}')}")
-        self.ws.fit_to_pages(pages_wide, pages_high)
-        self._last_printed = last_column
+        self._pages, self._last_printed = (pages_wide, pages_high), last_column
 
     def page_breaks(self, rows: Sequence[int], percent: int) -> None:
         """Start a printed page at each row, at a fixed scale: Excel heeds no breaks when it fits pages itself."""
@@ -283,21 +282,36 @@ class Sheet:
     def finish(self) -> None:
         """Set widths and heights from what was written, and what is printed: of a long sheet its first pages."""
         self.sizes.set_all()
-        rows, top, right = self.ws.dim_rowmax + 1, self._first_printed, self._last_printed
-        if rows > PRINTED_ROWS or top or right is not None:
-            last = self.ws.dim_colmax if right is None else right
-            self.ws.print_area(top, 0, min(rows, PRINTED_ROWS) - 1, last)
-        if rows > PRINTED_ROWS:
-            said = f" (printed: the first {PRINTED_ROWS} of {rows:,} rows; all are in the file)"
-            self.ws.set_header(self.ws.header.replace("&L&9&A", f"&L&9&A{said}"))
+        rows, right = self.ws.dim_rowmax + 1, self._last_printed
+        shown, last, is_wide = min(rows, PRINTED_ROWS), self.ws.dim_colmax if right is None else right, self._is_wide
+        if rows > PRINTED_ROWS or is_wide or right is not None:
+            self.ws.print_area(CONTENT_ROW if is_wide else 0, 0, shown - 1, last)
+        self._fit(shown, last)
+        cut = f" (printed: the first {PRINTED_ROWS} of {rows:,} rows; all are in the file)"
+        self._set_header("&A" + cut * (rows > PRINTED_ROWS))
 
-    def _add_to_header(self, words: str) -> None:
-        self.ws.set_header(f"{self.ws.header}{words}"[:LONGEST_HEADER])
+    @property
+    def _is_wide(self) -> bool:
+        return self._pages[0] > 1
 
+    def _fit(self, rows: int, last_column: int) -> None:
+        """Fit the rows to pages, unless breaks have a scale of their own; charts are no rows and are not counted."""
+        if not self.ws.fit_page:
+            return
+        wide, high = self._pages
+        if not (high or self.ws.charts):
+            size = self.sizes.size(CONTENT_ROW if self._is_wide else 0, rows, last_column)
+            high = xlsx_print.pages_high(*size, wide, is_portrait=bool(self.ws.orientation))
+        self.ws.fit_to_pages(wide, high)
 
-def _escaped(text: str) -> str:
-    """Text as a page header takes it: there & begins a code."""
-    return text.replace("&", "&&")
+    def _set_header(self, name: str) -> None:
+        """A heading in a cell would be cut where the first column ends, on every page but the first."""
+        as_of = f"As of {self.book.run.as_of_text}"
+        if self._is_wide:
+            self.ws.set_margins(xlsx_print.LEFT, xlsx_print.RIGHT, xlsx_print.TOP_HEADED, xlsx_print.BOTTOM)
+            self.ws.set_header(xlsx_print.headed(name, as_of, self.heading, self.note))
+        else:
+            self.ws.set_header(xlsx_print.band(name, right=as_of))
 
 
 def done(code: int | None, sheet: str, row: int, column: int) -> None:

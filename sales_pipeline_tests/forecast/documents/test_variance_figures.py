@@ -10,9 +10,10 @@ import pytest
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.variance.nodes import COLUMNS
+from sales_pipeline_tests.forecast.documents.fixture_company import Row
 from sales_pipeline_tests.forecast.documents.frames_fixture import frames, run
 from sales_pipeline_tests.forecast.documents.shapes import SHAPES
-from sales_pipeline_tests.forecast.documents.workbook_frames import full_frames, small_workbook, workbook
+from sales_pipeline_tests.forecast.documents.workbook_frames import changed, full_frames, small_workbook, workbook
 from sales_pipeline_tests.render.workbooks import opened, same
 
 FRAMES = full_frames()
@@ -96,6 +97,18 @@ def test_bridges_of_the_company(book: openpyxl.Workbook) -> None:
             assert same(row[1], amount)
             assert row[3] == count
         assert same(block[-1][2], steps[-1][0])
+
+
+def test_on_a_first_monday_nothing_is_drawn_of_what_moved_since_the_start() -> None:
+    def unmoved(row: Row) -> Row:
+        is_step = row["against"] == "period_start" and row["bucket"] not in ("start", "end")
+        return row | {"amount": Decimal(0), "deal_count": 0} if is_step else row
+
+    book = opened(workbook(changed(FRAMES, "forecast_bridge", unmoved))[0])
+    titles = [str(cell.value) for (cell,) in book["Bridge"]["A4:A200"]]
+    drawn = [title for title in titles if title.startswith(("Open pipeline since", "Closed won since"))]
+    assert drawn == ["Open pipeline since 16 Nov", "Closed won since 16 Nov"]
+    assert len(_blocks(book)) == 2
 
 
 def _blocks(book: openpyxl.Workbook) -> list[list[tuple[Any, ...]]]:

@@ -11,10 +11,10 @@ from sales_pipeline.forecast.documents.story import Story
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import NOT_AVAILABLE
 from sales_pipeline.render.xlsx import Book
-from sales_pipeline.render.xlsx_sheet import CellValue, Sheet
+from sales_pipeline.render.xlsx_sheet import CONTENT_ROW, CellValue, Sheet
 from sales_pipeline.render.xlsx_table import TableColumn, inset, is_left
 
-HEADER_ROW = 3
+HEADER_ROW = CONTENT_ROW
 
 
 class Page(Protocol):

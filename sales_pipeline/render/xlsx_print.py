@@ -1,0 +1,65 @@
+"""How a sheet comes out on paper: texts of page headers and footers as Excel takes them, and how many pages it needs.
+
+There & begins a code, a number behind a size would be more of it, and all of a header has 255 characters.
+"""
+
+from sales_pipeline.render.text import one_line, shorten
+
+LONGEST_HEADER = 255
+SIZE, HEADING_SIZE = "&9", "&B&12"
+# A4 and its margins, in inches
+PAPER_LONG, PAPER_SHORT = 11.69, 8.27
+LEFT = RIGHT = 0.5
+TOP, BOTTOM, TOP_HEADED = 0.8, 0.7, 1.0
+# letters at most so much smaller to spare a page, never below half their size; how far our widths may be off
+LEAST_PRESSED, SMALLEST, DOUBT = 0.8, 0.5, 0.05
+
+
+def band(left: str, centre: str = "", right: str = "") -> str:
+    """A header or footer of three parts, each of codes and texts from printed()."""
+    return "".join(
+        f"&{side}{SIZE}{apart(part)}" for side, part in zip("LCR", (left, centre, right), strict=True) if part
+    )
+
+
+def apart(part: str) -> str:
+    """A part behind a size: a blank keeps its first digit from being read as more of the size."""
+    return f" {part}" if part[:1].isdecimal() else part
+
+
+def printed(text: str, room: int = LONGEST_HEADER) -> str:
+    """Text from outside for a header, in one line; cut with an ellipsis where it takes more than its room, never
+    inside a doubled &."""
+    whole = one_line(text)
+    for length in range(min(len(whole), room), 0, -1):
+        said = shorten(whole, length).replace("&", "&&")
+        if _units(said) <= room:
+            return said
+    return ""
+
+
+def _units(text: str) -> int:
+    """Characters as Excel counts them."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def headed(left: str, right: str, heading: str, note: str) -> str:
+    """A header with a sheet's heading and note below its name, for pages on which the sheet's own would be cut."""
+    room = LONGEST_HEADER - _units(band(f"{left}\n{HEADING_SIZE} &B\n{SIZE} ", right=right))
+    first = printed(heading, room)
+    second = printed(note, room - _units(first))
+    return band(f"{left}\n{HEADING_SIZE}{apart(first)}&B\n{SIZE}{apart(second)}", right=right)
+
+
+def pages_high(width: float, height: float, pages_wide: int, *, is_portrait: bool) -> int:
+    """How many pages high a sheet of so many inches is pressed; 0 where that would spare none or cost too much.
+
+    A last page of a few rows is spared by letters that are a little smaller.
+    """
+    across, down = (PAPER_SHORT, PAPER_LONG) if is_portrait else (PAPER_LONG, PAPER_SHORT)
+    across, down = across - LEFT - RIGHT, down - BOTTOM - (TOP if pages_wide == 1 else TOP_HEADED)
+    scale = min(1.0, pages_wide * across / width) if width else 1.0
+    pages = height * scale / down
+    whole = int(pages + DOUBT)
+    pressed = min(whole / pages, 1.0) if pages else 0.0
+    return whole if pressed >= LEAST_PRESSED and pressed * scale >= SMALLEST else 0
