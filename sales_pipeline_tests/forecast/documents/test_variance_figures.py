@@ -243,3 +243,20 @@ def test_no_number_is_on_a_sheet_that_no_table_publishes(name: str) -> None:
         and cell.value not in known | {0} and not (sheet.title == "Figures" and f"{cell.value:.12g}" in said)
     ]  # fmt: skip
     assert found == []
+
+
+def test_figures_by_id_are_taken_from_the_sheets_that_show_them() -> None:
+    """A table's figure that stands on a sheet is that cell; the cell that is named is the one that is taken."""
+    rows = list(opened(small_workbook()[0], formulas=True)["Figures"].iter_rows(min_row=5, values_only=True))
+    assert [row for row in rows if str(row[2]).startswith("=") != bool(row[4])] == []
+    assert [row for row in rows if row[4] and row[2] != f"={row[4]}"] == []
+    shown = {row[0]: str(row[4]).partition("!")[0] for row in rows if row[4]}
+    wanted = {
+        "company.current.expected_amount": "'By node'", "company.next.target_amount": "'Next period'",
+        "range.current.p50": "'By node'", "bridge.open_pipeline.last_week.won": "'Bridge'",
+        "bridge.closed_won.period_start.end.count": "'Bridge'", "change.call_amount": "'Against last forecast'",
+        "last_week.closed_amount": "'Against last forecast'", "close.slipped": "'Close'",
+        "close.start.standing.error": "'Close'", "coverage.low": "'Coverage'", "pace.share.median": "'Pace'",
+        "velocity.now.amount": "'Pace'", "record.stated_corrected.FY2025-Q2.error": "'Accuracy'",
+    }  # fmt: skip
+    assert {name: shown.get(name) for name in wanted} == wanted
