@@ -3,6 +3,9 @@
 There & begins a code, a number behind a size would be more of it, and all of a header has 255 characters.
 """
 
+from collections.abc import Sequence
+from math import ceil
+
 from sales_pipeline.render.text import one_line, shorten
 
 LONGEST_HEADER = 255
@@ -11,8 +14,9 @@ SIZE, HEADING_SIZE = "&9", "&B&12"
 PAPER_LONG, PAPER_SHORT = 11.69, 8.27
 LEFT = RIGHT = 0.5
 TOP, BOTTOM, TOP_HEADED = 0.8, 0.7, 1.0
-# letters at most so much smaller to spare a page, never below half their size; how far our widths may be off
-LEAST_PRESSED, SMALLEST, DOUBT = 0.8, 0.5, 0.05
+# letters at most so much smaller to spare a page, never below half their size; how far a reader's pages may be off ours
+LEAST_PRESSED, SMALLEST, DOUBT = 0.75, 0.5, 0.2
+LEAST_UPRIGHT, SAFE = 0.7, 0.95
 
 
 def band(left: str, centre: str = "", right: str = "") -> str:
@@ -56,10 +60,32 @@ def pages_high(width: float, height: float, pages_wide: int, *, is_portrait: boo
 
     A last page of a few rows is spared by letters that are a little smaller.
     """
-    across, down = (PAPER_SHORT, PAPER_LONG) if is_portrait else (PAPER_LONG, PAPER_SHORT)
-    across, down = across - LEFT - RIGHT, down - BOTTOM - (TOP if pages_wide == 1 else TOP_HEADED)
-    scale = min(1.0, pages_wide * across / width) if width else 1.0
-    pages = height * scale / down
+    scale, pages = _pages(width, height, pages_wide, is_portrait)
     whole = int(pages + DOUBT)
     pressed = min(whole / pages, 1.0) if pages else 0.0
     return whole if pressed >= LEAST_PRESSED and pressed * scale >= SMALLEST else 0
+
+
+def is_better_upright(width: float, height: float) -> bool:
+    """Whether a sheet of several pages takes fewer when they stand upright, with letters that can be read."""
+    scale, upright = _pages(width, height, 1, True)
+    return scale >= LEAST_UPRIGHT and ceil(upright) < ceil(_pages(width, height, 1, False)[1])
+
+
+def percent(width: float, height: float, tables: Sequence[float], *, is_portrait: bool) -> int:
+    """The scale, in percent, at which a width fits on a page, and each table a page, unless the letters were too small;
+    0 where all fits on one page."""
+    scale, pages = _pages(width, height, 1, is_portrait)
+    if pages <= 1:
+        return 0
+    tall = [_pages(width, table, 1, is_portrait)[1] for table in tables]
+    pressed = 1 / max([1.0, *(pages for pages in tall if pages * LEAST_PRESSED <= 1)])
+    return int(scale * pressed * SAFE * 100)
+
+
+def _pages(width: float, height: float, pages_wide: int, is_portrait: bool) -> tuple[float, float]:
+    """The scale that a width asks for, and how many pages high it makes a height."""
+    across, down = (PAPER_SHORT, PAPER_LONG) if is_portrait else (PAPER_LONG, PAPER_SHORT)
+    across, down = across - LEFT - RIGHT, down - BOTTOM - (TOP if pages_wide == 1 else TOP_HEADED)
+    scale = min(1.0, pages_wide * across / width) if width else 1.0
+    return scale, height * scale / down

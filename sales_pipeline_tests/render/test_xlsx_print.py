@@ -8,7 +8,15 @@ import pytest
 
 from sales_pipeline.render.run import Run
 from sales_pipeline.render.xlsx import Book
-from sales_pipeline.render.xlsx_print import LONGEST_HEADER, band, headed, pages_high, printed
+from sales_pipeline.render.xlsx_print import (
+    LONGEST_HEADER,
+    band,
+    headed,
+    is_better_upright,
+    pages_high,
+    percent,
+    printed,
+)  # fmt: skip
 from sales_pipeline.render.xlsx_sheet import PRINTED_ROWS
 from sales_pipeline.render.xlsx_table import TableColumn, write_table
 from sales_pipeline_tests.render.workbooks import HOSTILE, RUN, audit, opened
@@ -73,7 +81,7 @@ def test_a_header_has_room_for_whatever_is_in_a_heading(heading: str, tmp_path: 
 
 @pytest.mark.parametrize(
     ("height", "high"),
-    [(0.0, 0), (3.0, 0), (6.0, 0), (6.7, 1), (8.0, 1), (9.0, 0), (13.4, 2), (15.0, 2), (66.0, 9), (71.0, 10)],
+    [(0.0, 0), (3.0, 0), (5.0, 0), (6.7, 1), (8.0, 1), (9.5, 0), (13.4, 2), (15.0, 2), (66.0, 9), (71.0, 10)],
 )
 def test_a_last_page_of_few_rows_is_spared_by_smaller_letters(height: float, high: int) -> None:
     assert pages_high(10.0, height, 1, is_portrait=False) == high
@@ -86,8 +94,43 @@ def test_letters_are_not_pressed_to_less_than_half_their_size() -> None:
     assert pages_high(7.0, 11.0, 1, is_portrait=True) == 1
 
 
-@pytest.mark.parametrize(("rows", "high"), [(10, 0), (20, 0), (36, 1), (50, 0), (66, 2), (100, 3)])
+@pytest.mark.parametrize(("rows", "high"), [(10, 0), (20, 0), (36, 1), (50, 0), (66, 0), (100, 2)])
 def test_rows_that_would_spill_onto_a_page_are_kept_on_the_one_before(rows: int, high: int) -> None:
     fit = sheet_of(rows).page_setup.fitToHeight
     # one page is what Excel takes where nothing is said
     assert (1 if fit is None else int(fit)) == high
+
+
+def test_a_long_narrow_sheet_stands_upright() -> None:
+    assert is_better_upright(9.0, 10.0)
+    assert not is_better_upright(9.0, 6.0)
+    assert not is_better_upright(16.0, 10.0)
+    assert [sheet_of(rows).page_setup.orientation for rows in (20, 40)] == ["landscape", "portrait"]
+
+
+def several(rows: int) -> Any:
+    book = Book(RUN, "Printing")
+    sheet = book.sheet("Sheet", "Heading", "Note")
+    sheet.freeze(4, 1)
+    for name, first in (("tblFirst", 3), ("tblSecond", rows + 6)):
+        write_table(sheet, first, 0, name, [TableColumn("Column")] * 1, [["text"]] * rows)
+    sheet.start_page(rows + 6)
+    return opened(book.to_bytes())["Sheet"]
+
+
+def test_a_second_table_begins_a_page_of_its_own_where_one_is_too_few() -> None:
+    """The first table's header stands on no page of the second one's rows."""
+    sheet = several(30)
+    assert [found.id for found in sheet.row_breaks.brk] == [36]
+    assert not sheet.print_title_rows
+    assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+    short = several(5)
+    assert (list(short.row_breaks.brk), short.print_title_rows) == ([], "$4:$4")
+
+
+def test_the_scale_fits_the_width_and_where_letters_stay_legible_each_table() -> None:
+    assert percent(9.0, 5.0, [2.0, 3.0], is_portrait=False) == 0
+    assert percent(9.0, 12.0, [6.0, 6.0], is_portrait=False) == 95
+    assert percent(21.38, 20.0, [6.0, 14.0], is_portrait=False) == 45
+    assert percent(9.0, 14.0, [6.0, 8.0], is_portrait=False) == int(95 * 6.77 / 8.0)
+    assert percent(9.0, 46.0, [6.0, 40.0], is_portrait=False) == 95

@@ -89,6 +89,7 @@ def _forecasts(pages: Pages, sheet: Sheet, row: int) -> None:
          r["actual_amount"], r["error_amount"], known(r["error_ratio"])]
         for r in rows
     ]  # fmt: skip
+    sheet.start_page(row)
     sheet.text(row, 0, "What was forecast of it, of the company and its units", "section", wide=True)
     place = write_table(sheet, row + 1, 0, FORECASTS, columns, cells, [node_look(r) for r in rows])
     keys = ("node_id", "checkpoint", "method")

@@ -12,7 +12,7 @@ NAME = "Figures"
 ANSWERS = "Every figure that deck and summary say, by its id: its value, and where it comes from"
 _HEADERS = ("Figure", "Says", "Value", "Unit", "Cell", "Comes from")
 _FORMS = {"money": "amount", "percent": "percent", "ratio": "ratio", "count": "count", "date": "date"}
-_WIDTHS = {0: 46, 5: 100}
+_WIDTHS = {5: 100}
 
 
 def is_there(story: Story) -> bool:
@@ -22,7 +22,7 @@ def is_there(story: Story) -> bool:
 def heading(story: Story) -> tuple[str, str]:
     return "Figures by id", (
         f"{story.run.currency}, full amounts. Ids stand in the deck's notes; "
-        f"sales-pipeline explain FIGURE --week {story.run.week} prints a figure's rows, down to the files received."
+        "sales-pipeline explain FIGURE prints its rows."
     )
 
 

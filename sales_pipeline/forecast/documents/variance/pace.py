@@ -89,6 +89,7 @@ def _units(pages: Pages, sheet: Sheet, row: int) -> int:
          r["past_period_count"]]
         for r in rows
     ]  # fmt: skip
+    sheet.start_page(row)
     sheet.text(row, 0, f"Where every node stands this week, {finer(story.money).unit}", "section", wide=True)
     looks, depths = [node_look(r) for r in rows], [r["depth"] for r in rows]
     place = write_table(sheet, row + 1, 0, UNITS, columns, cells, looks, depths, filters=False)
@@ -114,6 +115,7 @@ def _velocity(pages: Pages, sheet: Sheet, row: int) -> None:
          r["average_cycle_days"], r["velocity_amount"]]
         for r in rows
     ]  # fmt: skip
+    sheet.start_page(row)
     sheet.text(row, 0, "Velocity: open deals × average win × win rate / cycle, of twelve months", "section", wide=True)
     looks = [node_look(r) for r in rows]
     place = write_table(sheet, row + 1, 0, VELOCITY, columns, cells, looks, filters=False)
