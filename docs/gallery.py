@@ -53,7 +53,8 @@ def _as_pdf(document: Path, place: Path) -> Path:
 def _first_page(book: Path, sheet: str) -> int:
     """The number of the first page, from 1, whose heading is that of a sheet."""
     for number, page in enumerate(PdfReader(book).pages, 1):
-        if page.extract_text().startswith(f"{sheet} As of"):
+        # of a wide sheet the heading follows its name, before the day
+        if page.extract_text().startswith((f"{sheet} As of", f"{sheet}\n")):
             return number
     raise SystemExit(f"No page of {book.name} shows the sheet {sheet}: correct SHEETS of docs/gallery.py")
 

@@ -6,12 +6,14 @@ from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook
 
+from sales_pipeline.render import xlsx_print
 from sales_pipeline.render.ooxml import normalise_ooxml
 from sales_pipeline.render.run import Run
 from sales_pipeline.render.text import clean, one_line, sheet_name
 from sales_pipeline.render.theme import rgb
 from sales_pipeline.render.xlsx_cell import Cells, FastWorksheet
 from sales_pipeline.render.xlsx_format import Formats
+from sales_pipeline.render.xlsx_print import band, printed
 from sales_pipeline.render.xlsx_sheet import FormulaRecord, Sheet
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -41,7 +43,7 @@ class Book:
         """A sheet with a heading in A1 and a note on unit and scope in A2; content starts in row 4 (index 3)."""
         name = sheet_name(name, self._taken)
         worksheet = self.workbook.add_worksheet(name, FastWorksheet)
-        sheet = Sheet(self, worksheet, name)
+        sheet = Sheet(self, worksheet, name, heading, note)
         worksheet.hide_gridlines(2)
         worksheet.set_row(0, 24)
         sheet.text(0, 0, heading, "heading", wide=True)
@@ -58,11 +60,9 @@ class Book:
         run, page = self.run, sheet.ws
         page.set_paper(A4)
         page.fit_to_pages(1, 0)
-        page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        page.set_header(f"&L&9&A&R&9As of {run.as_of_text}")
-        company = one_line(run.company, 60)
-        left = f"{company}  |  {self._confidentiality}".replace("&", "&&")
-        page.set_footer(f"&L&9{left}&C&9Run {run.run_id}, {run.status}&R&9Page &P of &N")
+        page.set_margins(left=xlsx_print.LEFT, right=xlsx_print.RIGHT, top=xlsx_print.TOP, bottom=xlsx_print.BOTTOM)
+        left = f"{printed(one_line(run.company, 60), 100)}  |  {printed(self._confidentiality, 80)}"
+        page.set_footer(band(left, f"Run {run.run_id}, {run.status}", "Page &P of &N"))
 
     def name(self, name: str, sheet: Sheet, row: int, column: int) -> None:
         """Name one cell for formulas; names are for assumptions."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from sales_pipeline.render import xlsx_print
 from sales_pipeline.render.text import clean
 from sales_pipeline.render.theme import BAR_BETTER, BAR_WORSE, rgb
 from sales_pipeline.render.xlsx_cell import FastWorksheet
@@ -21,8 +22,12 @@ Tone = Literal["more is better", "less is better", "plain"]
 
 INDENT_WIDTH, BAR_ROOM, FILTER_ROOM = 0.1, 1.15, 0.3
 DEEPEST_OUTLINE = 7
+# below heading, note and a blank row
+CONTENT_ROW = 3
 # some seven pages: nobody files sixty, and the largest effects, or the units above, come first
 PRINTED_ROWS = 300
+# so that a table and its chart stand on one page
+CHART_PERCENT = 70
 LIGHT_LOOKS = ("plain", "row", "note", "link", "wrapped", "input")
 _BARS: dict[Tone, tuple[str, str]] = {
     "more is better": (BAR_BETTER, BAR_WORSE),
@@ -44,9 +49,12 @@ class FormulaRecord(NamedTuple):
 class Sheet:
     """A sheet. Rows and columns count from 0; form and look are explained in xlsx_format."""
 
-    def __init__(self, book: "Book", worksheet: FastWorksheet, name: str) -> None:
-        self.book, self.ws, self.name = book, worksheet, name
+    def __init__(self, book: "Book", worksheet: FastWorksheet, name: str, heading: str, note: str) -> None:
+        self.book, self.ws, self.name, self.heading, self.note = book, worksheet, name, heading, note
         self.sizes = Sizes(worksheet)
+        self._pages: tuple[int, int] = (1, 0)
+        self._breaks: list[int] = []
+        self._header_row: int | None = None
         self._last_printed: int | None = None
 
     @property
@@ -237,8 +245,7 @@ class Sheet:
     def freeze(self, row: int, column: int = 0) -> None:
         """Keep the rows above and the columns left of a cell in view, and repeat its header row on every page."""
         self.ws.freeze_panes(row, column)
-        if row:
-            self.ws.repeat_rows(row - 1)
+        self._header_row = row - 1 if row else None
 
     def width(self, column: int, characters: float) -> None:
         """Fix the width of a column instead of fitting it to its texts."""
@@ -256,21 +263,25 @@ class Sheet:
                 self.ws.set_row(row, None, None, {"level": min(depth, DEEPEST_OUTLINE)})
 
     def page(
-        self, *, portrait: bool = False, pages_high: int = 0, last_column: int | None = None, pages_wide: int = 1
-    ) -> None:
+        self, *, portrait: bool = False, pages_high: int = 0, last_column: int | None = None, pages_wide: int = 1,
+        repeated: int = 1,
+    ) -> None:  # fmt: skip
         """How the sheet prints: one page wide, as high as needed or as said; columns after last_column stay out. Where
-        it is wider, each page begins with the first column."""
+        it is wider, each page begins with the first columns (repeated) and has the heading above it."""
         if portrait:
             self.ws.set_portrait()
         if pages_wide > 1:
-            self.ws.repeat_columns(0)
-        self.ws.fit_to_pages(pages_wide, pages_high)
-        self._last_printed = last_column
+            self.ws.repeat_columns(0, repeated - 1)
+        self._pages, self._last_printed = (pages_wide, pages_high), last_column
 
     def page_breaks(self, rows: Sequence[int], percent: int) -> None:
         """Start a printed page at each row, at a fixed scale: Excel heeds no breaks when it fits pages itself."""
         self.ws.set_print_scale(percent)
         self.ws.set_h_pagebreaks(list(rows))
+
+    def start_page(self, row: int) -> None:
+        """Where one page is too few, begin another at a table's title: the first table's header would mislead there."""
+        self._breaks.append(row)
 
     def protect(self) -> None:
         """Lock all but inputs, without a password: against slips, not against people."""
@@ -280,11 +291,48 @@ class Sheet:
         """Set widths and heights from what was written, and what is printed: of a long sheet its first pages."""
         self.sizes.set_all()
         rows, right = self.ws.dim_rowmax + 1, self._last_printed
-        if rows > PRINTED_ROWS or right is not None:
-            self.ws.print_area(0, 0, min(rows, PRINTED_ROWS) - 1, self.ws.dim_colmax if right is None else right)
-        if rows > PRINTED_ROWS:
-            said = f" (printed: the first {PRINTED_ROWS} of {rows:,} rows; all are in the file)"
-            self.ws.set_header(self.ws.header.replace("&L&9&A", f"&L&9&A{said}"))
+        shown, last, is_wide = min(rows, PRINTED_ROWS), self.ws.dim_colmax if right is None else right, self._is_wide
+        if rows > PRINTED_ROWS or is_wide or right is not None:
+            self.ws.print_area(CONTENT_ROW if is_wide else 0, 0, shown - 1, last)
+        self._fit(shown, last)
+        if self._header_row is not None and not (self._breaks and not self.ws.fit_page):
+            self.ws.repeat_rows(self._header_row)
+        cut = f" (printed: the first {PRINTED_ROWS} of {rows:,} rows; all are in the file)"
+        self._set_header("&A" + cut * (rows > PRINTED_ROWS))
+
+    @property
+    def _is_wide(self) -> bool:
+        return self._pages[0] > 1
+
+    def _fit(self, rows: int, last_column: int) -> None:
+        """Fit the rows to pages, unless breaks have a scale of their own; charts are no rows and are not counted."""
+        if not self.ws.fit_page:
+            return
+        (wide, high), size = self._pages, self.sizes.size(CONTENT_ROW if self._is_wide else 0, rows, last_column)
+        if percent := self._percent(size, rows, last_column) if self._breaks else 0:
+            self.page_breaks(self._breaks, percent)
+            return
+        if not (high or self.ws.charts):
+            if wide == 1 and not self.ws.orientation and xlsx_print.is_better_upright(*size):
+                self.ws.set_portrait()
+            high = xlsx_print.pages_high(*size, wide, is_portrait=bool(self.ws.orientation))
+        self.ws.fit_to_pages(wide, high)
+
+    def _percent(self, size: tuple[float, float], rows: int, last_column: int) -> int:
+        """The scale at which each table that begins a page fits on it, or at least in width; 0 where one is enough."""
+        ends = zip((0, *self._breaks), (*self._breaks, rows), strict=True)
+        heights = [self.sizes.size(first, last, last_column)[1] for first, last in ends]
+        percent = xlsx_print.percent(*size, heights, is_portrait=bool(self.ws.orientation))
+        return min(percent, CHART_PERCENT) if self.ws.charts else percent
+
+    def _set_header(self, name: str) -> None:
+        """A heading in a cell would be cut where the first column ends, on every page but the first."""
+        as_of = f"As of {self.book.run.as_of_text}"
+        if self._is_wide:
+            self.ws.set_margins(xlsx_print.LEFT, xlsx_print.RIGHT, xlsx_print.TOP_HEADED, xlsx_print.BOTTOM)
+            self.ws.set_header(xlsx_print.headed(name, as_of, self.heading, self.note))
+        else:
+            self.ws.set_header(xlsx_print.band(name, right=as_of))
 
 
 def done(code: int | None, sheet: str, row: int, column: int) -> None:

@@ -15,7 +15,8 @@ LINE_POINTS, HEADER_LINES = 15, 2
 ONE_LINE = 0.95
 NARROWEST, WIDEST, PADDING, CELL_MARGIN = 7.5, 60.0, 1.3, 0.7
 PIXELS_PER_INCH, PIXELS_PER_CHARACTER = 96, 7
-HIDDEN_WIDTH = 11.0
+POINTS_PER_INCH, CELL_PIXELS = 72, 5
+HIDDEN_WIDTH, USUAL_WIDTH = 11.0, 8.43
 _SCALE, _PLACES = re.compile(r"[0#](,+)(?![#0,])"), re.compile(r"\.([0#]+)")
 
 
@@ -28,6 +29,7 @@ class Sizes:
         self._characters: dict[int, float] = {}
         self._hidden: set[int] = set()
         self._headers: dict[int, list[tuple[int, str, float]]] = {}
+        self._heights: dict[int, float] = {}
 
     def need(self, column: int, inches: float) -> None:
         """Remember that a column needs so many inches."""
@@ -70,7 +72,7 @@ class Sizes:
     def fit_row(self, row: int, texts: Mapping[int, str]) -> None:
         """Make a row high enough for texts wrapped in columns whose widths are fixed."""
         lines = max((self._lines(column, text, False) for column, text in texts.items()), default=1)
-        self._ws.set_row(row, LINE_POINTS * lines + 2)
+        self._set_height(row, lines)
 
     def set_all(self) -> None:
         """Set what was noted: widths first, then the heights of header rows that follow from them."""
@@ -81,7 +83,18 @@ class Sizes:
         for row, headers in sorted(self._headers.items()):
             shown = [header for header in headers if header[0] not in self._hidden]
             lines = max((self._lines(column, text, True, room) for column, text, room in shown), default=1)
-            self._ws.set_row(row, LINE_POINTS * lines + 2)
+            self._set_height(row, lines)
+
+    def size(self, first_row: int, rows: int, last_column: int) -> tuple[float, float]:
+        """Width and height in inches of what is printed, once sizes are set; hidden columns take none."""
+        shown = (column for column in range(last_column + 1) if column not in self._hidden)
+        pixels = sum(int(self._characters.get(at, USUAL_WIDTH) * PIXELS_PER_CHARACTER + CELL_PIXELS) for at in shown)
+        points = sum(self._heights.get(row, LINE_POINTS) for row in range(first_row, rows))
+        return pixels / PIXELS_PER_INCH, points / POINTS_PER_INCH
+
+    def _set_height(self, row: int, lines: int) -> None:
+        self._heights[row] = LINE_POINTS * lines + 2
+        self._ws.set_row(row, self._heights[row])
 
     def _lines(self, column: int, text: str, bold: bool, room: float = 0.0) -> int:
         inches = (self._characters[column] - CELL_MARGIN) * PIXELS_PER_CHARACTER / PIXELS_PER_INCH - room

@@ -69,3 +69,8 @@ def effort(row: Row) -> str:
 def hours_text(hours: Decimal) -> str:
     """ "0.5", "40": as many places as it has."""
     return f"{hours:.2f}".rstrip("0").rstrip(".")
+
+
+def hour_places(hours: Decimal) -> int:
+    """The places that hours_text shows, for a column in which all have as many."""
+    return len(hours_text(hours).partition(".")[2])

@@ -29,10 +29,11 @@ def table(story: Story, rows: Sequence[Row]) -> list[list[str]]:
         return []
     money = deal_money(story.facts, story.frames)
     head = ["No.", "What", "Who", "By", f"At stake, {money.unit}", "Chance", "May gain", "Hours"]
-    return [head, *(_row(story, place, row) for place, row in enumerate(rows, 1))]
+    places = max(action_words.hour_places(row["effort_hours"]) for row in rows)
+    return [head, *(_row(story, number, row, places) for number, row in enumerate(rows, 1))]
 
 
-def _row(story: Story, place: int, row: Row) -> list[str]:
+def _row(story: Story, number: int, row: Row, places: int) -> list[str]:
     money = deal_money(story.facts, story.frames)
     subject = shorten(one_line(action_words.plain_subject(row)), NAME_LENGTH)
     action = shorten(one_line(row["action"]), TEXT_LENGTH)
@@ -41,10 +42,10 @@ def _row(story: Story, place: int, row: Row) -> list[str]:
         story.facts.cell(figure_id("", f"forecast_actions.{name}", suffix(action_id=row["action_id"])), text)
         for name, text in (
             ("at_stake_amount", money.cell(row["at_stake_amount"])), ("gain_amount", money.cell(row["gain_amount"])),
-            ("effort_hours", action_words.hours_text(row["effort_hours"])),
+            ("effort_hours", f"{row['effort_hours']:.{places}f}"),
         )
     ]  # fmt: skip
     return [
-        str(place), f"{subject}: {action[:1].lower()}{action[1:]}", who, date_text(row["due_date"], year=False),
+        str(number), f"{subject}: {action[:1].lower()}{action[1:]}", who, date_text(row["due_date"], year=False),
         amounts[0], story[f"action.{row['action_id']}.chance"], *amounts[1:],
     ]  # fmt: skip

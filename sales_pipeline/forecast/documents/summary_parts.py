@@ -169,7 +169,8 @@ def broken(story: Story) -> list[str]:
     rows = selection.troubled_gates(story.frames)
     most = max(_MOST_GATES, sum(row["state"] != "warn" for row in rows))
     lines = [_gate(story, row) for row in rows[:most]]
-    return [*lines, f"{len(rows) - most} more warnings in the table gate\\_results"] if len(rows) > most else lines
+    more = f"{n_of(len(rows) - most, 'more warning')} in the table gate\\_results"
+    return [*lines, more] if len(rows) > most else lines
 
 
 def _gate(story: Story, row: Row) -> str:

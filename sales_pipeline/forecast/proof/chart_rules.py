@@ -108,7 +108,7 @@ def _moved(name: str) -> Callable[[Frames], list[Steps]]:
         found = frames.rows("forecast_bridge", bridge=bridge, against=against, node_id=top["node_id"])
         ends = {row["bucket"]: row["amount"] for row in found}
         inner = [
-            (f"{wording.BUCKETS[row['bucket']][0]} ({row['deal_count']})", row["amount"])
+            (f"{wording.BUCKETS[row['bucket']][0]} ({row['deal_count']:,})", row["amount"])
             for row in sorted(found, key=lambda r: r["bucket_order"])
             if row["bucket"] not in ("start", "end") and row["amount"]
         ]
@@ -148,7 +148,7 @@ def _parts(frames: Frames, top: Row) -> Steps:
             amount = rows.counted(deal, scale["deal_scale_ratio"])["counted"]
             sums[group[deal["opportunity_id"]]] = (total + amount, count + 1)
     names = {**wording.CATEGORIES, "later": "Due later"}
-    found = [(f"{names[key]} ({sums[key][1]})", sums[key][0]) for key in _PARTS if key in sums and sums[key][0]]
+    found = [(f"{names[key]} ({sums[key][1]:,})", sums[key][0]) for key in _PARTS if key in sums and sums[key][0]]
     rest = top["expected_amount"] - top["closed_amount"] - sum((total for total, _ in sums.values()), rows.ZERO)
     return [*found, *([("Not yet open", rest)] if rest else [])]
 

@@ -151,3 +151,7 @@ def test_the_place_of_the_call_in_the_range_is_where_it_lies(call: int) -> None:
 def test_nothing_is_asked_of_a_week_without_actions() -> None:
     story = told(Frames({**tables(USUAL), "forecast_actions": tables(USUAL)["forecast_actions"].slice(0, 0)}))
     assert (asks(story), recommendations.recommended(story)) == ([], [])
+
+
+def test_hours_in_a_column_have_the_places_of_the_finest() -> None:
+    assert [action_words.hour_places(Decimal(hours)) for hours in ("40", "2.50", "0.25")] == [0, 1, 2]

@@ -200,3 +200,29 @@ def test_a_week_without_an_organisation_still_has_a_deck() -> None:
     blob = forecast_presentation.render(empty, build_facts(empty, run()), run())
     assert titles(blob) == ["Q4 FY26 sales forecast", "How the numbers are built"]
     assert problems(blob) == []
+
+
+def test_the_close_of_units_has_no_column_that_none_of_them_fills() -> None:
+    def headers(shape: Shape) -> list[list[str]]:
+        found = (shape for slide in opened(deck(shape)).slides for shape in slide.shapes if shape.has_table)
+        rows = ([cell.text_frame.text for cell in drawn.table.rows[0].cells] for drawn in found)
+        return [row for row in rows if "Closed won" in row]
+
+    bare = Shape(closes=True, targets=False)
+    assert "Target" in headers(SHAPES["closes"])[0]
+    assert headers(bare)[0][:2] == [headers(SHAPES["closes"])[0][0], "Closed won"]
+    assert not {"Target", "Reached"} & set(headers(bare)[0])
+
+
+def test_many_deals_of_a_step_are_counted_with_separators() -> None:
+    many = changed_table(
+        frames(USUAL), "forecast_bridge",
+        [{**row, "deal_count": row["deal_count"] + 1000} for row in frames(USUAL).rows("forecast_bridge")],
+    )  # fmt: skip
+    blob = forecast_presentation.render(many, build_facts(many, run(USUAL)), run(USUAL))
+    names = [
+        str(name) for slide in opened(blob).slides for shape in slide.shapes if shape.has_chart
+        for plot in shape.chart.plots for name in plot.categories
+    ]  # fmt: skip
+    assert any("(1,0" in name for name in names)
+    assert not any("(10" in name for name in names)

@@ -10,9 +10,10 @@ import pytest
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.variance.nodes import COLUMNS
+from sales_pipeline_tests.forecast.documents.fixture_company import Row
 from sales_pipeline_tests.forecast.documents.frames_fixture import frames, run
 from sales_pipeline_tests.forecast.documents.shapes import SHAPES
-from sales_pipeline_tests.forecast.documents.workbook_frames import full_frames, small_workbook, workbook
+from sales_pipeline_tests.forecast.documents.workbook_frames import changed, full_frames, small_workbook, workbook
 from sales_pipeline_tests.render.workbooks import opened, same
 
 FRAMES = full_frames()
@@ -96,6 +97,18 @@ def test_bridges_of_the_company(book: openpyxl.Workbook) -> None:
             assert same(row[1], amount)
             assert row[3] == count
         assert same(block[-1][2], steps[-1][0])
+
+
+def test_on_a_first_monday_nothing_is_drawn_of_what_moved_since_the_start() -> None:
+    def unmoved(row: Row) -> Row:
+        is_step = row["against"] == "period_start" and row["bucket"] not in ("start", "end")
+        return row | {"amount": Decimal(0), "deal_count": 0} if is_step else row
+
+    book = opened(workbook(changed(FRAMES, "forecast_bridge", unmoved))[0])
+    titles = [str(cell.value) for (cell,) in book["Bridge"]["A4:A200"]]
+    drawn = [title for title in titles if title.startswith(("Open pipeline since", "Closed won since"))]
+    assert drawn == ["Open pipeline since 16 Nov", "Closed won since 16 Nov"]
+    assert len(_blocks(book)) == 2
 
 
 def _blocks(book: openpyxl.Workbook) -> list[list[tuple[Any, ...]]]:
@@ -230,3 +243,20 @@ def test_no_number_is_on_a_sheet_that_no_table_publishes(name: str) -> None:
         and cell.value not in known | {0} and not (sheet.title == "Figures" and f"{cell.value:.12g}" in said)
     ]  # fmt: skip
     assert found == []
+
+
+def test_figures_by_id_are_taken_from_the_sheets_that_show_them() -> None:
+    """A table's figure that stands on a sheet is that cell; the cell that is named is the one that is taken."""
+    rows = list(opened(small_workbook()[0], formulas=True)["Figures"].iter_rows(min_row=5, values_only=True))
+    assert [row for row in rows if str(row[2]).startswith("=") != bool(row[4])] == []
+    assert [row for row in rows if row[4] and row[2] != f"={row[4]}"] == []
+    shown = {row[0]: str(row[4]).partition("!")[0] for row in rows if row[4]}
+    wanted = {
+        "company.current.expected_amount": "'By node'", "company.next.target_amount": "'Next period'",
+        "range.current.p50": "'By node'", "bridge.open_pipeline.last_week.won": "'Bridge'",
+        "bridge.closed_won.period_start.end.count": "'Bridge'", "change.call_amount": "'Against last forecast'",
+        "last_week.closed_amount": "'Against last forecast'", "close.slipped": "'Close'",
+        "close.start.standing.error": "'Close'", "coverage.low": "'Coverage'", "pace.share.median": "'Pace'",
+        "velocity.now.amount": "'Pace'", "record.stated_corrected.FY2025-Q2.error": "'Accuracy'",
+    }  # fmt: skip
+    assert {name: shown.get(name) for name in wanted} == wanted

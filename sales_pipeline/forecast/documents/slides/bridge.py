@@ -111,7 +111,7 @@ def _role(bridge: str, bucket: str) -> str:
 
 
 def _step_name(step: Row) -> str:
-    return f"{wording.BUCKETS[step['bucket']][0]} ({step['deal_count']})"
+    return f"{wording.BUCKETS[step['bucket']][0]} ({step['deal_count']:,})"
 
 
 def _said(story: Story, against: str) -> list[Paragraph]:

@@ -1,6 +1,7 @@
 """The close of the period just ended, in the first week of the next: result, forecasts against it, slippage, units."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from sales_pipeline.forecast.documents import outlook, range_words, wording
 from sales_pipeline.forecast.documents.frames import Row
@@ -94,14 +95,18 @@ def _error(row: Row | None) -> str:
 def _units(story: Story, rows: Sequence[Row]) -> Table:
     money = story.money
     call = f"Last {outlook.called(rows[-1]).lower()}"
-    columns = (
-        Column(money.unit, widest=1.8, keep=True), Column("Closed won", "number"), Column("Target", "number"),
-        Column("Reached", "number"), Column(call, "number"), Column("Slipped", "number"),
-    )  # fmt: skip
-    cells = tuple(
-        (row["node_name"], money.cell(row["actual_amount"]), money.cell(row["target_amount"]),
-         "" if row["attainment_ratio"] is None else percent(row["attainment_ratio"]), money.cell(row["call_amount"]),
-         "" if row["slip_ratio"] is None else percent(row["slip_ratio"]))
-        for row in rows
-    )  # fmt: skip
-    return Table(columns, cells, "Result of each unit against target and last call", frozenset({len(cells) - 1}))
+    columns = [
+        ("Closed won", [money.cell(row["actual_amount"]) for row in rows]),
+        ("Target", [money.cell(row["target_amount"]) for row in rows]),
+        ("Reached", [_share(row["attainment_ratio"]) for row in rows]),
+        (call, [money.cell(row["call_amount"]) for row in rows]),
+        ("Slipped", [_share(row["slip_ratio"]) for row in rows]),
+    ]
+    shown = [(header, texts) for header, texts in columns if any(texts)]
+    cells = tuple(zip([row["node_name"] for row in rows], *(texts for _, texts in shown), strict=True))
+    heads = (Column(money.unit, widest=1.8, keep=True), *(Column(header, "number") for header, _ in shown))
+    return Table(heads, cells, "Result of each unit against target and last call", frozenset({len(cells) - 1}))
+
+
+def _share(ratio: Decimal | None) -> str:
+    return "" if ratio is None else percent(ratio)

@@ -53,7 +53,7 @@ def figure(story: Story, top: Row, parts: Sequence[Part]) -> Figure:
 
 
 def _name(part: Part) -> str:
-    return f"{_PARTS[part.group]} ({part.deal_count})" if part.deal_count else _PARTS[part.group]
+    return f"{_PARTS[part.group]} ({part.deal_count:,})" if part.deal_count else _PARTS[part.group]
 
 
 def _role(part: Part) -> str:

@@ -17,6 +17,7 @@ ANSWERS = "How past forecasts at this point of a period compare with what came"
 PLACES = 6
 _FIXED = ("Period", "As of", "Weeks left", "Actual")
 _ACTUAL, _FIRST_METHOD, _PER_METHOD = 3, 4, 3
+_METHOD_FIELDS = ("forecast_amount", "error_amount", "error_ratio")
 _STYLES: tuple[tuple[str, Literal["solid", "outline"]], ...] = (
     ("main", "solid"),
     ("soft", "solid"),
@@ -96,6 +97,8 @@ def _figures(pages: Pages, at: int, column: int, row: Row | None) -> None:
     sheet, money = pages.sheets[NAME], pages.story.money.excel_format
     forecast, actual = sheet.cell(at, column), sheet.cell(at, _ACTUAL)
     sheet.number(at, column, row["forecast_amount"] if row else None, money, "row")
+    if row:
+        pages.hold("method_record", ("method", "period_id"), [row], sheet, at, ("",) * column + _METHOD_FIELDS)
     error = known(row["error_amount"] if row else None)
     sheet.fx(at, column + 1, f'=IF({forecast}="","n/a",{forecast}-{actual})', error, money, "row")
     share = f'=IF(OR({forecast}="",{actual}<=0),"n/a",ROUND(({forecast}-{actual})/{actual},{PLACES}))'

@@ -15,7 +15,8 @@ from sales_pipeline.render.xlsx_table import TableColumn, write_table
 
 NAME = "Assumptions"
 ANSWERS = "What the forecast rests on: methods, yields, factors, new business, shock"
-_WHY = 6
+_WHY, _LAST = 6, 12
+_OWNERS = "tblOwners"
 _RATE = '=IF([@Amount]>0,ROUND([@Brought]/[@Amount],6),"n/a")'
 _FACTOR = '=IF([@Expected]>0,ROUND([@Brought]/[@Expected],6),"n/a")'
 
@@ -38,6 +39,8 @@ def draw(pages: Pages) -> None:
     for title, table, columns, cells in _blocks(pages.story):
         if not cells:
             continue
+        if table == _OWNERS:
+            pages.sheets[NAME].start_page(row)
         pages.sheets[NAME].text(row, 0, title, "section", wide=True)
         if table:
             row = write_table(pages.sheets[NAME], row + 1, 0, table, columns, cells, filters=False).last_row + 3
@@ -45,8 +48,8 @@ def draw(pages: Pages) -> None:
             row = grid(pages.sheets[NAME], row + 1, columns, cells) + 3
     pages.sheets[NAME].freeze(HEADER_ROW + 1, 1)
     pages.sheets[NAME].width(0, 32)
-    pages.sheets[NAME].page(portrait=True)
     # the reasons run over the empty cells to their right
+    pages.sheets[NAME].page(portrait=True, last_column=_LAST)
     pages.sheets[NAME].width(_WHY, 14)
 
 
@@ -131,7 +134,7 @@ def _owners(story: Story) -> Block:
          r["owner_factor"]]
         for r in rows
     ]  # fmt: skip
-    return "Owner factors: how each one's deals fared beside others of their kind", "tblOwners", columns, cells
+    return "Owner factors: how each one's deals fared beside others of their kind", _OWNERS, columns, cells
 
 
 def _rounded(value: Decimal | None) -> CellValue:

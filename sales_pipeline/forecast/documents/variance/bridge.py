@@ -37,7 +37,9 @@ def _bridges(story: Story) -> Iterator[tuple[str, str, tuple[Row, ...]]]:
     for against in AGAINST:
         for bridge in _ENDS:
             steps = selection.bridge(story.frames, story.company, bridge, against)
-            if any(step["amount"] for step in steps):
+            # on a period's first Monday nothing can have moved since its start
+            moving = selection.moved(steps) if against == "period_start" else steps
+            if any(step["amount"] for step in moving):
                 yield bridge, against, steps
 
 
@@ -65,7 +67,10 @@ def _block(pages: Pages, row: int, bridge: str, against: str, steps: Sequence[Ro
         for at, step in enumerate(steps)
     ]
     counts = [step["deal_count"] for step in steps]
-    return add_bridge(sheet, row, drawn, story.money, f"{title}, {story.money.unit}", formulas, counts)
+    place = add_bridge(sheet, row, drawn, story.money, f"{title}, {story.money.unit}", formulas, counts)
+    keys = ("bridge", "against", "node_id", "bucket")
+    pages.hold("forecast_bridge", keys, steps, sheet, place.first_row, ("", "amount", "", "deal_count"))
+    return place
 
 
 def _name(story: Story, step: Row, bridge: str, against: str) -> str:

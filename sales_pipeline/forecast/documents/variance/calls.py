@@ -115,4 +115,5 @@ def _past(sheet: Sheet, story: Story, row: int) -> None:
     ]  # fmt: skip
     said = "What past calls at this point were worth: value is how much nearer than the CRM they came, in all"
     sheet.text(row, 0, said, "section", wide=True)
+    sheet.start_page(row)
     write_table(sheet, row + 1, 0, PAST, columns, cells)

@@ -41,7 +41,9 @@ def draw(pages: Pages) -> None:
     rows = ordered(story)
     cells = [_cells(row, node) for row, node in rows]
     looks, depths = [node_look(node) for _, node in rows], [node["depth"] for _, node in rows]
-    write_table(sheet, HEADER_ROW, 0, TABLE, columns, cells, looks, depths)
+    place = write_table(sheet, HEADER_ROW, 0, TABLE, columns, cells, looks, depths)
+    keys, fields = ("node_id", "period_id", "measure"), ("", "", "", "", "amount", "last_week_amount", "change_amount")
+    pages.hold("forecast_change", keys, [row for row, _ in rows], sheet, place.first_row, fields)
     sheet.freeze(HEADER_ROW + 1, 1)
     sheet.page(portrait=True)
 

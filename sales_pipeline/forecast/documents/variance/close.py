@@ -11,6 +11,13 @@ from sales_pipeline.render.xlsx_table import TableColumn, write_table
 NAME = "Close"
 ANSWERS = "How the period just ended came out against target, call and forecasts"
 NODES, FORECASTS = "tblClose", "tblCloseForecasts"
+_FIELDS = (
+    "", "", "actual_amount", "won_deal_count", "target_amount", "attainment_ratio", "call_amount", "call_error_amount",
+    "due_amount", "due_won_amount", "due_lost_amount", "slipped_amount", "slip_ratio",
+)  # fmt: skip
+_SAID = (
+    "", "", "", "as_of_date", "weeks_left", "forecast_amount", "actual_amount", "error_amount", "error_ratio",
+)  # fmt: skip
 _ORDER = {name: at for at, name in enumerate(outlook.CHECKPOINTS)}
 
 
@@ -33,9 +40,10 @@ def draw(pages: Pages) -> None:
     looks, depths = [node_look(r) for r in rows], [r["depth"] for r in rows]
     cells = [_node(row) for row in rows]
     place = write_table(sheet, HEADER_ROW, 0, NODES, _columns(story), cells, looks, depths, filters=False)
+    pages.hold("period_close", ("node_id",), rows, sheet, place.first_row, _FIELDS)
     sheet.outline(place.first_row, depths)
     sheet.freeze(HEADER_ROW + 1, 1)
-    _forecasts(story, sheet, place.last_row + 3)
+    _forecasts(pages, sheet, place.last_row + 3)
 
 
 def _columns(story: Story) -> tuple[TableColumn, ...]:
@@ -62,8 +70,8 @@ def _node(row: Row) -> list[CellValue]:
     ]  # fmt: skip
 
 
-def _forecasts(story: Story, sheet: Sheet, row: int) -> None:
-    money = finer(story.money).excel_format
+def _forecasts(pages: Pages, sheet: Sheet, row: int) -> None:
+    story, money = pages.story, finer(pages.story.money).excel_format
     rows = [r for r in story.frames.rows("period_close_forecasts") if r["depth"] < 2]
     rows.sort(key=lambda r: (r["depth"], r["sort_key"], _ORDER[r["checkpoint"]], r["method"]))
     top = outlook.closed(story.frames)
@@ -81,5 +89,8 @@ def _forecasts(story: Story, sheet: Sheet, row: int) -> None:
          r["actual_amount"], r["error_amount"], known(r["error_ratio"])]
         for r in rows
     ]  # fmt: skip
+    sheet.start_page(row)
     sheet.text(row, 0, "What was forecast of it, of the company and its units", "section", wide=True)
-    write_table(sheet, row + 1, 0, FORECASTS, columns, cells, [node_look(r) for r in rows])
+    place = write_table(sheet, row + 1, 0, FORECASTS, columns, cells, [node_look(r) for r in rows])
+    keys = ("node_id", "checkpoint", "method")
+    pages.hold("period_close_forecasts", keys, rows, sheet, place.first_row, _SAID)

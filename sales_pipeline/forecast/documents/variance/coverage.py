@@ -10,6 +10,11 @@ from sales_pipeline.render.xlsx_table import TableColumn, write_table
 NAME = "Coverage"
 ANSWERS = "Whether the open pipeline can carry what is still to win"
 TABLE = "tblCoverage"
+_FIELDS = (
+    "", "", "target_amount", "closed_amount", "to_go_amount", "open_pipeline_amount", "coverage_gross_ratio",
+    "coverage_to_go_ratio", "coverage_needed_ratio", "needed_low_ratio", "needed_high_ratio", "needed_amount",
+    "gap_amount", "", "past_period_count",
+)  # fmt: skip
 _NEEDED = '=IF([@[Coverage needed]]="","n/a",ROUND([@[To go]]*[@[Coverage needed]],2))'
 _SHORT = '=IF(ISNUMBER([@[Pipeline needed]]),[@[Pipeline needed]]-[@[Open pipeline]],"n/a")'
 
@@ -48,6 +53,7 @@ def draw(pages: Pages) -> None:
     ]  # fmt: skip
     looks, depths = [node_look(r) for r in rows], [r["depth"] for r in rows]
     place = write_table(sheet, HEADER_ROW, 0, TABLE, columns, cells, looks, depths, filters=False)
+    pages.hold("coverage", ("node_id", "period_id"), rows, sheet, place.first_row, _FIELDS)
     sheet.data_bars(place.first_row, place.last_row, 12, "less is better")
     sheet.outline(place.first_row, depths)
     sheet.freeze(HEADER_ROW + 1, 1)

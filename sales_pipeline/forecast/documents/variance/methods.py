@@ -18,6 +18,7 @@ _WAPE = '=IF([@Won]=0,"n/a",ROUND([@Missed]/[@Won],6))'
 def draw(pages: Pages, sheet: Sheet, row: int) -> int:
     """Write both blocks from a row down; returns the first free row below."""
     scores, bins = _scores(pages.story), outlook.chances(pages.story.frames)
+    sheet.start_page(row)
     if scores:
         row = _methods(pages, sheet, row, scores)
     return _chances(sheet, row, bins) if bins else row

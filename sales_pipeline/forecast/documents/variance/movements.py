@@ -48,7 +48,9 @@ def draw(pages: Pages) -> None:
         if column.header in _WIDTHS:
             sheet.width(position, _WIDTHS[column.header])
     sheet.freeze(HEADER_ROW + 1, 4)
-    sheet.page(last_column=sum(column.header not in _ON_SCREEN_ONLY for column in columns) - 1)
+    # which deal it is stands on both pages of a row; on one page its letters would be too small to read
+    printed = sum(column.header not in _ON_SCREEN_ONLY for column in columns)
+    sheet.page(last_column=printed - 1, pages_wide=2, repeated=4)
 
 
 def _columns(frames: Frames) -> list[Sequence[CellValue]]:

@@ -128,6 +128,8 @@ def write_nodes(pages: Pages, sheet: Sheet, table: str, rows: Sequence[Row]) -> 
     cells = [[_cell(pages.story, row, column) for column in shown] for row in rows]
     looks, depths = [node_look(row) for row in rows], [row["depth"] for row in rows]
     place = write_table(sheet, HEADER_ROW, 0, table, columns, cells, looks, depths, filters=False)
+    for source in ("forecast_rollup", "forecast_simulation"):
+        pages.hold(source, ("node_id", "period_id"), rows, sheet, place.first_row, [column.field for column in shown])
     sheet.outline(place.first_row, depths)
     sheet.hide_columns(len(shown) - 2, len(shown) - 1)
     sheet.freeze(HEADER_ROW + 1, 1)

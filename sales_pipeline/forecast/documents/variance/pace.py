@@ -22,6 +22,13 @@ _COURSE_FIELDS = (
     "open_low_amount", "open_median_amount", "open_high_amount",
 )  # fmt: skip
 _SHARES = ("share_low_ratio", "share_median_ratio", "share_high_ratio")
+_UNIT_FIELDS = (
+    "", "", *_COURSE_FIELDS[:4], "target_amount", "attainment_ratio", *_SHARES, "par_amount", "", "past_period_count",
+)  # fmt: skip
+_VELOCITY_FIELDS = (
+    "", "", "as_of_date", "open_deal_count", "won_deal_count", "lost_deal_count", "won_amount", "average_won_amount",
+    "win_rate_ratio", "average_cycle_days", "velocity_amount",
+)  # fmt: skip
 
 
 def is_there(story: Story) -> bool:
@@ -82,9 +89,13 @@ def _units(pages: Pages, sheet: Sheet, row: int) -> int:
          r["past_period_count"]]
         for r in rows
     ]  # fmt: skip
+    sheet.start_page(row)
     sheet.text(row, 0, f"Where every node stands this week, {finer(story.money).unit}", "section", wide=True)
     looks, depths = [node_look(r) for r in rows], [r["depth"] for r in rows]
-    return write_table(sheet, row + 1, 0, UNITS, columns, cells, looks, depths, filters=False).last_row + 3
+    place = write_table(sheet, row + 1, 0, UNITS, columns, cells, looks, depths, filters=False)
+    now = frozenset({("is_now", "true")})
+    pages.hold("pacing", ("node_id",), rows, sheet, place.first_row, _UNIT_FIELDS, now)
+    return place.last_row + 3
 
 
 def _velocity(pages: Pages, sheet: Sheet, row: int) -> None:
@@ -104,8 +115,11 @@ def _velocity(pages: Pages, sheet: Sheet, row: int) -> None:
          r["average_cycle_days"], r["velocity_amount"]]
         for r in rows
     ]  # fmt: skip
+    sheet.start_page(row)
     sheet.text(row, 0, "Velocity: open deals × average win × win rate / cycle, of twelve months", "section", wide=True)
-    write_table(sheet, row + 1, 0, VELOCITY, columns, cells, [node_look(r) for r in rows], filters=False)
+    looks = [node_look(r) for r in rows]
+    place = write_table(sheet, row + 1, 0, VELOCITY, columns, cells, looks, filters=False)
+    pages.hold("velocity", ("node_id", "as_of"), rows, sheet, place.first_row, _VELOCITY_FIELDS)
 
 
 def _levers(story: Story) -> Sequence[Row]:

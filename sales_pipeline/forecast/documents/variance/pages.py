@@ -1,6 +1,6 @@
 """What the sheets of the workbook share: the story they tell, each other's cells, and the ties they promise to keep."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -8,13 +8,16 @@ from typing import Protocol
 from sales_pipeline.forecast.documents import wording
 from sales_pipeline.forecast.documents.frames import Row
 from sales_pipeline.forecast.documents.story import Story
+from sales_pipeline.render.facts import Fact
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import NOT_AVAILABLE
 from sales_pipeline.render.xlsx import Book
-from sales_pipeline.render.xlsx_sheet import CellValue, Sheet
+from sales_pipeline.render.xlsx_sheet import CONTENT_ROW, CellValue, Sheet
 from sales_pipeline.render.xlsx_table import TableColumn, inset, is_left
 
-HEADER_ROW = 3
+HEADER_ROW = CONTENT_ROW
+# what picks a row of a table, as a fact's source says it
+Key = frozenset[tuple[str, str]]
 
 
 class Page(Protocol):
@@ -44,6 +47,16 @@ class Tie:
     wanted_value: Decimal
 
 
+@dataclass(frozen=True)
+class Held:
+    """A published row on a sheet, and the column in which each of its fields stands."""
+
+    row: Row
+    sheet: Sheet
+    at: int
+    columns: Mapping[str, int]
+
+
 @dataclass
 class Pages:
     """The sheets there are, by name, and where other sheets find what they need."""
@@ -55,6 +68,7 @@ class Pages:
     node_rows: dict[str, int] = field(default_factory=dict)
     node_columns: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
+    held: dict[tuple[str, Key], Held] = field(default_factory=dict)
 
     def open_all(self) -> None:
         """Make every sheet, in the order they are shown."""
@@ -65,6 +79,25 @@ class Pages:
     def node_cell(self, node_id: str, column: str) -> str:
         """The cell of "By node" with a node's figure, for a formula on any sheet."""
         return self.sheets["By node"].ref(self.node_rows[node_id], self.node_columns[column])
+
+    def hold(
+        self, table: str, keys: Sequence[str], rows: Sequence[Row], sheet: Sheet, first: int, fields: Sequence[str],
+        fixed: Key = frozenset(),
+    ) -> None:  # fmt: skip
+        """Say that rows of a table stand on a sheet from a row on, and which field is in which column ("": none)."""
+        columns = {name: at for at, name in enumerate(fields) if name}
+        for at, row in enumerate(rows, first):
+            key = fixed.union((name, str(row[name])) for name in keys)
+            self.held[table, key] = Held(row, sheet, at, columns)
+
+    def cell_of(self, fact: Fact) -> str:
+        """The cell that shows a fact's only source, and its value; empty where no sheet does."""
+        source = fact.sources[0]
+        held = self.held.get((source.table, frozenset(source.key))) if len(fact.sources) == 1 else None
+        if held is None or source.column not in held.columns or fact.value is None:
+            return ""
+        is_it = held.row[source.column] == fact.value
+        return held.sheet.ref(held.at, held.columns[source.column]) if is_it else ""
 
     def tie(self, promise: str, found: tuple[str, Decimal], wanted: tuple[str, Decimal]) -> None:
         """Promise that two cells or formulas agree; "Checks" shows whether they do."""
