@@ -80,8 +80,6 @@ RULES = (
          rest=rows.rest_of_cut,
          columns={**NODE, "Member": text("member"), "Share of expected": share("share")}),
     Rule("coverage", ("To go", "Open", "Coverage"), ("Node",), lambda f, _: rows.covered(f), _COVERAGE, first="Node"),
-    Rule("the close of units", ("Closed won", "Reached"), ("Node",), lambda f, _: f.rows("period_close"), _CLOSE,
-         first="Node"),
     Rule("layers of calls", ("CRM", "Call", "Expected"), ("Node",), lambda f, _: rows.nodes(f), _layers, first="Node"),
     Rule("concentration of commit", ("Commit", "Deals", "Five largest"), ("Unit",),
          lambda f, _: f.rows("commit_concentration"), columns={
@@ -92,4 +90,6 @@ RULES = (
     Rule("positions of units", ("Closed", "Expected"), ("Node",), lambda f, _: rows.nodes(f), NODE, first="Node",
          rest=rows.siblings),
     Rule("ranges of units", ("P10", "Expected", "P90"), ("Node",), lambda f, _: rows.nodes(f), NODE, first="Node"),
+    # without targets and calls nothing stands beside what was won
+    Rule("the close of units", ("Closed won",), ("Node",), lambda f, _: f.rows("period_close"), _CLOSE, first="Node"),
 )  # fmt: skip
