@@ -25,6 +25,7 @@ LOOKS: dict[str, dict[str, object]] = {
     "note": {"font_color": f"#{rgb('muted')}"},
     "wrapped": {"text_wrap": True, "valign": "top", **_RULE},
     "top": {"valign": "top", **_RULE},
+    "term": {"bold": True, "font_color": f"#{rgb('strong')}", "valign": "top", **_RULE},
     "better": {"bold": True, "font_color": f"#{rgb('better')}"},
     "worse": {"bold": True, "font_color": f"#{rgb('worse')}"},
     "link": {"underline": 1, "font_color": f"#{rgb('main')}"},

@@ -55,7 +55,8 @@ def draw(pages: Pages) -> None:
         _tie(pages, place, bridge, steps, title)
         row = place.next_row + 1
     sheet.page(portrait=True)
-    sheet.page_breaks(breaks, PRINT_PERCENT)
+    if breaks:
+        sheet.page_breaks(breaks, PRINT_PERCENT)
 
 
 def _block(pages: Pages, row: int, bridge: str, against: str, steps: Sequence[Row], title: str) -> BridgePlace:

@@ -7,6 +7,7 @@ from sales_pipeline.forecast.documents.variance.pages import HEADER_ROW, Pages
 NAME = "Definitions"
 ANSWERS = "What every name means, and the column that publishes it"
 _HEADERS = ("Name", "Meaning or formula", "Unit", "Column in analytics.duckdb")
+_MEANING = 1
 
 
 def is_there(story: Story) -> bool:
@@ -23,8 +24,9 @@ def heading(story: Story) -> tuple[str, str]:
 def draw(pages: Pages) -> None:
     sheet = pages.sheets[NAME]
     sheet.headers(HEADER_ROW, _HEADERS, numeric_from=len(_HEADERS))
+    sheet.width(_MEANING, 88)
     for row, entry in enumerate(ENTRIES, HEADER_ROW + 1):
         for column, text in enumerate((entry.name, entry.meaning, entry.unit, entry.column)):
-            sheet.text(row, column, text, "row" if column else "unit")
-    sheet.width(1, 88)
+            sheet.text(row, column, text, "wrapped" if column == _MEANING else "top" if column else "term")
+        sheet.sizes.fit_row(row, {_MEANING: entry.meaning})
     sheet.freeze(HEADER_ROW + 1, 1)

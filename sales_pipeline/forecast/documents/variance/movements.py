@@ -24,7 +24,8 @@ COLUMNS = (
     TableColumn("Stage before"), TableColumn("Stage now"), TableColumn("Timing"), TableColumn("Reason"),
     TableColumn("Came from"), TableColumn("Deal id"), TableColumn("Source"),
 )  # fmt: skip
-_WIDTHS = {"Deal": 42, "Account": 24, "Reason": 32, "Source": 30}
+# at most so many characters
+_WIDEST = {"Deal": 42, "Account": 34, "Reason": 32, "Source": 30}
 _ON_SCREEN_ONLY = ("Came from", "Deal id", "Source")
 
 
@@ -44,9 +45,10 @@ def draw(pages: Pages) -> None:
     filled = [at for at, values in enumerate(found) if any(value is not None for value in values)]
     columns = [COLUMNS[at] for at in filled]
     write_columns(sheet, HEADER_ROW, 0, TABLE, columns, [found[at] for at in filled])
-    for position, column in enumerate(columns):
-        if column.header in _WIDTHS:
-            sheet.width(position, _WIDTHS[column.header])
+    for position, (column, at) in enumerate(zip(columns, filled, strict=True)):
+        if column.header in _WIDEST:
+            longest = max(len(str(value)) for value in found[at] if value is not None)
+            sheet.width(position, min(max(longest, len(column.header)) + 2, _WIDEST[column.header]))
     sheet.freeze(HEADER_ROW + 1, 4)
     # which deal it is stands on both pages of a row; on one page its letters would be too small to read
     printed = sum(column.header not in _ON_SCREEN_ONLY for column in columns)
