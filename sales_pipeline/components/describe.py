@@ -87,7 +87,9 @@ def source(path: Path, line: int = 1) -> dict[str, Any]:
     with warnings.catch_warnings():
         # the version is pinned to one in which these work; a command's stderr is for its own messages
         warnings.simplefilter("ignore", dg.BetaWarning)
-        reference = dg.LocalFileCodeReference(file_path=str(path), line_number=line, label=path.name)
+        # of a package its name says more than its file's
+        name = f"{path.parent.name}/{path.name}" if path.name == "__init__.py" else path.name
+        reference = dg.LocalFileCodeReference(file_path=str(path), line_number=line, label=name)
         return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
 
 

@@ -27,8 +27,8 @@ def test_the_groups_read_as_a_story_from_left_to_right(pages: Pages) -> None:
     [
         ("forecast_rollup", "The forecast of every node", "sales-analytics", "DuckDB", "expected_attainment_ratio",
          "forecast_rollup.sql", "course_of_expected"),
-        ("opportunity_history", "the store of record", "sales-operations", "DuckDB", "change_seq", "contracts.py",
-         "files_changed"),
+        ("opportunity_history", "the store of record", "sales-operations", "DuckDB", "change_seq",
+         "contracts/__init__.py", "files_changed"),
         ("commit_forecast_yaml", "who called which number", "sales-analytics", "Columns", "Who has not called",
          "commit_forecast_yaml.py", "commit_forecast.yaml"),
         ("forecast_presentation", "the deck of the weekly forecast call", "sales-analytics", "pptx", "shows",
