@@ -9,7 +9,7 @@ from math import ceil
 from sales_pipeline.render.text import one_line, shorten
 
 LONGEST_HEADER = 255
-SIZE, HEADING_SIZE = "&9", "&B&12"
+SIZE, BOLD = "&9", "&B"
 # A4 and its margins, in inches
 PAPER_LONG, PAPER_SHORT = 11.69, 8.27
 LEFT = RIGHT = 0.5
@@ -49,10 +49,11 @@ def _units(text: str) -> int:
 
 def headed(left: str, right: str, heading: str, note: str) -> str:
     """A header with a sheet's heading and note below its name, for pages on which the sheet's own would be cut."""
-    room = LONGEST_HEADER - _units(band(f"{left}\n{HEADING_SIZE} &B\n{SIZE} ", right=right))
+    room = LONGEST_HEADER - _units(band(f"{left}\n{BOLD}{BOLD}\n", right=right))
     first = printed(heading, room)
     second = printed(note, room - _units(first))
-    return band(f"{left}\n{HEADING_SIZE}{apart(first)}&B\n{SIZE}{apart(second)}", right=right)
+    # in one size: a taller line would run into the one above it where a reader spaces them by the first
+    return band(f"{left}\n{BOLD}{first}{BOLD}\n{second}", right=right)
 
 
 def pages_high(width: float, height: float, pages_wide: int, *, is_portrait: bool) -> int:
