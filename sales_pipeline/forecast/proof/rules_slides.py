@@ -20,7 +20,7 @@ from sales_pipeline.forecast.proof.rules_prose import (
     facts,
     monday,
     rows,
-)  # fmt: skip
+)
 from sales_pipeline.render.phrases import rounded
 
 _CALLED = "{n} calls? of {n} in"
@@ -51,13 +51,12 @@ def _flagged(week: Week) -> Iterator[Known]:
     """How many of the largest deals carry a flag, whatever number of days counts as unchanged."""
     deals = deal_selection.top_deals(week.frames)
     lacks = [name for name in ("close_date", "next_step") if selection.keeps(week.frames, name)]
-    bare = [deal for deal in deals if not (_is_late(deal) or deal["push_count"] or any(not deal[n] for n in lacks))]
+    bare = [
+        deal for deal in deals
+        if not (deal_selection.is_overdue(deal) or deal["push_count"] or any(not deal[name] for name in lacks))
+    ]  # fmt: skip
     days = sorted((deal["week"] - deal["last_changed_date"]).days for deal in bare)
     yield from ((len(deals) - len(bare) + len([d for d in days if d > limit]),) for limit in (-1, *days))
-
-
-def _is_late(deal: Row) -> bool:
-    return bool(deal["close_date"] is not None and deal["close_date"] < deal["week"])
 
 
 def _units(week: Week, chosen: Callable[[Row], bool] = lambda row: True) -> Iterator[int]:
