@@ -42,6 +42,11 @@ class Home:
         return self.root / "reference"
 
     @property
+    def calendars(self) -> Path:
+        """Calendars of people's absences, a file each."""
+        return self.reference / "availability"
+
+    @property
     def submissions(self) -> Path:
         return self.root / "submissions"
 

@@ -10,8 +10,8 @@ from sales_pipeline.company import Company, SettingsError
 from sales_pipeline.render.run import Run
 from sales_pipeline.weeks import Weeks
 
-# the same facts from other files are the same run
-NOT_FACTS = frozenset({"source_files", "rejected_rows"})
+# the same facts from other files are the same run; who can do the work, and when, is no fact of a forecast
+NOT_FACTS = frozenset({"source_files", "rejected_rows", "work_profiles", "skills", "availability", "absences"})
 
 
 def package_version() -> str:

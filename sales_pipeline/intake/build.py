@@ -9,6 +9,7 @@ from sales_pipeline import contract
 from sales_pipeline.company import Company
 from sales_pipeline.home import Home
 from sales_pipeline.intake import (
+    availability,
     deals,
     field_changes,
     files,
@@ -67,9 +68,11 @@ def _make(staging: Staging, home: Home, mapping: Mapping, reading: Reading, know
     stages.refuse_unmapped(staging)
     organisation.drop_strangers(staging)
     organisation.check(staging)
+    availability.settle(staging)
     for table in shapes.PLAIN:
         if table != "opportunity_products":
             _write_plain(staging, table)
+    availability.build(staging, reading)
     history.build(staging, mapping)
     stages.refuse_unrated(staging)
     deals.build(staging)

@@ -8,7 +8,7 @@ from sales_pipeline.intake.sql_text import literal
 from sales_pipeline.intake.staging import SCHEMA, Staging, staged
 
 ALWAYS = "DATE '1900-01-01'"
-DATED = ("organisation_nodes", "organisation_members", "stages", "exchange_rates")
+DATED = ("organisation_nodes", "organisation_members", "stages", "exchange_rates", "skills")
 # a row in reference/ replaces what the mapping derived for the same of these
 _WINS_BY = {
     "people": ("person_id",),
@@ -27,7 +27,10 @@ def defaults(company: Company) -> dict[str, dict[str, str]]:
     return {
         "accounts": {"account_name": "account_id"},
         "products": {"product_name": "product_id", "currency": home_currency},
-        "people": {"person_name": "person_id", "role": "'representative'"},
+        "people": {
+            "person_name": "person_id", "role": "'representative'", "seniority": "'middle'", "weekly_hours": "40",
+            "time_zone": literal(company.time_zone),
+        },
         "organisation_nodes": {"valid_from": ALWAYS, "known_at": "valid_from"},
         "organisation_members": {"valid_from": ALWAYS, "known_at": "valid_from"},
         "stages": {"valid_from": ALWAYS, "known_at": "valid_from", "is_confirmed": "true",
@@ -38,6 +41,7 @@ def defaults(company: Company) -> dict[str, dict[str, str]]:
         },
         "exchange_rates": {"rate_kind": "'spot'", "known_at": "valid_from"},
         "waivers": {"known_at": "week"},
+        "skills": {"valid_from": ALWAYS, "known_at": "valid_from"},
     }  # fmt: skip
 
 

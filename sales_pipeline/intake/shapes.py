@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from sales_pipeline import contract
 from sales_pipeline.intake import contracts
+from sales_pipeline.intake.contracts import time
 
 LEVELS = 6
 KINDS = {
@@ -45,6 +46,7 @@ class Field:
 
 REFERENCE = (
     "people", "organisation_nodes", "organisation_members", "stages", "quotas", "plans", "exchange_rates", "waivers",
+    "skills", "availability",
 )  # fmt: skip
 PLAIN = (
     "accounts", "products", "opportunity_products", "contacts", "opportunity_contacts", "activities",
@@ -60,8 +62,9 @@ _DERIVED = {"opportunity_products": {"line_number"}, "submissions": {"week", "du
 _DEFAULTED = {
     "known_at", "currency", "account_name", "product_name", "person_name", "role", "rate_kind", "line_number",
     "stage_order", "is_confirmed", "plan_version", "rate_policy", "is_closed", "is_won", "is_deleted",
+    "seniority", "weekly_hours", "time_zone",
 }  # fmt: skip
-_START_OPTIONAL = {"stages", "organisation_nodes", "organisation_members"}
+_START_OPTIONAL = {"stages", "organisation_nodes", "organisation_members", "skills"}
 FIXED = (
     "opportunity_name", "account_id", "opportunity_type", "product_family", "segment", "lead_source", "product_id",
 )  # fmt: skip
@@ -92,6 +95,9 @@ def fields(target: str) -> tuple[Field, ...]:
         return (*people, *units, Field("valid_from", "day", "DATE", False))
     skipped = _DERIVED.get(target, set())
     found = [f for f in _of(contract.catalogue()[target]) if f.name not in skipped]
+    if target == "people":
+        # what is said of a person's work stands beside the person, in a table of its own
+        found += _of(time.WorkProfiles)[1:]
     if target in _START_OPTIONAL:
         found = [replace(f, required=False) if f.name == "valid_from" else f for f in found]
     return tuple(found)

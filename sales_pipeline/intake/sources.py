@@ -21,10 +21,11 @@ REFERENCE_KEY = "reference"
 
 @dataclass
 class Reading:
-    """What has been read, besides the staged rows: files nobody claims, and the week of each submission."""
+    """What has been read, besides the staged rows: files nobody claims, the week of each submission, calendars."""
 
     unclaimed: list[str] = field(default_factory=list)
     weeks: dict[int, date] = field(default_factory=dict)
+    calendars: list[Path] = field(default_factory=list)
 
 
 def read_all(staging: Staging, home: Home, mapping: Mapping) -> Reading:
@@ -87,6 +88,10 @@ def _read_crm(staging: Staging, home: Home, mapping: Mapping, path: Path, readin
 
 def _read_reference(staging: Staging, home: Home, path: Path, reading: Reading) -> None:
     table = path.stem
+    if path.parent == home.calendars and path.suffix.casefold() == ".ics":
+        reading.calendars.append(path)
+        staging.number(home.relative(path), path)
+        return
     if path.parent != home.reference or not _is_sheet(path) or table not in shapes.REFERENCE:
         reading.unclaimed.append(home.relative(path))
         return
