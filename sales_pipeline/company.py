@@ -36,6 +36,7 @@ def _zone(value: str) -> str:
     return value
 
 
+Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=3)]
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=6)]
 
 
@@ -106,6 +107,10 @@ class Thresholds(_Settings):
     unproduced_needs_warn_count: int = Field(0, ge=0, description="Needs of checkpoints that no task produces")
     unheld_roles_warn_count: int = Field(0, ge=0, description="Roles that tasks ask for and nobody holds")
     tight_tasks_warn_count: int = Field(0, ge=0, description="Tasks whose work does not fit before they are due")
+    unassigned_tasks_warn_count: int = Field(0, ge=0, description="Tasks that nobody is suited for")
+    overloaded_people_warn_count: int = Field(0, ge=0, description="People whose load is above what a week holds")
+    own_work_error_count: int = Field(0, ge=0, description="Tasks in which somebody checks his own work")
+    away_tasks_warn_count: int = Field(0, ge=0, description="Tasks of people who are away until they are due")
     misordered_tasks_warn_count: int = Field(0, ge=0, description="Tasks due before something they wait for")
 
 
@@ -133,6 +138,32 @@ class Work(_Settings):
     day_hours: int = Field(8, ge=1, le=24, description="Hours of a working day")
 
 
+class Assignment(_Settings):
+    """Who does a task: what each imperfection costs, in points, and which tasks need a senior."""
+
+    skill_points: Points = Field(Decimal("4"), description="Points for each level of a skill that is lacking")
+    line_points: Points = Field(Decimal("6"), description="Points for somebody outside the line of whom it is about")
+    late_points: Points = Field(Decimal("10"), description="Points for each hour later than need be")
+    move_points: Points = Field(Decimal("8"), description="Points for taking a task from whom it was given to")
+    balance_points: Points = Field(Decimal("0.5"), description="Points for each hour above a quarter of the week")
+    watch_points: Points = Field(Decimal("2"), description="Points for each hour above the healthy load")
+    warn_points: Points = Field(Decimal("5"), description="Points for each hour above the load that is watched")
+    rebalance_points: Points = Field(Decimal("20"), description="Points for each hour above the load that warns")
+    fairness_points: Points = Field(Decimal("1"), description="Points for each hour to who did twice the average lately")
+    fairness_weeks: int = Field(4, ge=1, le=52, description="Weeks that count as lately")
+    watch_ratio: Share = Field(Decimal("0.75"), description="Share of the week from which a load is watched")
+    warn_ratio: Share = Field(Decimal("0.85"), description="Share of the week from which a load warns")
+    rebalance_ratio: Share = Field(Decimal("0.95"), description="Share of the week above which work must move")
+    complex_tier: int = Field(4, ge=0, le=5, description="Tasks of initiatives from this tier on need a senior; 5: none")
+    complex_amount: Decimal = Field(
+        Decimal("1000000"), ge=0, max_digits=18, decimal_places=2,
+        description="Tasks about a deal or a call with more at stake need a senior",
+    )  # fmt: skip
+    complex_failures: int = Field(2, ge=1, description="Tasks blocked or escalated as often need a senior")
+    gap_ratio: Share = Field(Decimal("0.005"), description="Distance to the best assignment at which the search ends")
+    search_nodes: int = Field(200, ge=1, description="Steps of the search after which it ends with what it has")
+
+
 class Company(_Settings):
     """One company's settings."""
 
@@ -149,6 +180,7 @@ class Company(_Settings):
     risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
     actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
     work: Work = Field(Work(), description="The working day")
+    assignment: Assignment = Field(Assignment(), description="Assignment: what costs how much, and who is senior enough")
 
     @property
     def zone(self) -> ZoneInfo:

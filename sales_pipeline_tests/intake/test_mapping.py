@@ -70,7 +70,7 @@ def test_every_preset_is_a_mapping(tmp_path: Path, preset: str) -> None:
             "crm/mapping.yaml, line 3: sources.deals.table: 'deals' is not one of opportunities, opportunity_history, "
             "field_changes, accounts, products, opportunity_products, contacts, opportunity_contacts, activities, "
             "opportunity_splits, people, organisation_nodes, organisation_members, stages, quotas, plans, "
-            "exchange_rates, waivers, organisation, labels",
+            "exchange_rates, waivers, skills, availability, organisation, labels",
         ),
         (
             "preset: salesforce\nstages:\n  Open: {category: pipelines}\n",
