@@ -123,6 +123,28 @@ class Problem:
             self.holders.setdefault(person.role, []).append(person)
         self._mean_past = {r: sum(p.past_minutes for p in each) // len(each) for r, each in self.holders.items()}
         self._has_seniors = {r for r, each in self.holders.items() if any(p.is_senior for p in each)}
+        self._settled: dict[str, list[Job]] = {}
+        for job in self.jobs:
+            if job.fixed_id:
+                self._settled.setdefault(job.fixed_id, []).append(job)
+        self._pair_costs: dict[str, dict[str, int]] = {}
+
+    def settled(self, person_id: str) -> list[Job]:
+        """The tasks of somebody about which there is nothing to decide."""
+        return self._settled.get(person_id, [])
+
+    def settled_load(self, person_id: str) -> int:
+        return sum(job.week_minutes for job in self.settled(person_id))
+
+    def pair_costs(self, job: Job) -> dict[str, int]:
+        """What a task costs with each who may do it, and more with all but the one who was told it."""
+        found = self._pair_costs.get(job.id)
+        if found is None:
+            found = self.costs(job, self.suited(job))
+            is_kept = job.told_id in found
+            found = {name: cost + self.weights.move * (is_kept and name != job.told_id) for name, cost in found.items()}
+            self._pair_costs[job.id] = found
+        return found
 
     def needs_senior(self, job: Job) -> bool:
         """Where a company says of nobody in a role that he is senior, nobody can be asked for."""
