@@ -160,7 +160,7 @@ class Assignment(_Settings):
         description="Tasks about a deal or a call with more at stake need a senior",
     )  # fmt: skip
     complex_failures: int = Field(2, ge=1, description="Tasks blocked or escalated as often need a senior")
-    gap_ratio: Share = Field(Decimal("0.005"), description="Distance to the best assignment at which the search ends")
+    gap_ratio: Share = Field(Decimal("0.02"), description="Distance to the best assignment at which the search ends")
     search_nodes: int = Field(200, ge=1, description="Steps of the search after which it ends with what it has")
 
 

@@ -128,6 +128,8 @@ class Problem:
             if job.fixed_id:
                 self._settled.setdefault(job.fixed_id, []).append(job)
         self._pair_costs: dict[str, dict[str, int]] = {}
+        self._bands = {person.id: self._steps(person) for person in self.people.values()}
+        self._suited: dict[str, list[Person]] = {}
 
     def settled(self, person_id: str) -> list[Job]:
         """The tasks of somebody about which there is nothing to decide."""
@@ -152,7 +154,10 @@ class Problem:
 
     def suited(self, job: Job) -> list[Person]:
         """Who may do it, by the hard rules that need no look at other tasks."""
-        return [person for person in self.holders.get(job.role, []) if self.refuses(job, person) is None]
+        if job.id not in self._suited:
+            those = self.holders.get(job.role, [])
+            self._suited[job.id] = [person for person in those if self.refuses(job, person) is None]
+        return self._suited[job.id]
 
     def refuses(self, job: Job, person: Person) -> str | None:
         """The hard rule that forbids it: own_work, away, senior or hours; None if none does."""
@@ -199,11 +204,15 @@ class Problem:
 
     def load_cost(self, person: Person, minutes: int) -> int:
         """What a week's load costs: each hour above a share of the week what its band says."""
-        total, before = 0, 0
+        return sum(step * (minutes - start) // HOUR for start, step in self._bands[person.id] if minutes > start)
+
+    def _steps(self, person: Person) -> list[tuple[int, int]]:
+        """Where each band of somebody's week begins, and what an hour costs more from there."""
+        found, before = [], 0
         for share, cost in self.weights.bands:
-            total += (cost - before) * max(0, minutes - int(share * person.week_minutes)) // HOUR
+            found.append((int(share * person.week_minutes), cost - before))
             before = cost
-        return total
+        return found
 
     def unassigned_cost(self, job: Job) -> int:
         return UNASSIGNED + UNASSIGNED * (len(self.jobs) - job.order) // (5 * max(1, len(self.jobs)))

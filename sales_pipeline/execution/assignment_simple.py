@@ -47,7 +47,7 @@ def greedy(problem: Problem) -> Persons:
     given = _Given(problem)
 
     def order(job: Job, people: list[Person]) -> list[Person]:
-        costs = problem.costs(job, people)
+        costs = problem.pair_costs(job)
 
         def cost(person: Person) -> tuple[int, str]:
             load = given.load(person)

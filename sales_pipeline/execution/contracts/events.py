@@ -1,6 +1,6 @@
 """What was told of work, and how its gates stand."""
 
-from sales_pipeline.contract import Count, Day, Flag, Instant, Table, Text, Verdicts, column
+from sales_pipeline.contract import Count, Day, Flag, Instant, Ratio, Table, Text, Verdicts, column
 
 
 class WorkEvents(Table):
@@ -16,6 +16,7 @@ class WorkEvents(Table):
     note: Text = column("What was said", null=True)
     cause: Text = column("Of a blocked task: why", null=True)
     to_person_id: Text = column("Whom it was given to", null=True)
+    effort_hours: Ratio = column("Of a task given to somebody: its hours", unit="hours", null=True, ge=0)
     evidence: Text = column("File that shows it, as it was named", null=True)
     evidence_digest: Text = column("sha256 of that file", null=True)
     role: Text = column("Role in which it was told", null=True)

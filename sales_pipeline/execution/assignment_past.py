@@ -1,0 +1,66 @@
+"""What was told of tasks and people before: who was given what, who began, what went wrong, what was done lately."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sales_pipeline.calendar import WEEK
+from sales_pipeline.execution.assignment_model import HOUR, Job, Person
+
+Row = dict[str, Any]
+SAID, KEPT, RULE, CHOSEN = "said", "kept", "rule", "chosen"
+_BEGAN = ("started", "acknowledged")
+_FAILED = ("blocked", "escalated")
+
+
+class Past:
+    """The events of a week as the assignment reads them, the latest told last."""
+
+    def __init__(self, events: list[Row], week: date, fairness_weeks: int) -> None:
+        self.told: dict[str, str] = {}
+        self.settled_by: dict[str, tuple[str, str]] = {}
+        self.said_by: dict[str, tuple[str, str | None]] = {}
+        self.done: dict[str, str] = {}
+        self.failures: Counter[str] = Counter()
+        self.minutes: dict[str, int] = defaultdict(int)
+        given: dict[tuple[date, str], tuple[str, int]] = {}
+        for row in sorted(events, key=lambda row: row["event_number"]):
+            self._note(row)
+            is_lately = week - WEEK * fairness_weeks <= row["event_week"] < week
+            if row["kind"] == "assigned" and is_lately and row["to_person_id"]:
+                hours = row["effort_hours"]
+                effort = HOUR if hours is None else int(hours * HOUR)
+                given[row["event_week"], row["subject_id"]] = (row["to_person_id"], effort)
+        for person, effort in given.values():
+            self.minutes[person] += effort
+
+    def _note(self, row: Row) -> None:
+        kind, subject, person, to = (row[name] for name in ("kind", "subject_id", "person_id", "to_person_id"))
+        if kind in ("assigned", "reassigned") and to:
+            self.told[subject] = to
+        if kind == "reassigned" and to:
+            self.settled_by[subject] = (SAID, to)
+            self.said_by[subject] = (person, row["note"])
+        elif kind in _BEGAN and self.settled_by.get(subject) != (SAID, person):
+            self.settled_by[subject] = (KEPT, person)
+        elif kind == "done":
+            self.done[subject] = person
+        elif kind in _FAILED:
+            self.failures[subject] += 1
+
+    def settled(self, job: Job, people: dict[str, Person]) -> Job:
+        """A task with whose it is before anything is chosen: who was said, who began, whose own it is."""
+        by, name = self.settled_by.get(job.id, ("", ""))
+        person = people.get(name)
+        if person and (by == SAID or job.is_done or self._keeps(job, person)):
+            return replace(job, fixed_id=name, fixed_by=by)
+        owner = people.get(job.owner_id or "")
+        if owner and owner.role == job.role and not job.is_review and self._keeps(job, owner):
+            return replace(job, fixed_id=owner.id, fixed_by=RULE)
+        did = people.get(self.done.get(job.id, ""))
+        return replace(job, fixed_id=did.id, fixed_by=KEPT) if did else job
+
+    @staticmethod
+    def _keeps(job: Job, person: Person) -> bool:
+        return job.is_done or not person.time.is_away(job.release, job.limit)
