@@ -145,7 +145,7 @@ class Assignment(_Settings):
     line_points: Points = Field(Decimal("6"), description="Points for somebody outside the line of whom it is about")
     late_points: Points = Field(Decimal("10"), description="Points for each hour later than need be")
     move_points: Points = Field(Decimal("8"), description="Points for taking a task from whom it was given to")
-    balance_points: Points = Field(Decimal("0.5"), description="Points for each hour above a quarter of the week")
+    balance_points: Points = Field(Decimal("0.25"), description="Points for each hour above each eighth of the week, to the half")
     watch_points: Points = Field(Decimal("2"), description="Points for each hour above the healthy load")
     warn_points: Points = Field(Decimal("5"), description="Points for each hour above the load that is watched")
     rebalance_points: Points = Field(Decimal("20"), description="Points for each hour above the load that warns")

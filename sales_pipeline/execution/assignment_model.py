@@ -14,7 +14,8 @@ POINT = 1000
 HOUR = 60
 # what a task without anybody costs, and more the more urgent it is; above all that a person can cost
 UNASSIGNED = 5000 * POINT
-_QUARTERS = ((Decimal("0.25"), 1), (Decimal("0.5"), 2))
+# even far from full: the first hours are free, then each eighth of the week costs more
+_EVEN = tuple((Decimal(n) / 8, n) for n in range(1, 5))
 SENIOR = "senior"
 # roles whose holders answer to each other; staff serves everybody
 LINE_ROLES = frozenset({"representative", "manager", "regional_vp", "cro"})
@@ -39,7 +40,7 @@ class Weights:
         def points(name: str) -> int:
             return int(settings[f"assignment_{name}_points"] * POINT)
 
-        bands = [(share, points("balance") * times) for share, times in _QUARTERS]
+        bands = [(share, points("balance") * times) for share, times in _EVEN]
         bands += [(settings[f"assignment_{name}_ratio"], points(name)) for name in ("watch", "warn", "rebalance")]
         # a band that starts lower costs no more than the one above it, whatever the settings say
         rising, most = [], 0
