@@ -26,6 +26,14 @@ def is_within(job: Job, start: int, end: int) -> bool:
     return start <= job.release and job.limit <= end
 
 
+class _Quiet(highspy.Highs):  # type: ignore[misc]
+    """The solver without a word: it introduces itself on the standard output before it can be told not to."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 class Programme:
     """One group's programme, and what has been found of it."""
 
@@ -43,9 +51,9 @@ class Programme:
         self.reviews = {
             (n, m) for n, job in enumerate(jobs) for m, work in enumerate(jobs) if work.id in job.reviews
         }  # fmt: skip
-        self.seen_reviews: set[tuple[int, int, int]] = set()
-        self.model = highspy.Highs()
-        for name, value in (("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0)):
+        self.proved = -_INFINITE
+        self.model = _Quiet()
+        for name, value in (("threads", 1), ("parallel", "off"), ("random_seed", 0)):
             self.model.setOptionValue(name, value)
         self._begin()
 
@@ -211,6 +219,9 @@ class Programme:
             values = np.asarray(self.model.getSolution().col_value)
             if not self._cut(np.round(values)):
                 break
+        if self.is_small:
+            # all pairs are there and none is fixed: what is proved of this is proved of all
+            self.proved = self.model.getInfo().mip_dual_bound
         chosen = [self.pairs[column] for column in self.pairs if values[column] > 0.5]
         persons: Persons = dict.fromkeys((job.id for job in self.jobs), None)
         return persons | {self.jobs[row].id: self.people[place].id for row, place in chosen}

@@ -43,7 +43,7 @@ def _solved(
 ) -> tuple[Persons, int]:
     """The cheapest found of a group, and the cost that none can undercut."""
     programme = Programme(problem, group, suited)
-    bound = math.ceil(programme.relax() * POINT - 0.5)
+    bound = _thousandths(programme.relax())
     near = programme.is_small and 0.0 or effort[0]
 
     def cost(persons: Persons) -> int:
@@ -53,7 +53,13 @@ def _solved(
     best = min(found, key=cost)
     if cost(best) - bound > near * bound:
         best = min((best, improve(problem, group, suited, programme.whole(*effort))), key=cost)
+        bound = max(bound, _thousandths(programme.proved))
     return best, bound
+
+
+def _thousandths(bound: float) -> int:
+    """A bound in points as costs are held; what is said of nothing is said of no cost."""
+    return math.floor(bound * POINT) if math.isfinite(bound) else 0
 
 
 def allowed(problem: Problem, job: Job) -> list[Person]:

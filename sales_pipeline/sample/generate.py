@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from sales_pipeline.sample import company_text, engagement, quotas, reference, stages, work
+from sales_pipeline.sample import abilities, company_text, engagement, quotas, reference, stages, work
 from sales_pipeline.sample.accounts import Accounts
 from sales_pipeline.sample.catalogue import PRODUCTS
 from sales_pipeline.sample.days import NOW, instant
@@ -74,6 +74,7 @@ class _Sample:
         self._files.text("crm/mapping.yaml", company_text.MAPPING_YAML)
         self._files.text("workflow/plan.yaml", work.plan_yaml())
         self._files.text("tasks/pending/explain_emea_pushes.yaml", work.REQUEST_YAML)
+        self._files.text(abilities.CALENDAR_FILE, abilities.CALENDAR)
         self._write_accounts()
         for number in range(self._count):
             self._write_deal(number)
@@ -122,6 +123,8 @@ class _Sample:
             "plans": quotas.plan_rows(self._count),
             "exchange_rates": iter(self._rates.reference_rows()),
             "waivers": iter(()),
+            "skills": abilities.skill_rows(self._seed, self._organisation),
+            "availability": abilities.availability_rows(self._seed, self._organisation),
         }
         for name, content in rows.items():
             self._files.table(f"reference/{name}.csv", REFERENCE[name]).write(content)

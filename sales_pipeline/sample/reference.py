@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from sales_pipeline.sample import abilities
 from sales_pipeline.sample.organisation import (
     COMPANY,
     FOUNDED,
@@ -21,9 +22,12 @@ _LEADERS = {"regional_vp": 11, "manager": 21}
 
 
 def people_rows(organisation: Organisation) -> Iterator[Row]:
+    zones = abilities.zones(organisation)
     for person in organisation.people:
-        left = person.left_on or ""
-        yield (person.id, person.name, person.email, person.role, person.manager_id, person.hired_on, left)
+        yield (
+            person.id, person.name, person.email, person.role, person.manager_id, person.hired_on,
+            person.left_on or "", abilities.seniority(person), zones.get(person.id, ""),
+        )  # fmt: skip
 
 
 def node_rows() -> Iterator[Row]:

@@ -28,7 +28,9 @@ CRM = {
     "OpportunitySplit": "OpportunityId,SplitOwnerId,SplitPercentage,CreatedDate",
 }
 REFERENCE = {
-    "people": "person_id,person_name,email,role,manager_id,hired_on,left_on",
+    "people": "person_id,person_name,email,role,manager_id,hired_on,left_on,seniority,time_zone",
+    "skills": "person_id,kind,skill,level,valid_from",
+    "availability": "person_id,kind,starts_on,ends_on,hours,note",
     "organisation_nodes": "node_id,node_name,parent_node_id,level,valid_from",
     "organisation_members": "person_id,node_id,valid_from,valid_to",
     "stages": "stage_name,stage_order,forecast_category,stated_probability,is_closed,is_won,is_confirmed,"
