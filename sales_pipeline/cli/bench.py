@@ -23,11 +23,21 @@ def bench(
         ),
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="How often what is compared runs; the fastest counts.")] = 3,
+    assignment: Annotated[
+        str,
+        typer.Option(
+            help="Measure instead how tasks are assigned to people: how many tasks x people, such as 2000x300.",
+            show_default=False,
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")] = False,
 ) -> None:
     """Measure each stage of a week, in a process of its own: wall time, processor time, peak memory, and the ratios."""
     from sales_pipeline.bench.measure import BenchError
 
+    if assignment:
+        _measure_assignment(assignment, as_json)
+        return
     sizes = _sizes(opportunities)
     try:
         if folder is not None:
@@ -45,6 +55,21 @@ def _sizes(text: str) -> list[int]:
     if not all(part.strip().isdigit() and int(part) for part in parts):
         stop("usage", f"{text!r} is not a list of sizes: write --opportunities 100000,1000000.")
     return [int(part) for part in parts]
+
+
+def _measure_assignment(text: str, as_json: bool) -> None:
+    from sales_pipeline.bench import assignment, table
+
+    tasks, _, people = (part.strip() for part in text.partition("x"))
+    if not (tasks.isdigit() and people.isdigit() and int(tasks) and int(people)):
+        stop("usage", f"{text!r} is no size: write --assignment 2000x300, tasks x people.", as_json)
+    with _status(f"{tasks} tasks, {people} people") as tell:
+        tell("")
+        rows = assignment.measure(int(tasks), int(people))
+    if as_json:
+        print(json.dumps({"machine": table.machine(), "assignment": assignment.as_data(rows)}, indent=2))
+    else:
+        print(f"{tasks} tasks and {people} people\n\n{assignment.as_text(rows)}")
 
 
 def _measure(sizes: list[int], folder: Path, rounds: int, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 Who has more than fits gives back what is least urgent. For a task that nobody can take another one is moved away.
 """
 
+import math
 from collections import defaultdict
 
 from sales_pipeline.execution.assignment_model import Job, Person, Problem
@@ -58,9 +59,7 @@ class _State:
     def move(self, job: Job) -> bool:
         """Give a task to somebody cheaper who can take it; whether it went."""
         present = self._present(job)
-        for cost, name in self._ranked(job):
-            if cost >= present:
-                return False
+        for _, name in self._ranked(job, present):
             if self._can(job, self.problem.people[name]):
                 self._give(job, name)
                 return True
@@ -94,10 +93,12 @@ class _State:
             return self.problem.unassigned_cost(job)
         return self.problem.pair_costs(job)[now] + self._more(now, -job.week_minutes)
 
-    def _ranked(self, job: Job) -> list[tuple[int, str]]:
-        costs, now = self.problem.pair_costs(job), self.persons[job.id]
-        others = (person.id for person in self.suited[job.id] if person.id != now)
-        return sorted((costs[name] + self._more(name, job.week_minutes), name) for name in others)
+    def _ranked(self, job: Job, below: int | None = None) -> list[tuple[int, str]]:
+        """Who could do it, the cheapest first; those who cost less than `below`, if it is given."""
+        costs, now, limit = self.problem.pair_costs(job), self.persons[job.id], math.inf if below is None else below
+        names = [p.id for p in self.suited[job.id] if p.id != now and costs[p.id] < limit]
+        found = ((costs[name] + self._more(name, job.week_minutes), name) for name in names)
+        return sorted(each for each in found if each[0] < limit)
 
     def _more(self, name: str, minutes: int) -> int:
         """What these minutes more cost, or would have cost when they go."""

@@ -131,6 +131,7 @@ class Problem:
         self._pair_costs: dict[str, dict[str, int]] = {}
         self._bands = {person.id: self._steps(person) for person in self.people.values()}
         self._suited: dict[str, list[Person]] = {}
+        self._load_costs: dict[tuple[str, int], int] = {}
 
     def settled(self, person_id: str) -> list[Job]:
         """The tasks of somebody about which there is nothing to decide."""
@@ -205,7 +206,13 @@ class Problem:
 
     def load_cost(self, person: Person, minutes: int) -> int:
         """What a week's load costs: each hour above a share of the week what its band says."""
-        return sum(step * (minutes - start) // HOUR for start, step in self._bands[person.id] if minutes > start)
+        # the search asks for the same loads millions of times
+        found = self._load_costs.get((person.id, minutes))
+        if found is None:
+            bands = self._bands[person.id]
+            found = sum(step * (minutes - start) // HOUR for start, step in bands if minutes > start)
+            self._load_costs[person.id, minutes] = found
+        return found
 
     def _steps(self, person: Person) -> list[tuple[int, int]]:
         """Where each band of somebody's week begins, and what an hour costs more from there."""
