@@ -145,16 +145,22 @@ class Assignment(_Settings):
     line_points: Points = Field(Decimal("6"), description="Points for somebody outside the line of whom it is about")
     late_points: Points = Field(Decimal("10"), description="Points for each hour later than need be")
     move_points: Points = Field(Decimal("8"), description="Points for taking a task from whom it was given to")
-    balance_points: Points = Field(Decimal("0.25"), description="Points for each hour above each eighth of the week, to the half")
+    balance_points: Points = Field(
+        Decimal("0.25"), description="Points for each hour above each eighth of the week, to the half"
+    )
     watch_points: Points = Field(Decimal("2"), description="Points for each hour above the healthy load")
     warn_points: Points = Field(Decimal("5"), description="Points for each hour above the load that is watched")
     rebalance_points: Points = Field(Decimal("20"), description="Points for each hour above the load that warns")
-    fairness_points: Points = Field(Decimal("1"), description="Points for each hour to who did twice the average lately")
+    fairness_points: Points = Field(
+        Decimal("1"), description="Points for each hour to who did twice the average lately"
+    )
     fairness_weeks: int = Field(4, ge=1, le=52, description="Weeks that count as lately")
     watch_ratio: Share = Field(Decimal("0.75"), description="Share of the week from which a load is watched")
     warn_ratio: Share = Field(Decimal("0.85"), description="Share of the week from which a load warns")
     rebalance_ratio: Share = Field(Decimal("0.95"), description="Share of the week above which work must move")
-    complex_tier: int = Field(4, ge=0, le=5, description="Tasks of initiatives from this tier on need a senior; 5: none")
+    complex_tier: int = Field(
+        4, ge=0, le=5, description="Tasks of initiatives from this tier on need a senior; 5: none"
+    )
     complex_amount: Decimal = Field(
         Decimal("1000000"), ge=0, max_digits=18, decimal_places=2,
         description="Tasks about a deal or a call with more at stake need a senior",
@@ -180,7 +186,9 @@ class Company(_Settings):
     risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
     actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
     work: Work = Field(Work(), description="The working day")
-    assignment: Assignment = Field(Assignment(), description="Assignment: what costs how much, and who is senior enough")
+    assignment: Assignment = Field(
+        Assignment(), description="Assignment: what costs how much, and who is senior enough"
+    )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""How fast tasks are assigned, and how well beside two ways without an optimiser: a made week of any size, always alike."""
+"""How fast tasks are assigned, and how well beside two ways without an optimiser: a made week of any size."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -27,7 +27,8 @@ def _late(problem: Problem, jobs: dict[str, list[Job]]) -> Iterator[Row]:
         over = finishes(person, own)
         for job in own:
             other = _beside(person, job, own)
-            if over[job.id] > 0 and other:
+            # what comes late for itself, because the person's day is over, is no conflict
+            if over[job.id] > 0 and other and finishes(person, [job])[job.id] <= 0:
                 yield _row(person, job, other, "late", hours(over[job.id]))
 
 

@@ -52,7 +52,7 @@ def held(problem: Problem, persons: Persons) -> dict[str, list[Job]]:
 
 def late(problem: Problem, persons: Persons) -> dict[str, int]:
     """Tasks that come late: minutes of work after due, of those that nobody could do in time 0."""
-    found = {}
+    found: dict[str, int] = {}
     for name, jobs in held(problem, persons).items():
         over = finishes(problem.people[name], jobs)
         found |= {job.id: max(0, over[job.id]) for job in jobs if over[job.id] > 0 or job.is_late}

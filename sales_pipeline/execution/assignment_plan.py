@@ -1,4 +1,4 @@
-"""The assignment of a week with its reasons: who does what and why, who was second, what both cost, or who is lacking."""
+"""The assignment of a week with its reasons: who does what, why, who was second at what cost, or who is lacking."""
 
 from collections import defaultdict
 from decimal import Decimal

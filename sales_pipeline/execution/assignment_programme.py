@@ -78,7 +78,9 @@ class Programme:
             before = 0
             for share, cost in bands:
                 row = self.model.getNumRow()
-                self.model.addRow(held - int(share * person.week_minutes), _INFINITE, 0, np.zeros(0, np.int32), np.zeros(0))
+                self.model.addRow(
+                    held - int(share * person.week_minutes), _INFINITE, 0, np.zeros(0, np.int32), np.zeros(0)
+                )
                 self._column((cost - before) / POINT / HOUR, {row: 1.0})
                 before = cost
         self.band_rows = np.arange(len(self.jobs), self.model.getNumRow()).reshape(len(self.people), len(bands))
@@ -144,15 +146,16 @@ class Programme:
     def _cut(self, values: Any) -> bool:
         """Add the stretch of time that each person's work overfills most, and four eyes; whether anything was added."""
         is_new = False
-        for place, person in enumerate(self.people):
+        for place in range(len(self.people)):
             stretch = self._crowd(place, {c: values[c] for c in self.of_person[place] if values[c] > _TINY})
             if stretch:
                 self._hours(place, stretch)
                 is_new = True
         for review, work in sorted(self.reviews):
             for place in range(len(self.people)):
-                columns = [self.column_of.get((row, place)) for row in (review, work)]
-                if None not in columns and sum(values[c] for c in columns) > 1 + _TINY:
+                rows = ((review, place), (work, place))
+                columns = [self.column_of[pair] for pair in rows if pair in self.column_of]
+                if len(columns) == 2 and sum(values[c] for c in columns) > 1 + _TINY:
                     self._row(-_INFINITE, 1, dict.fromkeys(columns, 1.0))
                     is_new = True
         return is_new
@@ -208,7 +211,11 @@ class Programme:
 
         Stretches of time that it alone overfills are left to whoever takes it up.
         """
-        for name, value in (("mip_rel_gap", 0.0 if self.is_small else gap), ("mip_abs_gap", _TINY), ("mip_max_nodes", nodes)):
+        for name, value in (
+            ("mip_rel_gap", 0.0 if self.is_small else gap),
+            ("mip_abs_gap", _TINY),
+            ("mip_max_nodes", nodes),
+        ):
             self.model.setOptionValue(name, value)
         for column in self.pairs:
             self.model.changeColIntegrality(column, highspy.HighsVarType.kInteger)

@@ -44,7 +44,7 @@ def _solved(
     """The cheapest found of a group, and the cost that none can undercut."""
     programme = Programme(problem, group, suited)
     bound = _thousandths(programme.relax())
-    near = programme.is_small and 0.0 or effort[0]
+    near = 0.0 if programme.is_small else effort[0]
 
     def cost(persons: Persons) -> int:
         return problem_cost(problem, group, persons)
@@ -70,7 +70,8 @@ def allowed(problem: Problem, job: Job) -> list[Person]:
 
 def problem_cost(problem: Problem, jobs: list[Job], persons: Persons) -> int:
     """What an assignment of some tasks costs: each with its person, and the loads with what is settled."""
-    total, loads = 0, defaultdict(int)
+    total = 0
+    loads: dict[str, int] = defaultdict(int)
     for job in jobs:
         person = problem.people.get(persons[job.id] or "")
         if person is None:

@@ -39,8 +39,7 @@ def settle(staging: Staging) -> None:
 def build(staging: Staging, reading: Reading) -> None:
     """Fill work_profiles and absences; people, skills and availability are written."""
     staging.run(
-        "INSERT INTO work_profiles "
-        f"SELECT person_id, seniority, weekly_hours, time_zone FROM ({one_per_key('people')})"
+        f"INSERT INTO work_profiles SELECT person_id, seniority, weekly_hours, time_zone FROM ({one_per_key('people')})"
     )
     zones = {person: ZoneInfo(zone) for person, zone in staging.rows("SELECT person_id, time_zone FROM work_profiles")}
     rows = _days_away(staging, zones)

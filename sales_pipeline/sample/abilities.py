@@ -8,7 +8,7 @@ from sales_pipeline.sample.draws import Draws
 from sales_pipeline.sample.organisation import Organisation, Person, person_id
 
 Row = tuple[object, ...]
-_ZONES = {"uki": "Europe/London", "dach": "Europe/Berlin", "france-benelux": "Europe/Paris"}
+_ZONES = {"uki": "Europe/London"}
 _FAMILIES = ("Planning", "Execution", "Insight")
 # what the plan asks for, by the role that is asked
 _TECHNICAL = {
@@ -26,12 +26,14 @@ _CALENDAR_OF = person_id(7)
 def seniority(person: Person) -> str:
     """Of sellers by the year they came, of the staff by name."""
     if person.role in ("representative", "manager"):
-        return "senior" if person.hired_on.year < _SENIOR_YEAR else "junior" if person.hired_on.year > 2025 else "middle"
+        return (
+            "senior" if person.hired_on.year < _SENIOR_YEAR else "junior" if person.hired_on.year > 2025 else "middle"
+        )
     return "senior" if person.id in _SENIORS else "middle"
 
 
 def zones(organisation: Organisation) -> dict[str, str]:
-    """Where sellers in Europe have their clock; the others keep the company's."""
+    """Where sellers in the United Kingdom and Ireland have their clock; the others keep the company's."""
     return {
         term.person_id: _ZONES[name] for name in _ZONES for seat in organisation.seats[name] for term in seat.terms
     }  # fmt: skip

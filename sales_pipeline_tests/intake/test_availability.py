@@ -1,4 +1,4 @@
-"""What people can do and when they are away: skills.csv, availability.csv, calendars, and people.csv's own columns (A4)."""
+"""What people can do and when they are away: skills, availability, calendars, and people.csv's own columns (A4)."""
 
 from datetime import date, datetime
 from decimal import Decimal

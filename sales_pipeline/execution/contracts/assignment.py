@@ -15,7 +15,9 @@ class TaskAssignments(Table):
     instance_id: Text = column("The task")
     person_id: Text = column("Who does it; blank: nobody is suited", null=True)
     person_name: Text = column("Name", null=True)
-    assigned_by: Text = column("Somebody said so, kept by who began, own by rule, or chosen", null=True, isin=ASSIGNED_BY)
+    assigned_by: Text = column(
+        "Somebody said so, kept by who began, own by rule, or chosen", null=True, isin=ASSIGNED_BY
+    )
     why: Text = column("Why, in words")
     runner_up_id: Text = column("Who would be next", null=True)
     runner_up_name: Text = column("Name", null=True)

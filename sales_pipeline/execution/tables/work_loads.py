@@ -1,5 +1,5 @@
-# What the week holds for each person: hours of work less absences, the hours of tasks that fall into it, and the band of
-# that share. A task due later counts with the part of it that falls into this week.
+# What the week holds for each person: hours of work less absences, the hours of tasks that fall into it, and in which
+# band their share is. A task due later counts with the part of it that falls into this week.
 # grain: week, person_id
 from decimal import Decimal
 
