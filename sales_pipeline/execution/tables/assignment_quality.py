@@ -1,4 +1,4 @@
-# How good the assignment of the week is: what it costs, what comes late or stays undone, how even loads are, and how far
+# How good the assignment of the week is: what it costs, what is late or left undone, how even loads are, and how far
 # it is from the best there can be; beside two ways that need no optimiser, over the same tasks and hard rules.
 # grain: week, method
 import pyarrow as pa
