@@ -4,6 +4,7 @@ Done when 3, rows L and X6. The command's own checks and words are left out here
 says things about tasks as the command does.
 """
 
+import hashlib
 import json
 import os
 import random
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -131,14 +133,12 @@ def test_the_command_on_a_full_disk_says_so_and_leaves_the_log_whole(
 
 
 @pytest.mark.parametrize("harm", ["changed", "removed", "inserted", "swapped days", "removed day", "rehashed"])
-def test_doctor_finds_what_other_hands_did_to_the_log(
-    made: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
-) -> None:
+def test_doctor_finds_what_other_hands_did_to_the_log(made: Home, tmp_path: Path, harm: str) -> None:
     home = Home(Path(shutil.copytree(made.root, tmp_path / "home")))
     for day in (26, 27, 28):
         for note in ("one", "two"):
             details = {"week": "2026-01-26", "note": note}
-            now = event_log.datetime(2026, 1, day, 10, tzinfo=event_log.UTC)
+            now = datetime(2026, 1, day, 10, tzinfo=UTC)
             event_log.append(home, "commented", BOB, "eve", details, now)
     told = command("doctor", "--home", str(home.root)).stdout
     assert "ok    events/ holds 6 events, each with the hash of the one before" in told
@@ -159,7 +159,7 @@ def test_doctor_finds_what_other_hands_did_to_the_log(
     else:
         # a record changed whose follower was given the new hash: the one after that doesn't fit
         changed = lines[0].replace(b"one", b"ten")
-        follower = json.loads(lines[1]) | {"before": event_log.hashlib.sha256(changed[:-1]).hexdigest()}
+        follower = json.loads(lines[1]) | {"before": hashlib.sha256(changed[:-1]).hexdigest()}
         text = json.dumps(follower, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         second.write_bytes(changed + text + b"\n")
     result = command("doctor", "--home", str(home.root))
