@@ -107,6 +107,8 @@ class Thresholds(_Settings):
     unheld_roles_warn_count: int = Field(0, ge=0, description="Roles that tasks ask for and nobody holds")
     tight_tasks_warn_count: int = Field(0, ge=0, description="Tasks whose work does not fit before they are due")
     misordered_tasks_warn_count: int = Field(0, ge=0, description="Tasks due before something they wait for")
+    missed_checkpoints_warn_count: int = Field(0, ge=0, description="Checkpoints past their time without a decision")
+    ungated_deals_warn_count: int = Field(0, ge=0, description="Deals beyond a stage whose gate they have not passed")
 
 
 class Risk(_Settings):
@@ -133,6 +135,18 @@ class Work(_Settings):
     day_hours: int = Field(8, ge=1, le=24, description="Hours of a working day")
 
 
+class Checkpoints(_Settings):
+    """When checkpoints are looked at as near, and when as missed; how long they take."""
+
+    notice_hours: int = Field(24, ge=0, le=720, description="Hours before its time from which all must be there")
+    grace_hours: int = Field(24, ge=0, le=720, description="Hours after its time until one without a decision is missed")
+    review_minutes: int = Field(60, ge=5, le=1440, description="Minutes a review takes")
+    gate_minutes: int = Field(30, ge=5, le=1440, description="Minutes the gate of a deal takes")
+    action_hours: Decimal = Field(
+        Decimal("1"), gt=0, le=10_000, decimal_places=2, description="Hours of an action item nobody gave hours for"
+    )
+
+
 class Company(_Settings):
     """One company's settings."""
 
@@ -149,6 +163,7 @@ class Company(_Settings):
     risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
     actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
     work: Work = Field(Work(), description="The working day")
+    checkpoints: Checkpoints = Field(Checkpoints(), description="Checkpoints: notice, grace, length")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,69 @@
+"""One checkpoint with everything its agenda and its invitation say, as rows of the week's tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Row = Mapping[str, Any]
+NONE: Sequence[Row] = ()
+
+
+@dataclass(frozen=True)
+class House:
+    """Whose checkpoints they are: company, clock, currency, and how long one takes."""
+
+    company: str
+    zone: ZoneInfo
+    currency: str
+    review_minutes: int
+    gate_minutes: int
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A checkpoint: `review` its row of checkpoint_reviews, `times` of checkpoint_times; the rest is what belongs to it.
+
+    changes: of forecast_change, the company's, or none for a deal; movements: of pipeline_movements since last week;
+    gates: of gate_results that warn; asks: of forecast_actions that its approvers have to answer; due: other
+    checkpoints without a decision; actions: of decision_actions that are not done.
+    """
+
+    house: House
+    review: Row
+    times: Row
+    approvers: Sequence[Row] = NONE
+    needs: Sequence[Row] = NONE
+    criteria: Sequence[Row] = NONE
+    changes: Sequence[Row] = NONE
+    movements: Sequence[Row] = NONE
+    gates: Sequence[Row] = NONE
+    asks: Sequence[Row] = NONE
+    due: Sequence[Row] = NONE
+    actions: Sequence[Row] = NONE
+    deal: Row | None = None
+    guests: Sequence[Row] = NONE
+
+    @property
+    def is_gate(self) -> bool:
+        return bool(self.review["subject_kind"] == "deal")
+
+    @property
+    def title(self) -> str:
+        about = self.review["subject_name"] or self.review["subject_id"]
+        return f"{self.review['title']}: {about}" if about else str(self.review["title"])
+
+    @property
+    def starts(self) -> datetime:
+        """On the company's clock."""
+        return local(self.review["review_at"], self.house.zone)
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(minutes=self.house.gate_minutes if self.is_gate else self.house.review_minutes)
+
+
+def local(at: datetime, zone: ZoneInfo) -> datetime:
+    """An instant of a table on the company's clock."""
+    return at.replace(tzinfo=UTC).astimezone(zone)
