@@ -6,7 +6,7 @@ Every figure is one of the week's tables; nothing is worked out here but how it 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sales_pipeline.execution.meetings.meeting import Meeting, Row, local
+from sales_pipeline.execution.meetings.meeting import Meeting, Row, local, named
 from sales_pipeline.render import markdown
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import date_text, n_of
@@ -34,6 +34,7 @@ def agenda(meeting: Meeting) -> bytes:
         "deal": _deal(meeting, money), "changes": _changes(meeting, money), "movements": _movements(meeting, money),
         "criteria": _criteria(meeting), "needs": _needs(meeting), "gates": _gates(meeting.gates),
         "question": _question(meeting), "due": [_due(meeting, row) for row in meeting.due[:SHOWN]],
+        "more_due": max(len(meeting.due) - SHOWN, 0),
         "asks": _asks(meeting, money), "actions": _actions(meeting), "record": _record(meeting),
         "review_id": review["review_id"],
     }).encode("utf-8")  # fmt: skip
@@ -121,13 +122,12 @@ def _gates(gates: Sequence[Row]) -> str:
 def _question(meeting: Meeting) -> str:
     if meeting.is_gate:
         return f"Does {meeting.review['subject_name'] or meeting.review['subject_id']} pass, fail or wait?"
-    return f"Is {meeting.review['title']} passed, failed or postponed?"
+    return f"{meeting.review['title']}: passed, failed or postponed?"
 
 
 def _due(meeting: Meeting, row: Row) -> str:
-    about = f": {row['subject_name']}" if row["subject_name"] else ""
-    at = local(row["review_at"], meeting.house.zone)
-    return f"{row['title']}{about}, undecided since {date_text(at.date(), year=False)} ({row['approvers'] or 'nobody'})"
+    since = date_text(local(row["review_at"], meeting.house.zone).date())
+    return f"{named(row)}, undecided since {since} ({row['approvers'] or 'nobody'})"
 
 
 def _asks(meeting: Meeting, money: Money) -> str:

@@ -60,7 +60,9 @@ def _event(meeting: Meeting, start: datetime, as_of: datetime, sequence: int) ->
 def _people(meeting: Meeting) -> Iterator[tuple[str, Row, str | None]]:
     """Who invites and who is asked: those who decide must come, the first of them leads; others are welcome."""
     known = [row for row in (*meeting.approvers, *meeting.guests) if row["email"]]
-    organiser = next((row for row in (*meeting.guests, *meeting.approvers) if row["email"]), None)
+    # at the gate of a deal its owner is a guest of those who decide
+    first = known if meeting.is_gate else [*(row for row in meeting.guests if row["email"]), *known]
+    organiser = next(iter(first), None)
     if organiser:
         yield "ORGANIZER", organiser, None
     deciding = {row["person_id"] for row in meeting.approvers}

@@ -51,8 +51,7 @@ class Meeting:
 
     @property
     def title(self) -> str:
-        about = self.review["subject_name"] or self.review["subject_id"]
-        return f"{self.review['title']}: {about}" if about else str(self.review["title"])
+        return named(self.review)
 
     @property
     def starts(self) -> datetime:
@@ -62,6 +61,12 @@ class Meeting:
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.house.gate_minutes if self.is_gate else self.house.review_minutes)
+
+
+def named(review: Row) -> str:
+    """A checkpoint with the deal it is about: "Proposal gate: Acme", "Is the proposal right? Acme"."""
+    title, about = str(review["title"]), review["subject_name"] or review["subject_id"]
+    return f"{title}{'' if title.endswith('?') else ':'} {about}" if about else title
 
 
 def local(at: datetime, zone: ZoneInfo) -> datetime:
