@@ -139,7 +139,9 @@ class Checkpoints(_Settings):
     """When checkpoints are looked at as near, and when as missed; how long they take."""
 
     notice_hours: int = Field(24, ge=0, le=720, description="Hours before its time from which all must be there")
-    grace_hours: int = Field(24, ge=0, le=720, description="Hours after its time until one without a decision is missed")
+    grace_hours: int = Field(
+        24, ge=0, le=720, description="Hours after its time until one without a decision is missed"
+    )
     review_minutes: int = Field(60, ge=5, le=1440, description="Minutes a review takes")
     gate_minutes: int = Field(30, ge=5, le=1440, description="Minutes the gate of a deal takes")
     action_hours: Decimal = Field(

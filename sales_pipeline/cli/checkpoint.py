@@ -69,7 +69,9 @@ def decide(
     note: Annotated[str, typer.Option(help="Why, up to 500 characters; needed where something is lacking.")] = "",
     until: Annotated[str | None, typer.Option(help="New time of what is postponed: 2026-11-20T14:00.")] = None,
     action: Annotated[list[str] | None, typer.Option(help="What is to be done; may be given several times.")] = None,
-    owner: Annotated[list[str] | None, typer.Option(help="Who does it: a role or a person, one for each action.")] = None,
+    owner: Annotated[
+        list[str] | None, typer.Option(help="Who does it: a role or a person, one for each action.")
+    ] = None,
     due: Annotated[list[str] | None, typer.Option(help="Until when: 2026-11-20, one for each action.")] = None,
     week: WeekOption = None,
     home: HomeOption = None,

@@ -21,7 +21,10 @@ def lines(review: Row, parts: Mapping[str, list[Row]], at: Callable[[datetime], 
     for each in parts["checkpoint_criteria"]:
         yield f"  criterion {_mark(each)} {each['says']} (seen: {each['seen'] or 'nothing'})"
     for taken in parts["decisions"]:
-        until, why = _after(" until ", at(taken["until_at"]) if taken["until_at"] else None), _after(": ", taken["note"])
+        until, why = (
+            _after(" until ", at(taken["until_at"]) if taken["until_at"] else None),
+            _after(": ", taken["note"]),
+        )
         who = taken["person_name"] or taken["person_id"]
         yield f"  decided   {at(taken['decided_at'])} {taken['outcome']}{until} by {who}{why}"
     for item in parts["decision_actions"]:

@@ -61,9 +61,7 @@ class Gathering:
     def _actions(self, review: Row) -> list[Row]:
         """Open action items: of a deal those about it, else those of every time this was held."""
         key = "review_id" if review["subject_kind"] == "deal" else "checkpoint_id"
-        return [
-            row for row in self.rows["decision_actions"] if row[key] == review[key] and row["state"] != "completed"
-        ]
+        return [row for row in self.rows["decision_actions"] if row[key] == review[key] and row["state"] != "completed"]
 
     def _guests(self, times: Row) -> list[Row]:
         """Who is there beside those who decide: of a deal its owner; else who answers for the initiative, and invites."""
