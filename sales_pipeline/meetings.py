@@ -1,8 +1,8 @@
-"""The folder outputs/<week>/checkpoints/: of every checkpoint nobody has decided its agenda, of one to come an invitation.
+"""The folder outputs/<week>/checkpoints/: the agenda of a checkpoint nobody has decided, the invitation to one to come.
 
 Both live on while the week is worked on: an agenda is written anew when something in it has changed, an invitation only
-when its time or its people have, and then with a higher sequence. One that was held this week keeps its agenda, with what
-was decided. What they say stands in execution/meetings.
+when its time or its people have, and then with a higher sequence. One that was held this week keeps its agenda, with
+what was decided. What they say stands in execution/meetings.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""`checkpoint`: when work is reviewed, what that needs, and what was decided; `decide` keeps a decision and its items."""
+"""`checkpoint`: when work is reviewed, what that needs, what was decided; `decide` keeps a decision and its items."""
 
 import json
 from datetime import UTC, date, datetime

@@ -42,8 +42,8 @@ def request(item: Item) -> str:
     """The request as intake reads it."""
     fields = {
         "id": item.id, "title": item.title, "role": item.role, "deliverable": DELIVERABLE,
-        "effort_hours": f"{item.effort_hours.normalize():f}", "due": item.due, "requested_on": item.asked_on.isoformat(),
-        "requested_by": item.asked_by, "tier": str(item.tier),
+        "effort_hours": f"{item.effort_hours.normalize():f}", "due": item.due,
+        "requested_on": item.asked_on.isoformat(), "requested_by": item.asked_by, "tier": str(item.tier),
         "goal": f"Decided at {item.checkpoint_title} ({item.review_id})",
     }  # fmt: skip
     head = "# An action item of a checkpoint: a task of the week it was asked for.\n"

@@ -49,4 +49,4 @@ def _compared(value: Any, wanted: str) -> int | None:
             return None
     except (ValueError, InvalidOperation):
         return None
-    return (value > other) - (value < other)
+    return int(value > other) - int(value < other)

@@ -1,5 +1,7 @@
 """How much of their hours people have been given, by band."""
 
+from decimal import Decimal
+
 from sales_pipeline.execution.board.standing import Row, Standing, plain
 from sales_pipeline.execution.board.views import Chart, Part, listing
 from sales_pipeline.render import vega
@@ -30,8 +32,8 @@ def load(standing: Standing) -> Part | None:
     return Part("load", "Load", _lead(rows), listing("Load by person", HEADS, [_cells(row) for row in rows]), (chart,))
 
 
-def _ratio(row: Row) -> object:
-    return row["load_ratio"] if row["load_ratio"] is not None else 0
+def _ratio(row: Row) -> Decimal:
+    return Decimal(0) if row["load_ratio"] is None else row["load_ratio"]
 
 
 def _lead(rows: list[Row]) -> str:
@@ -39,7 +41,8 @@ def _lead(rows: list[Row]) -> str:
     near = sum(row["band"] == "warn" for row in rows)
     if not over and not near:
         return "Nobody has more than fits."
-    return f"{n_of(len(over), 'person has', 'people have')} more than fits; {n_of(near, 'person is', 'people are')} near it."
+    beyond = n_of(len(over), "person has", "people have")
+    return f"{beyond} more than fits; {n_of(near, 'person is', 'people are')} near it."
 
 
 def _drawn(row: Row) -> dict[str, object]:
@@ -54,5 +57,6 @@ def _cells(row: Row) -> list[Cell]:
     role = "worse" if row["band"] == "rebalance" else ""
     return [
         Cell(one_line(row["person_name"])), Cell(plain(row["role"])), Cell(number(row["assigned_hours"], 1)),
-        Cell(number(row["available_hours"], 1)), Cell(percent(row["load_ratio"]), role=role), Cell(plain(row["band"]), role=role),
+        Cell(number(row["available_hours"], 1)), Cell(percent(row["load_ratio"]), role=role),
+        Cell(plain(row["band"]), role=role),
     ]  # fmt: skip

@@ -25,8 +25,14 @@ def metrics(standing: Standing) -> Part | None:
 
 def _card(row: Row) -> Html:
     role = {True: "better", False: "worse"}.get(row["is_met"], "muted")
-    return tag("div", tag("dt", f"{row['metric']} {one_line(row['title'])}"), tag("dd", percent(row["value_ratio"]), class_="figure"),
-               tag("dd", f"target {_target(row)}", class_=f"note {role}"), class_="card")  # fmt: skip
+    return tag(
+        "div", tag("dt", _name(row)), tag("dd", percent(row["value_ratio"]), class_="figure"),
+        tag("dd", f"target {_target(row)}", class_=f"note {role}"), class_="card",
+    )  # fmt: skip
+
+
+def _name(row: Row) -> str:
+    return f"{row['metric']} {one_line(row['title'])}"
 
 
 def _target(row: Row) -> str:
@@ -36,6 +42,6 @@ def _target(row: Row) -> str:
 def _cells(row: Row) -> list[Cell]:
     role = "worse" if row["is_met"] is False else ""
     return [
-        Cell(f"{row['metric']} {one_line(row['title'])}"), Cell(percent(row["value_ratio"]), role=role), Cell(_target(row)),
+        Cell(_name(row)), Cell(percent(row["value_ratio"]), role=role), Cell(_target(row)),
         Cell(percent(row["previous_ratio"])), Cell(plain(row["trend"]) or "–"), Cell(str(row["case_count"])),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""How far each initiative is, by hours of work, against what should be done by now; the times of a deal's gate as one."""
+"""How far each initiative is, by hours of work, against what is due by now; the times of a deal's gate as one."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,9 +24,10 @@ def timeline(standing: Standing) -> Part | None:
         return None
     lines.sort(key=lambda line: (line.done - line.due, line.name))
     behind = sum(line.done < line.due for line in lines)
-    lead = "Every initiative is where it should be by now." if not behind else (
-        f"{n_of(behind, 'initiative')} of {len(lines)} {'is' if behind == 1 else 'are'} behind: less is done than was due."
-    )  # fmt: skip
+    lead = "Every initiative is where it should be by now."
+    if behind:
+        are = "is" if behind == 1 else "are"
+        lead = f"{n_of(behind, 'initiative')} of {len(lines)} {are} behind: less is done than was due."
     legend = (
         ("Done as planned", "better", "bar"),
         ("Done, behind plan", "worse", "bar"),

@@ -16,7 +16,8 @@ _ESCALATIONS = (
     Head("Due", False), Head("At stake"),
 )  # fmt: skip
 _CHECKPOINTS = (
-    Head("Checkpoint", False), Head("When", False), Head("State", False), Head("Lacks", False), Head("Who decides", False),
+    Head("Checkpoint", False), Head("When", False), Head("State", False), Head("Lacks", False),
+    Head("Who decides", False),
 )  # fmt: skip
 _STATE_ROLES = {"missed": "worse", "not_ready": "worse", "ready": "better"}
 
@@ -38,7 +39,8 @@ def _blocker(standing: Standing, row: Row) -> list[Cell]:
     return [
         Cell(shorten(one_line(named(task)), 90) if task else row["instance_id"]),
         Cell((task and task["person_name"]) or "nobody"), Cell(shorten(f"{plain(row['cause'])}{detail}", 120)),
-        Cell(standing.when(row["since_at"])), Cell(number(row["blocked_hours"], 1)), Cell(row["remover_name"] or "nobody"),
+        Cell(standing.when(row["since_at"])), Cell(number(row["blocked_hours"], 1)),
+        Cell(row["remover_name"] or "nobody"),
         Cell(shorten(one_line(row["suggested_move"] or "–"), 140)),
     ]  # fmt: skip
 
@@ -65,7 +67,8 @@ def escalations(standing: Standing) -> Part | None:
 def _escalation(standing: Standing, row: Row) -> list[Cell]:
     task = standing.by_id.get(row["instance_id"])
     return [
-        Cell(shorten(one_line(named(task) if task else row["title"]), 90)), Cell(_level(row["level"])), Cell(plain(row["reason"])),
+        Cell(shorten(one_line(named(task) if task else row["title"]), 90)), Cell(_level(row["level"])),
+        Cell(plain(row["reason"])),
         Cell(standing.when(row["since_at"])), Cell(row["person_name"] or "nobody"), Cell(standing.when(row["due_at"])),
         Cell(standing.money.text(row["value_at_stake_amount"])),
     ]  # fmt: skip

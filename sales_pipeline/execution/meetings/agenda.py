@@ -1,10 +1,11 @@
-"""agenda.md of a checkpoint: what changed, what it needs, what warned, what is to be decided, what is open of last time.
+"""agenda.md of a checkpoint: what changed, what it needs, what warned, what is to be decided, what is open.
 
 Every figure is one of the week's tables; nothing is worked out here but how it is written.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
+from shlex import quote
 
 from sales_pipeline.execution.meetings.meeting import Meeting, Row, local, named
 from sales_pipeline.render import markdown
@@ -36,7 +37,7 @@ def agenda(meeting: Meeting) -> bytes:
         "question": _question(meeting), "due": [_due(meeting, row) for row in meeting.due[:SHOWN]],
         "more_due": max(len(meeting.due) - SHOWN, 0),
         "asks": _asks(meeting, money), "actions": _actions(meeting), "record": _record(meeting),
-        "review_id": review["review_id"],
+        "review_id": quote(one_line(review["review_id"])),
     }).encode("utf-8")  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sales_pipeline.execution.meetings.meeting import House, Meeting, Row
 
@@ -36,19 +37,19 @@ class Gathering:
     def meeting(self, review: Row) -> Meeting:
         """Everything that is said of one checkpoint."""
         id = review["review_id"]
+        times, of = self.times[id], self.of_review
         about = self._deal(review) if review["subject_kind"] == "deal" else self._company(review)
-        times = self.times[id]
         return Meeting(
             self.house, review, times, guests=self._guests(times), actions=self._actions(review),
-            **{name: found[id] for name, found in self.of_review.items()}, **about,
+            approvers=of["approvers"][id], needs=of["needs"][id], criteria=of["criteria"][id], **about,
         )  # fmt: skip
 
-    def _deal(self, review: Row) -> Mapping[str, object]:
+    def _deal(self, review: Row) -> Mapping[str, Any]:
         deal = review["subject_id"]
         asks = [row for row in self.rows["forecast_actions"] if row["opportunity_id"] == deal]
         return {"deal": self.deals.get(deal), "movements": self.moved[deal], "asks": asks}
 
-    def _company(self, review: Row) -> Mapping[str, object]:
+    def _company(self, review: Row) -> Mapping[str, Any]:
         deciding = {row["person_id"] for row in self.of_review["approvers"][review["review_id"]]}
         asks = [row for row in self.rows["forecast_actions"] if row["owner_person_id"] in deciding]
         missed = [row for row in self.rows["checkpoint_reviews"] if row["state"] == "missed" and row is not review]
@@ -64,7 +65,7 @@ class Gathering:
         return [row for row in self.rows["decision_actions"] if row[key] == review[key] and row["state"] != "completed"]
 
     def _guests(self, times: Row) -> list[Row]:
-        """Who is there beside those who decide: of a deal its owner; else who answers for the initiative, and invites."""
+        """Who is there beside those who decide: of a deal its owner; else who answers for the work, and invites."""
         if times["subject_kind"] == "deal":
             return [row for row in self.staff if row["person_id"] == times["owner_person_id"]]
         answering = (row for row in self.staff if row["role"] == times["owner_role"])

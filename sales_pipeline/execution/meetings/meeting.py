@@ -23,7 +23,7 @@ class House:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A checkpoint: `review` its row of checkpoint_reviews, `times` of checkpoint_times; the rest is what belongs to it.
+    """A checkpoint: `review` its row of checkpoint_reviews, `times` of checkpoint_times, and what belongs to it.
 
     changes: of forecast_change, the company's, or none for a deal; movements: of pipeline_movements since last week;
     gates: of gate_results that warn; asks: of forecast_actions that its approvers have to answer; due: other

@@ -1,5 +1,5 @@
-# Of every deal at a gate and each criterion of that gate: what the plan asks of a column of the pipeline, what stands in
-# it at the start of the week, and whether that meets it. What the source does not say meets nothing.
+# Of every deal at a gate and each criterion of that gate: what the plan asks of a column of the pipeline, what stands
+# in it at the start of the week, and whether that meets it. What the source does not say meets nothing.
 # grain: week, review_id, criterion_id
 from collections import defaultdict
 

@@ -1,6 +1,6 @@
 # How every checkpoint of the week stands: coming, from `notice_hours` before its time on ready or not ready by what it
-# needs, held once somebody decided, missed when nobody had by `grace_hours` after it. A postponed one is looked at by its
-# new time. Criteria that a deal does not meet are told; they stop nothing, for whoever passes it has to say why.
+# needs, held once somebody decided, missed when nobody had by `grace_hours` after it. A postponed one is looked at by
+# its new time. Criteria that a deal does not meet are told; they stop nothing, for whoever passes it has to say why.
 # grain: week, review_id
 from collections import defaultdict
 from collections.abc import Iterable
