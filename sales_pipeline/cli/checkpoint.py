@@ -11,6 +11,7 @@ import typer
 from sales_pipeline import clock
 from sales_pipeline.cli.base import HomeOption, app, monday, one_sentence, open_home, say, stop
 from sales_pipeline.cli.checkpoint_lines import lines
+from sales_pipeline.execution.naming import titled
 from sales_pipeline.render.phrases import n_of
 
 checkpoint = typer.Typer(
@@ -181,8 +182,8 @@ class _Session:
 
     def line(self, row: Any) -> str:
         outcome = f", {row['outcome']}" if row["outcome"] else ""
-        about = f" {row['subject_name'] or row['subject_id']}" if row["subject_kind"] == "deal" else ""
-        return f"{self.at(row['review_at'])}  {row['state'] + outcome:<18} {row['title']}{about}  [{row['review_id']}]"
+        title = titled(row["title"], row["subject_name"] or row["subject_id"])
+        return f"{self.at(row['review_at'])}  {row['state'] + outcome:<18} {title}  [{row['review_id']}]"
 
     def at(self, at: datetime) -> str:
         return f"{at.replace(tzinfo=UTC).astimezone(self.zone):%Y-%m-%d %H:%M}"

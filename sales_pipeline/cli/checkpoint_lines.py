@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from sales_pipeline.execution.naming import titled
+
 Row = Mapping[str, Any]
 
 
 def lines(review: Row, parts: Mapping[str, list[Row]], at: Callable[[datetime], str]) -> Iterator[str]:
     """What is known of it: `parts` are the rows of its tables, `at` says an instant on the company's clock."""
-    about = f": {review['subject_name'] or review['subject_id']}" if review["subject_kind"] == "deal" else ""
-    yield f"{review['title']}{about}"
+    yield titled(review["title"], review["subject_name"] or review["subject_id"])
     yield f"  id        {review['review_id']}"
     moved = f", by the plan {at(review['planned_at'])}" if review["review_at"] != review["planned_at"] else ""
     yield f"  when      {at(review['review_at'])}{moved}"

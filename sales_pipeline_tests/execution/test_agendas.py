@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.mark.parametrize(("name", "meeting"), [("review", company_review()), ("gate", gate())])
 def test_an_agenda_is_as_it_was_read_and_kept(name: str, meeting: Meeting) -> None:
-    """D1, D6, G6: what changed, gates that warned, decisions due, needs, criteria, action items of last time.
+    """D1, D2, X7: what changed, gates that warned, decisions due, needs, criteria, action items of last time.
 
     UPDATE_GOLDEN=1 writes the file anew: read the difference before keeping it.
     """

@@ -1,4 +1,4 @@
-"""D6: whether a value meets what a gate asks for, kind by kind; what a source does not say meets nothing."""
+"""D2: whether a value meets what a gate asks for, kind by kind; what a source does not say meets nothing."""
 
 from datetime import date
 from decimal import Decimal

@@ -24,7 +24,7 @@ def read(blob: bytes) -> Any:
 
 
 def test_it_says_when_and_who() -> None:
-    """D1, G6: organiser, those who decide and the first of them leads, who answers for the work may come."""
+    """X7: organiser, those who decide and the first of them leads, who answers for the work may come."""
     event = read(invitation(company_review(), AS_OF, 3))
     assert event["SUMMARY"] == "Weekly review"
     assert event.start.astimezone(UTC) == datetime(2026, 11, 17, 20, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_the_same_makes_the_same_bytes_and_an_hour_later_the_file_stands() -> No
 
 
 def test_what_changes_keeps_its_uid_and_raises_the_sequence() -> None:
-    """G6: a new time, a new person, a postponement: the same appointment, changed."""
+    """X7: a new time, a new person, a postponement: the same appointment, changed."""
     first = renewed(None, 0, make(company_review()))
     moved = renewed(first, 1, make(company_review(review_at=datetime(2026, 11, 18, 20), postponed_count=1)))
     others = company_review(review_at=datetime(2026, 11, 18, 20), postponed_count=1)

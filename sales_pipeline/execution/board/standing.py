@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sales_pipeline.execution.naming import titled
 from sales_pipeline.render.money import Money
 from sales_pipeline.render.phrases import date_text
 from sales_pipeline.render.run import Run
@@ -59,4 +60,4 @@ def plain(key: str | None) -> str:
 
 def named(task: Row) -> str:
     """A task with what it is about."""
-    return f"{task['title']}: {task['subject_name']}" if task["subject_name"] else str(task["title"])
+    return titled(task["title"], task["subject_name"])

@@ -86,7 +86,7 @@ def checkpoints(standing: Standing) -> Part | None:
     rows.sort(key=lambda row: (row["review_at"], row["review_id"]))
     missed = [row for row in rows if row["state"] == "missed"]
     coming = [row for row in rows if row["state"] != "missed"]
-    lead = f"{n_of(len(coming), 'checkpoint')} to come; {n_of(len(missed), 'one was', 'were')} missed."
+    lead = f"{n_of(len(coming), 'checkpoint')} to come; {len(missed):,} missed."
     cells = [_checkpoint(standing, row) for row in (*coming, *reversed(missed))]
     return Part("checkpoints", "Checkpoints", lead, listing("Checkpoints nobody has decided", _CHECKPOINTS, cells))
 

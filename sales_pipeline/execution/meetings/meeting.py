@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sales_pipeline.execution.naming import titled
+
 Row = Mapping[str, Any]
 NONE: Sequence[Row] = ()
 
@@ -65,8 +67,7 @@ class Meeting:
 
 def named(review: Row) -> str:
     """A checkpoint with the deal it is about: "Proposal gate: Acme", "Is the proposal right? Acme"."""
-    title, about = str(review["title"]), review["subject_name"] or review["subject_id"]
-    return f"{title}{'' if title.endswith('?') else ':'} {about}" if about else title
+    return titled(review["title"], review["subject_name"] or review["subject_id"])
 
 
 def local(at: datetime, zone: ZoneInfo) -> datetime:
