@@ -10,8 +10,9 @@ from sales_pipeline.render.run import Run
 
 Row = dict[str, Any]
 NOW = datetime(2026, 11, 17, 16)
-RUN = Run("Example Co", "2026-11-16", datetime(2026, 11, 16, tzinfo=UTC), "Q4 FY26", 6, "USD", "acv", "abc123", "def456",
-          "1.0")  # fmt: skip
+RUN = Run(
+    "Example Co", "2026-11-16", datetime(2026, 11, 16, tzinfo=UTC), "Q4 FY26", 6, "USD", "acv", "abc123", "def456", "1.0"
+)  # fmt: skip
 
 
 def task(id: str, state: str, **more: Any) -> Row:
@@ -25,8 +26,8 @@ def task(id: str, state: str, **more: Any) -> Row:
 
 def progress(initiative: str, time: str, done: str, expected: str, **more: Any) -> Row:
     return {
-        "initiative_id": initiative, "occurrence_id": f"{initiative}/{time}", "title": f"The {initiative}", "task_count": 4,
-        "completed_count": 2, "blocked_count": 0, "late_count": 1, "effort_hours": Decimal(10),
+        "initiative_id": initiative, "occurrence_id": f"{initiative}/{time}", "title": f"The {initiative}",
+        "task_count": 4, "completed_count": 2, "blocked_count": 0, "late_count": 1, "effort_hours": Decimal(10),
         "completed_effort_hours": Decimal(done), "expected_ratio": Decimal(expected), "next_due_at": NOW,
         "dependency_count": 3, "satisfied_dependency_count": 2, **more,
     }  # fmt: skip
@@ -59,7 +60,8 @@ ROWS: dict[str, list[Row]] = {
          "person_name": None, "title": "Task b", "due_at": NOW, "value_at_stake_amount": Decimal(5)},
     ],
     "progress": [
-        progress("forecast", "2026-11-16", "5", "0.8"), progress("gate", "7", "10", "1"), progress("gate", "8", "0", "0"),
+        progress("forecast", "2026-11-16", "5", "0.8"), progress("gate", "7", "10", "1"),
+        progress("gate", "8", "0", "0"),
     ],
     "success_metrics": [
         {"metric": "S2", "title": "Done on time", "value_ratio": Decimal("0.8"), "target_ratio": Decimal("0.9"),
@@ -69,7 +71,8 @@ ROWS: dict[str, list[Row]] = {
         {"review_id": "w/r", "title": "Review", "subject_id": None, "subject_name": None, "state": "ready",
          "review_at": NOW, "open_needs": None, "open_criteria": None, "approvers": "Max (manager)"},
         {"review_id": "g/1", "title": "Is it signed?", "subject_id": "7", "subject_name": "Big deal", "state": "missed",
-         "review_at": NOW - timedelta(days=3), "open_needs": "deal_risk", "open_criteria": "A buyer", "approvers": None},
+         "review_at": NOW - timedelta(days=3), "open_needs": "deal_risk", "open_criteria": "A buyer",
+         "approvers": None},
         {"review_id": "g/2", "title": "Held", "subject_id": None, "subject_name": None, "state": "held",
          "review_at": NOW, "open_needs": None, "open_criteria": None, "approvers": None},
     ],

@@ -42,8 +42,8 @@ def company_review(zone: ZoneInfo = NEW_YORK, **more: Any) -> Meeting:
         {"measure": "stated_weighted_amount", "amount": Decimal(9), "last_week_amount": None, "change_amount": None},
     ]  # fmt: skip
     moves = [
-        {"opportunity_id": str(n), "opportunity_name": f"Deal {n}", "bucket": "pushed_out", "amount": Decimal(-n * 10_000),
-         "reason": None}
+        {"opportunity_id": str(n), "opportunity_name": f"Deal {n}", "bucket": "pushed_out",
+         "amount": Decimal(-n * 10_000), "reason": None}
         for n in range(1, 8)
     ]  # fmt: skip
     return Meeting(

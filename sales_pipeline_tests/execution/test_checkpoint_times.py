@@ -52,7 +52,8 @@ def held(plan: dict[str, list[dict[str, Any]]], week: date, folder: Path) -> dic
     [
         ("D1", date(2026, 11, 16), {"forecast_check": "2026-11-16 20:00", "forecast_review": "2026-11-17 20:00"}),
         ("D1", date(2026, 11, 30), {"monthly_review_meeting": "2026-12-03 15:00"}),
-        ("D5", date(2027, 1, 11), {"quarter_close": "2027-01-12 15:00", "quarterly_review_meeting": "2027-01-14 14:00"}),
+        ("D1", date(2027, 1, 11), {"quarter_close": "2027-01-12 15:00"}),
+        ("D5", date(2027, 1, 11), {"quarterly_review_meeting": "2027-01-14 14:00"}),
         ("D3", date(2026, 11, 23), {"territory_review": "2026-11-24 19:00", "quota_review": "2026-12-10 15:00"}),
         ("D4", date(2026, 11, 30), {"strategy_mid_review": "2026-12-03 20:00"}),
         ("D6", date(2026, 11, 16), {"pipeline_review_meeting": "2026-11-19 19:00"}),

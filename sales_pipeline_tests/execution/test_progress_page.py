@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from sales_pipeline.execution.board.drawing import draw
 from sales_pipeline_tests.execution.board_rows import ROWS, standing, task
@@ -59,7 +60,7 @@ def test_the_head_says_how_much_is_done_and_what_is_out_of_order() -> None:
     """I2: counts of the board, by the rows."""
     head = words(draw(standing())).found[""]
     assert "1 of 5 tasks are done, 1 is late" in head
-    found = dict(zip(head, head[1:], strict=False))
+    found = dict(pairwise(head))
     assert (found["Done, by hours"], found["Open"], found["Late"], found["Blocked"], found["Nobody's"]) == (
         "13%", "4", "1", "1", "1",
     )  # fmt: skip
@@ -126,7 +127,7 @@ def test_metrics_say_value_and_target() -> None:
 
 
 def test_what_has_no_rows_is_left_out() -> None:
-    page = words(draw(standing(**dict.fromkeys(ROWS, []))))
+    page = words(draw(standing(**{name: [] for name in ROWS})))
     assert list(page.found) == ["", "board"]
     assert "No work is owed this week" in page.found[""]
 
