@@ -11,7 +11,8 @@ from sales_pipeline.render.run import Run
 Row = dict[str, Any]
 NOW = datetime(2026, 11, 17, 16)
 RUN = Run(
-    "Example Co", "2026-11-16", datetime(2026, 11, 16, tzinfo=UTC), "Q4 FY26", 6, "USD", "acv", "abc123", "def456", "1.0"
+    "Example Co", "2026-11-16", datetime(2026, 11, 16, tzinfo=UTC), "Q4 FY26", 6, "USD", "acv", "abc123", "def456",
+    "1.0",
 )  # fmt: skip
 
 
