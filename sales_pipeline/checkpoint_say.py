@@ -158,6 +158,8 @@ def _problems(known: Checkpoints, review: Row, person: Row, said: Said, now: dat
         yield f"say with --note why {name} is {said.outcome}"
     if review["state"] == "held" and not said.note.strip():
         yield f"{name} was {review['outcome']} at {review['decided_at']} UTC: say with --note why that is decided anew"
+    if not all(item.title for item in said.items):
+        yield "an action item says what is to be done: write it after --action"
     if (said.outcome == "postponed") != (said.until is not None):
         yield "a checkpoint that is postponed has a new time, and only that: give it with --until 2026-11-20T14:00"
     if said.until is not None and said.until <= now:

@@ -102,7 +102,9 @@ def test_what_makes_no_sense_is_refused_and_leaves_nothing(looked_at: Home) -> N
     item = (*passed, "--as", CRO, "--action", "Call")
     assert "Each --action has one --owner and one --due" in refused(looked_at, *item)
     assert "has passed" in refused(looked_at, *item, "--owner", "cro", "--due", "2026-11-16")
-    assert "an action item is no task" in refused(looked_at, *item[:-1], " ", "--owner", "cro", "--due", "2026-11-20")
+    until = ("--owner", "cro", "--due", "2026-11-20")
+    assert "says what is to be done" in refused(looked_at, *item[:-1], " ", *until)
+    assert "an action item is no task" in refused(looked_at, *item[:-1], "a" * 501, *until)
     check = f"weekly_forecast/{WEEK}/forecast_check"
     operations = said(looked_at, "show", check)["checkpoint_approvers"][0]["person_id"]
     lacking = refused(looked_at, "decide", check, "--outcome", "passed", "--as", operations)
@@ -187,7 +189,7 @@ def test_papers_follow_what_was_decided(published_copy: Home, monkeypatch: pytes
     others = [path for path, at in kept.items() if path.parent != folder and path.stat().st_mtime_ns != at]
     assert others == []
     monkeypatch.setenv(CLOCK_VARIABLE, FRIDAY)
-    said(published_copy, "decide", name, "--as", head, "--outcome", "passed")
+    said(published_copy, "decide", name, "--as", head, "--outcome", "passed", "--note", "Next steps come")
     meetings.write(weeks_of(published_copy), WEEK)
     assert "Passed by" in (folder / "agenda.md").read_text(encoding="utf-8")
     progress_page.write(weeks_of(published_copy), WEEK)

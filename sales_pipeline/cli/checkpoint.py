@@ -13,6 +13,7 @@ from sales_pipeline.cli.base import HomeOption, app, monday, one_sentence, open_
 from sales_pipeline.cli.checkpoint_lines import lines
 from sales_pipeline.execution.naming import titled
 from sales_pipeline.render.phrases import n_of
+from sales_pipeline.render.text import one_line
 
 checkpoint = typer.Typer(
     no_args_is_help=True,
@@ -148,7 +149,7 @@ class _Session:
         today = clock.now().astimezone(self.zone).date()
         return [
             Item(
-                review["review_id"], review["title"], action, role, self._due(day, today), today, who["person_id"],
+                review["review_id"], review["title"], one_line(action), role, self._due(day, today), today, who["person_id"],
                 self.company.checkpoints.action_hours, person_id=person_id,
             )
             for action, (role, person_id), day in zip(actions, map(self._owner, owners), dues, strict=True)
