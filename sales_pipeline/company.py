@@ -116,6 +116,8 @@ class Thresholds(_Settings):
     long_blocked_warn_count: int = Field(0, ge=0, description="Tasks blocked for longer than a director should wait")
     unacknowledged_warn_count: int = Field(0, ge=0, description="Tasks whose assignee has not answered in time")
     misordered_events_warn_count: int = Field(0, ge=0, description="Events that came when the clock was set back")
+    missed_checkpoints_warn_count: int = Field(0, ge=0, description="Checkpoints past their time without a decision")
+    ungated_deals_warn_count: int = Field(0, ge=0, description="Deals beyond a stage whose gate they have not passed")
 
 
 class Risk(_Settings):
@@ -197,6 +199,20 @@ class ServiceLevels(_Settings):
     )
 
 
+class Checkpoints(_Settings):
+    """When checkpoints are looked at as near, and when as missed; how long they take."""
+
+    notice_hours: int = Field(24, ge=0, le=720, description="Hours before its time from which all must be there")
+    grace_hours: int = Field(
+        24, ge=0, le=720, description="Hours after its time until one without a decision is missed"
+    )
+    review_minutes: int = Field(60, ge=5, le=1440, description="Minutes a review takes")
+    gate_minutes: int = Field(30, ge=5, le=1440, description="Minutes the gate of a deal takes")
+    action_hours: Decimal = Field(
+        Decimal("1"), gt=0, le=10_000, decimal_places=2, description="Hours of an action item nobody gave hours for"
+    )
+
+
 class Company(_Settings):
     """One company's settings."""
 
@@ -217,6 +233,7 @@ class Company(_Settings):
         Assignment(), description="Assignment: what costs how much, and who is senior enough"
     )
     service_levels: ServiceLevels = Field(ServiceLevels(), description="Service levels of tasks")
+    checkpoints: Checkpoints = Field(Checkpoints(), description="Checkpoints: notice, grace, length")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -16,6 +16,8 @@ from sales_pipeline import files
 from sales_pipeline.home import Home
 from sales_pipeline.versions import CHANGES, what_changed
 
+# folders of what lives on while the week is worked on: moved along, and no part of what is published
+WORKING = ("messages", "checkpoints")
 _MARK, _VERSIONS = ".run_id", "versions"
 _STAGED, _BEFORE = ".new", ".old"
 
@@ -43,6 +45,7 @@ def show_documents(home: Home, week: date) -> Path:
     except OSError:
         _bring_back(before, target)
         raise
+    _move_working(before, target)
     files.sync_folder(target.parent)
     files.remove(before)
     return target
@@ -68,6 +71,7 @@ def heal_documents(home: Home) -> None:
     for before in folder.glob(f".*{_BEFORE}"):
         target = before.with_name(before.name.removeprefix(".").removesuffix(_BEFORE))
         if target.exists():
+            _move_working(before, target)
             files.remove(before)
         else:
             os.replace(before, target)
@@ -78,6 +82,13 @@ def _bring_back(before: Path, target: Path) -> None:
         os.replace(before, target)
 
 
+def _move_working(before: Path, target: Path) -> None:
+    """What lives on goes from the earlier set to the one shown; a kill in between is healed the same way."""
+    for name in WORKING:
+        if (before / name).exists() and not (target / name).exists():
+            os.replace(before / name, target / name)
+
+
 def _beside(target: Path, suffix: str) -> Path:
     return target.with_name(f".{target.name}{suffix}")
 
@@ -86,14 +97,15 @@ def _keep_versions(target: Path, staged: Path, documents: Mapping[str, bytes], r
     versions = staged / _VERSIONS
     if (target / _VERSIONS).exists():
         shutil.copytree(target / _VERSIONS, versions)
-    current = [path for path in target.iterdir() if path.name not in (_MARK, _VERSIONS)]
+    beside = (_MARK, _VERSIONS, *WORKING)
+    current = [path for path in target.iterdir() if path.name not in beside]
     shown = {path.name: path.read_bytes() for path in current if path.is_file()}
-    if len(shown) == len(current) and shown == dict(documents):
+    if not current or (len(shown) == len(current) and shown == dict(documents)):
         return
     mark = target / _MARK
     before = mark.read_text(encoding="ascii").strip() if mark.exists() else "unknown"
     names = (before if number == 1 else f"{before}-{number}" for number in count(1))
     earlier = next(versions / name for name in names if not (versions / name).exists())
     # whatever people put beside the documents moves with them
-    shutil.copytree(target, earlier, ignore=lambda folder, _: (_MARK, _VERSIONS) if folder == str(target) else ())
+    shutil.copytree(target, earlier, ignore=lambda folder, _: beside if folder == str(target) else ())
     files.put(earlier / CHANGES, what_changed(shown, documents, (before, run_id)).encode("utf-8"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sales_pipeline.home import Home
-from sales_pipeline.outputs import heal_documents, show_documents, stage_documents
+from sales_pipeline.outputs import WORKING, heal_documents, show_documents, stage_documents
 
 WEEK, OTHER_WEEK = date(2026, 1, 5), date(2026, 1, 12)
 FIRST = {"summary.md": b"first", "deck.pptx": b"deck"}
@@ -141,3 +141,49 @@ def test_healing_where_nothing_is_broken_changes_nothing(tmp_path: Path) -> None
     folder = publish_documents(home, WEEK, "aaa", FIRST)
     heal_documents(home)
     assert shown(folder) == FIRST
+
+
+def lived(folder: Path) -> dict[str, bytes]:
+    return {name: content for name, content in shown(folder).items() if name.split("/")[0] in WORKING}
+
+
+def write_lived(folder: Path) -> dict[str, bytes]:
+    for name in WORKING:
+        (folder / name / "inside").mkdir(parents=True)
+        (folder / name / "inside" / "a.md").write_bytes(name.encode())
+    return {f"{name}/inside/a.md": name.encode() for name in WORKING}
+
+
+def test_what_lives_on_is_moved_along_and_is_no_part_of_a_version(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    folder = publish_documents(home, WEEK, "aaa", FIRST)
+    there = write_lived(folder)
+    publish_documents(home, WEEK, "bbb", SECOND)
+    assert lived(folder) == there
+    assert sorted(os.listdir(folder / "versions" / "aaa")) == ["changes.md", "deck.pptx", "summary.md"]
+    # the same again: still no version of its own
+    publish_documents(home, WEEK, "bbb", SECOND)
+    assert os.listdir(folder / "versions") == ["aaa"]
+    assert lived(folder) == there
+
+
+def test_what_lives_on_before_anything_was_published_makes_no_version(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    there = write_lived(home.outputs(WEEK))
+    folder = publish_documents(home, WEEK, "aaa", FIRST)
+    assert shown(folder) == FIRST | there
+
+
+@pytest.mark.parametrize("step", range(1, STEPS + len(WORKING) + 1))
+def test_a_kill_at_any_step_loses_nothing_of_what_lives_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    home = Home(tmp_path)
+    folder = publish_documents(home, WEEK, "aaa", FIRST)
+    there = write_lived(folder)
+    with monkeypatch.context() as patched:
+        killed_at(patched, step)
+        with pytest.raises(Killed):
+            publish_documents(home, WEEK, "bbb", SECOND)
+    publish_documents(home, OTHER_WEEK, "ccc", FIRST)
+    assert lived(folder) == there

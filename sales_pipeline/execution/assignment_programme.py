@@ -137,10 +137,11 @@ class Programme:
                 reduced[:, place] -= inside * duals[row]
         cheapest = reduced.min(axis=1)
         entered = False
-        for row in np.flatnonzero(cheapest < -_TINY):
+        for cheap in np.flatnonzero(cheapest < -_TINY):
+            row = int(cheap)
             ranked = np.argsort(reduced[row], kind="stable")[:_MORE]
             for place in ranked[reduced[row][ranked] < -_TINY]:
-                entered = self._pair(int(row), int(place)) or entered
+                entered = self._pair(row, int(place)) or entered
         return float(np.minimum(cheapest, 0.0).sum()), entered
 
     def _cut(self, values: Any) -> bool:

@@ -4,6 +4,7 @@ A month or quarter is at work from `lead_days` before its first checkpoint until
 stays until its initiative ends, and a deal's gate while the deal stands at its stage: so what is late doesn't vanish.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -45,6 +46,15 @@ class Initiative:
         return Occurrence(id, span, starts, {name: at for name, at in moments.items() if at}, deal)
 
 
+def initiatives(plan: list[Row], tasks: list[Row], checkpoints: list[Row], stages: list[Row]) -> Iterator[Initiative]:
+    """The initiatives of a plan's rows, each with what belongs to it."""
+    owned, reviewed, staged = (_by_initiative(rows) for rows in (tasks, checkpoints, stages))
+    for row in plan:
+        name = row["initiative_id"]
+        at = frozenset(stage["stage_name"] for stage in staged[name])
+        yield Initiative(row, owned[name], reviewed[name], at)
+
+
 def occurrences(initiative: Initiative, week: date, settings: Row, deals: list[Row]) -> Iterator[Occurrence]:
     """The times of an initiative that are at work in the week beginning on a Monday."""
     row, span = initiative.row, Span(week, week + WEEK)
@@ -60,6 +70,13 @@ def occurrences(initiative: Initiative, week: date, settings: Row, deals: list[R
         yield from _gates(initiative, week, settings, deals)
     else:
         yield from _periodic(initiative, week, _fiscal(settings, kind))
+
+
+def _by_initiative(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["initiative_id"]].append(row)
+    return found
 
 
 def _periodic(initiative: Initiative, week: date, fiscal: Fiscal) -> Iterator[Occurrence]:

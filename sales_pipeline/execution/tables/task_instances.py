@@ -4,7 +4,6 @@
 # listed deal for each deal of the risk assessment's list. The id stays the same from week to week. Due times are
 # the company's clock as UTC.
 # grain: week, instance_id
-from collections import defaultdict
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ import pyarrow as pa
 from sales_pipeline import contract
 from sales_pipeline.calendar import instant
 from sales_pipeline.execution.moments import Row, utc
-from sales_pipeline.execution.occurrences import Initiative, Occurrence, occurrences
+from sales_pipeline.execution.occurrences import Occurrence, initiatives, occurrences
 
 LAYER_OF_ROLE = {"representative": "representative", "manager": "manager", "regional_vp": "region", "cro": "cro"}
 FROM_PLAN = (
@@ -39,7 +38,8 @@ def task_instances(
     listed = {row["opportunity_id"] for row in deal_risk.to_pylist() if row["is_listed"]}
     subjects = _Subjects(call_seats.to_pylist(), [deal for deal in open_deals if deal["opportunity_id"] in listed])
     zone, rows = ZoneInfo(rules["time_zone"]), []
-    for initiative in _initiatives(plan_initiatives, plan_tasks, plan_checkpoints, plan_stages):
+    plan = (table.to_pylist() for table in (plan_initiatives, plan_tasks, plan_checkpoints, plan_stages))
+    for initiative in initiatives(*plan):
         for occurrence in occurrences(initiative, now["week"], rules, open_deals):
             for task in initiative.tasks:
                 rows += [
@@ -98,20 +98,3 @@ def _deal(deal: Row) -> Row:
         "subject_kind": "deal", "subject_id": deal["opportunity_id"], "subject_name": deal["opportunity_name"],
         "node_id": deal["node_id"], "owner_person_id": deal["owner_id"], "segment": deal["segment"],
     }  # fmt: skip
-
-
-def _initiatives(
-    plan_initiatives: pa.Table, plan_tasks: pa.Table, plan_checkpoints: pa.Table, plan_stages: pa.Table
-) -> Iterator[Initiative]:
-    tasks, checkpoints, stages = (_by_initiative(t) for t in (plan_tasks, plan_checkpoints, plan_stages))
-    for row in plan_initiatives.to_pylist():
-        name = row["initiative_id"]
-        at = frozenset(stage["stage_name"] for stage in stages[name])
-        yield Initiative(row, tasks[name], checkpoints[name], at)
-
-
-def _by_initiative(table: pa.Table) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in table.to_pylist():
-        found[row["initiative_id"]].append(row)
-    return found

@@ -10,6 +10,7 @@ from sales_pipeline import contract
 from sales_pipeline.home import Home
 from sales_pipeline.intake import files, yaml_text
 from sales_pipeline.intake.contracts import plan as contracts
+from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.plan.check import check
 from sales_pipeline.intake.plan.draft import Draft, Row
 from sales_pipeline.intake.plan.faults import Faults
@@ -87,3 +88,16 @@ def _write(staging: Staging, name: str, rows: list[Row]) -> None:
 
 def _typed(kind: Any, value: Any) -> Any:
     return int(value) if pa.types.is_integer(kind) and value is not None else value
+
+
+def fault_of(text: str, name: str, known: Known) -> str | None:
+    """What is wrong with the text of a request, told as a run would; None where it can be read."""
+    draft = Draft()
+    node = yaml.compose(text, Loader=yaml.BaseLoader)
+    Reader(draft, known, None).request(node, name)
+    check(draft)
+    try:
+        draft.faults.refuse()
+    except InputError as error:
+        return str(error)
+    return None
