@@ -84,7 +84,7 @@ class Case:
     remembered: Remembered
 
     def restart(self) -> None:
-        """Put the home back as it was before the run. Links serve: a run changes no file in place but the log of events."""
+        """Put the home back as it was before the run. Links serve: only the log of events is changed in place."""
         for path in sorted(self.home.root.rglob("*"), reverse=True):
             twin = self.start / path.relative_to(self.home.root)
             if path.is_file() and not (twin.exists() and path.samefile(twin)):
