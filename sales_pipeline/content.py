@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from sales_pipeline import sql
-from sales_pipeline.documents import documents
+from sales_pipeline.documents import Document, documents
 from sales_pipeline.home import Home
 from sales_pipeline.lake import Lake
 from sales_pipeline.weeks import GATE_RESULTS
@@ -38,9 +38,14 @@ def digest_of(parts: dict[str, str]) -> str:
 def content_of(home: Home, week: date) -> Content:
     """What of a week lies there now; a part that is not there is not in it."""
     lake, folder = Lake(home.lake), home.outputs(week)
-    paths = {document.file: folder / document.file for document in documents().values()}
+    paths = {document.file: folder / document.file for document in approved_documents()}
     paths |= {f"{name}.parquet": lake.path(name, week) for name in approved_tables()}
     return Content(tuple((name, file_hash(path)) for name, path in sorted(paths.items()) if path.is_file()))
+
+
+def approved_documents() -> list[Document]:
+    """The documents of the forecast: those that say nothing of how work stands."""
+    return [document for document in documents().values() if not sql.lived().intersection(document.tables)]
 
 
 def approved_tables() -> list[str]:

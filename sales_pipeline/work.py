@@ -6,6 +6,8 @@ A part writes whole or not at all and can be done again; whoever calls them hold
 from collections.abc import Callable
 from datetime import date
 
+from sales_pipeline import clock
+from sales_pipeline.approvals import final
 from sales_pipeline.publish import publish_work
 from sales_pipeline.weeks import Weeks, lived
 
@@ -26,4 +28,9 @@ def _publish(weeks: Weeks, week: date) -> None:
         publish_work(weeks.home, weeks.lake, week)
 
 
-PARTS: tuple[Part, ...] = (_publish,)
+def _heal_finals(weeks: Weeks, week: date) -> None:
+    """Note what a kill left without its event."""
+    final.heal(weeks.home, clock.now())
+
+
+PARTS: tuple[Part, ...] = (_publish, _heal_finals)

@@ -15,13 +15,12 @@ from sales_pipeline.approvals.final_files import HANDOFF
 from sales_pipeline.approvals.handoff import handoff, sign_offs
 from sales_pipeline.approvals.known import FINALISED, Known
 from sales_pipeline.document_checks import DocumentError, verdicts
-from sales_pipeline.documents import Drawer, documents
+from sales_pipeline.content import approved_documents
+from sales_pipeline.documents import Drawer
 from sales_pipeline.execution.approving import APPROVED, FORECAST
 from sales_pipeline.home import Home
 from sales_pipeline.run_identity import run_of
 from sales_pipeline.weeks import Weeks
-
-SYSTEM = "sales-pipeline"
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,12 @@ def finalise(weeks: Weeks, week: date, now: datetime) -> Final:
     known = Known(weeks.home, weeks.company, week, now)
     refuse_unapproved(known, run_of(weeks, week).run_id)
     drawer = Drawer(weeks, "final", sign_offs(known))
-    drawn = {name: drawer.ensure(name, week).read_bytes() for name in documents()}
+    drawn = {each.name: drawer.ensure(each.name, week).read_bytes() for each in approved_documents()}
     if broken := [verdict.sentence for verdict in verdicts(drawer, week, drawn) if not verdict.holds]:
         raise DocumentError(f"Week {week} is not final. {' '.join(broken)}")
     # drawing makes tables anew whose inputs have changed: then it was of something else
     refuse_unapproved(Known(weeks.home, weeks.company, week, now), drawer.run(week).run_id)
-    files = {documents()[name].file: blob for name, blob in drawn.items()}
+    files = {document.file: drawn[document.name] for document in approved_documents()}
     files[HANDOFF] = handoff(known, drawer.run(week), files)
     if final_files.shown(weeks.home, week) != files:
         final_files.show(weeks.home, week, files)
@@ -76,7 +75,7 @@ def note(home: Home, week: date, now: datetime) -> None:
         if event.kind == FINALISED and event.details.get("week") == week.isoformat():
             last = {name: event.details.get(name) for name in details}
     if details and last != details:
-        event_log.append(home, FINALISED, FORECAST, SYSTEM, {"week": week.isoformat(), **details}, now)
+        event_log.append(home, FINALISED, FORECAST, event_log.SYSTEM, {"week": week.isoformat(), **details}, now)
 
 
 def heal(home: Home, now: datetime) -> None:

@@ -95,7 +95,16 @@ def moment(text: object) -> datetime | None:
         return None
 
 
-def published_weeks(home: Home) -> list[date]:
-    """The weeks that were ever published, in order."""
-    found = {str(event.details.get("week")) for event in event_log.read(home) if event.kind == PUBLISHED}
-    return sorted(date.fromisoformat(week) for week in found)
+def is_left_open(known: Known) -> bool:
+    """Whether exactly what lies there is approved, and not final."""
+    published = known.published
+    if published is None or not known.approval.is_complete or is_final(known):
+        return False
+    return published.details.get("content_digest") == known.content.digest
+
+
+def is_final(known: Known) -> bool:
+    """Whether what is final is what was published last."""
+    final, published = known.finalised, known.published
+    kept = [event.details.get("content_digest") for event in (final, published) if event]
+    return len(kept) == 2 and kept[0] == kept[1]
