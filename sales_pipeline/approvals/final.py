@@ -68,18 +68,17 @@ def refuse_unapproved(known: Known, run_id: str) -> None:
 
 def note(home: Home, week: date, now: datetime) -> None:
     """Note that a week is final as it lies there, unless the last such event says so."""
-    said = final_files.said(home, week)
-    details = {name: str(said[name]) for name in ("run_id", "content_digest") if name in said}
+    told = final_files.said_of(home, week.isoformat())
     last = None
     for event in event_log.read(home):
         if event.kind == FINALISED and event.details.get("week") == week.isoformat():
-            last = {name: event.details.get(name) for name in details}
-    if details and last != details:
-        event_log.append(home, FINALISED, FORECAST, event_log.SYSTEM, {"week": week.isoformat(), **details}, now)
+            last = {name: event.details.get(name) for name in told}
+    if told and last != told:
+        event_log.append(home, FINALISED, FORECAST, event_log.SYSTEM, {"week": week.isoformat(), **told}, now)
 
 
 def heal(home: Home, now: datetime) -> None:
     """What a killed run left of a week that was made final: sets half made, and an event that was not noted."""
     final_files.heal(home)
-    for folder in sorted(home.finals.glob("[0-9]*")):
-        note(home, date.fromisoformat(folder.name), now)
+    for week in final_files.final_weeks(home):
+        note(home, week, now)

@@ -61,19 +61,25 @@ def heal(home: Home) -> None:
         files.remove(left)
 
 
-def said(home: Home, week: date) -> dict[str, object]:
-    """What the handoff of a week says of its set; nothing where it is not there or no YAML."""
+def final_weeks(home: Home) -> list[date]:
+    """The weeks that have final files, the oldest first."""
+    return sorted(date.fromisoformat(folder.name) for folder in home.finals.glob("????-??-??"))
+
+
+def said_of(home: Home, week: str) -> dict[str, str]:
+    """Which run and content the handoff of a week names; nothing where it is not there or no YAML."""
     try:
-        found = yaml.safe_load((home.final(week) / HANDOFF).read_text(encoding="utf-8"))
+        found = yaml.safe_load((home.finals / week / HANDOFF).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return {}
-    return found if isinstance(found, dict) else {}
+    known = found if isinstance(found, dict) else {}
+    return {name: str(known[name]) for name in ("run_id", "content_digest") if name in known}
 
 
 def _keep(home: Home, week: date) -> None:
     """Copy what is final now to the versions, by its run, unless it is there."""
     versions, current = home.finals / _VERSIONS / week.isoformat(), shown(home, week)
-    run = str(said(home, week).get("run_id") or "unknown")
+    run = said_of(home, week.isoformat()).get("run_id", "unknown")
     for name in (run if number == 1 else f"{run}-{number}" for number in count(1)):
         kept = versions / name
         if not kept.exists():
