@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 
 from sales_pipeline import contract, sql
 from sales_pipeline.action_rules import ActionKinds, ActionRule
+from sales_pipeline.approvals import handoff
 from sales_pipeline.cli import app
 from sales_pipeline.company import Company
 from sales_pipeline.document_checks import PROMISES
@@ -181,6 +182,7 @@ def commands() -> Iterator[str]:
 
 def schemas() -> list[Path]:
     folders = {Path(str(document.module.__file__)).parent / "schemas" for document in documents().values()}
+    folders.add(Path(str(handoff.__file__)).parent / "schemas")
     return sorted(path for folder in folders for path in folder.glob("*.schema.json"))
 
 

@@ -57,20 +57,28 @@ MAY_IMPORT = {
         "code_digest", "contract", "files", "forecast.documents", "render", "run_identity", "weeks",
     }),
     "document_checks": frozenset({"documents", "forecast.documents", "forecast.proof", "render", "weeks"}),
-    "report": frozenset({"documents", "forecast.documents", "render", "run_identity", "weeks"}),
+    "report": frozenset({"approvals", "clock", "documents", "forecast.documents", "render", "run_identity", "weeks"}),
     "outputs": frozenset({"files", "home", "versions"}),
     "versions": frozenset({"render"}),
     "publish": frozenset({"contract", "files", "home", "lake", "render", "sql", "weeks"}),
     "release": frozenset({
-        "clock", "document_checks", "documents", "event_log", "files", "home", "lake", "outputs", "publish", "render",
+        "approvals", "clock", "content", "document_checks", "documents", "event_log", "files", "home", "lake", "outputs", "publish", "render",
         "weeks",
     }),
-    "work": frozenset({"publish", "weeks"}),
+    "content": frozenset({"documents", "home", "lake", "sql", "weeks"}),
+    "approvals": frozenset({
+        "calendar", "company", "content", "document_checks", "documents", "event_log", "execution.approving", "files",
+        "home", "lake", "render", "run_identity", "weeks",
+    }),
+    "work": frozenset({"approvals", "clock", "publish", "weeks"}),
     "screen": frozenset({"contract"}),
     "starting": frozenset(),
     "bench": EVERYTHING,
     "explain": frozenset({"home", "render", "sql"}),
-    "doctor": frozenset({"company", "home", "intake.errors", "intake.plan.build", "outputs", "render", "undated"}),
+    "doctor": frozenset({
+        "approvals", "clock", "company", "event_log", "home", "intake.errors", "intake.plan.build", "outputs", "render",
+        "undated",
+    }),
     "calls": frozenset({"calendar", "company", "contract", "files", "home", "lake", "render", "week_tables", "weeks"}),
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
@@ -153,6 +161,8 @@ def test_the_command_reaches_the_graph_only_when_a_run_is_asked_for() -> None:
     ] == []
     reached = {(module, name) for module in outside for name in imported(tree_of(module)) if name.startswith(graph)}
     assert reached == {
+        ("cli/approve.py", "sales_pipeline.defs.approving.run_finalise"),
+        ("cli/approve.py", "sales_pipeline.defs.approving.show_approval"),
         ("cli/run.py", "sales_pipeline.defs.run.run_week"),
         ("cli/serve.py", "sales_pipeline.defs.serve.serve"),
     }

@@ -1,0 +1,33 @@
+"""What tests of approvals share: a small home with a week published by the command, made once."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sales_pipeline.home import Home
+from sales_pipeline_tests.approvals.signing_home import NOON, WEEK, make
+from sales_pipeline_tests.conftest import command, own_environment
+from sales_pipeline_tests.workers import made_once
+
+
+@pytest.fixture(scope="session")
+def published_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_once(tmp_path_factory, "approvals", _publish)
+
+
+def _publish(folder: Path) -> Path:
+    home = make(folder / "home")
+    with own_environment():
+        os.environ["SALES_PIPELINE_NOW"] = NOON
+        done = command("run", "--home", str(home.root), "--week", str(WEEK))
+    assert done.exit_code == 0, done.output
+    return home.root
+
+
+@pytest.fixture
+def home(published_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A copy of it on the Tuesday of its week, at noon."""
+    monkeypatch.setenv("SALES_PIPELINE_NOW", NOON)
+    return Home(Path(shutil.copytree(published_root, tmp_path / "home")))
