@@ -46,10 +46,9 @@ def finalise(weeks: Weeks, week: date, now: datetime) -> Final:
     refuse_unapproved(Known(weeks.home, weeks.company, week, now), drawer.run(week).run_id)
     files = {document.file: drawn[document.name] for document in approved_documents()}
     files[HANDOFF] = handoff(known, drawer.run(week), files)
-    if final_files.shown(weeks.home, week) != files:
-        final_files.show(weeks.home, week, files)
+    folder = final_files.show(weeks.home, week, files)
     note(weeks.home, week, now)
-    return Final(drawer.run(week).run_id, known.content.digest, tuple(files), weeks.home.final(week))
+    return Final(drawer.run(week).run_id, known.content.digest, tuple(files), folder)
 
 
 def refuse_unapproved(known: Known, run_id: str) -> None:
