@@ -116,7 +116,8 @@ def _settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             nested.append((name, field.annotation))
             continue
-        default = "required" if field.is_required() else f"`{field.default}`"
+        shown = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
+        default = "required" if field.is_required() else f"`{shown}`"
         yield f"| `{prefix + '.' if prefix else ''}{name}` | {default} | {_cell(field.description or '')} |"
     yield ""
     for name, inner in nested:

@@ -87,7 +87,9 @@ def allowed(known: Known) -> list[Signer]:
     """Whose key is whose; SignatureError when the file is not there or can't be read."""
     path = known.home.reference / signers.FILE
     if not path.is_file():
-        raise SignatureError(f"reference/{signers.FILE} is not there: write a line `person_id ssh-ed25519 KEY` a person")
+        raise SignatureError(
+            f"reference/{signers.FILE} is not there: write a line `person_id ssh-ed25519 KEY` a person"
+        )
     return signers.read(path.read_text(encoding="utf-8"), known.company.zone)
 
 

@@ -141,7 +141,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, folder: Path, said: Row) -> 
     """Every amount that the file says of a node and period, by the name of the table's column."""
     asked = connection.execute("SELECT * FROM forecast_rollup WHERE week = ?", [said["week"]])
     names = [column[0] for column in asked.description or []]
-    published = {(row["node_id"], row["period_id"]): row for row in (dict(zip(names, r, strict=True)) for r in asked.fetchall())}
+    published = {
+        (row["node_id"], row["period_id"]): row for row in (dict(zip(names, r, strict=True)) for r in asked.fetchall())
+    }
     try:
         told = yaml.safe_load((folder / FORECAST_FILE).read_text(encoding="utf-8"))
         shown = {(n["node_id"], p["period_id"]): dict(_amounts(p)) for n in told["nodes"] for p in n["periods"]}
@@ -152,7 +154,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, folder: Path, said: Row) -> 
     for (node, period), amounts in sorted(shown.items()):
         row = published.get((node, period), {})
         differing += [
-            f"{name} of {node}, {period}" for name, amount in amounts.items() if name in names and row.get(name) != amount
+            f"{name} of {node}, {period}"
+            for name, amount in amounts.items()
+            if name in names and row.get(name) != amount
         ]
     if differing:
         more = f" and {len(differing) - 1} more" if len(differing) > 1 else ""

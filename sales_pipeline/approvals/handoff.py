@@ -43,7 +43,9 @@ def handoff(known: Known, run: Run, files: Mapping[str, bytes]) -> bytes:
 def approving(known: Known) -> list[Event]:
     """The events of the approvals that stand, in the order of roles."""
     events = {event.seq: event for event in known.decisions}
-    return [events[place.decision.number] for place in known.approval.places() if place.state == APPROVED and place.decision]
+    return [
+        events[place.decision.number] for place in known.approval.places() if place.state == APPROVED and place.decision
+    ]
 
 
 def sign_offs(known: Known) -> tuple[SignOff, ...]:

@@ -24,7 +24,9 @@ def standing(known: Known) -> Standing:
     if is_final(known):
         return Standing("final", f"final in outputs/final/{known.week} (run {_run(known.finalised)})")
     if known.approval.is_complete:
-        return Standing("approved", f"approved but not final: `sales-pipeline finalise --week {known.week}` makes it so")
+        return Standing(
+            "approved", f"approved but not final: `sales-pipeline finalise --week {known.week}` makes it so"
+        )
     said = _asked(known)
     if known.finalised:
         earlier = f"final is of an earlier content (run {_run(known.finalised)}), and stays until this one is approved"

@@ -25,7 +25,9 @@ StatementOption = Annotated[bool, typer.Option("--statement", help="Print what i
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 
-@app.command(epilog='Example: sales-pipeline approve --week 2026-11-16 --as 005FH0000000003 --reason "Read and checked"')
+@app.command(
+    epilog='Example: sales-pipeline approve --week 2026-11-16 --as 005FH0000000003 --reason "Read and checked"'
+)
 def approve(
     person: PersonOption,
     reason: ReasonOption,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sales_pipeline.home import Home
-from sales_pipeline_tests.approvals.signing_home import NOON, WEEK, make
+from sales_pipeline_tests.approvals.signing_home import NOON, WEEK, approve_all, change_input, make
 from sales_pipeline_tests.conftest import command, own_environment
 from sales_pipeline_tests.workers import made_once
 
@@ -31,3 +31,20 @@ def home(published_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """A copy of it on the Tuesday of its week, at noon."""
     monkeypatch.setenv("SALES_PIPELINE_NOW", NOON)
     return Home(Path(shutil.copytree(published_root, tmp_path / "home")))
+
+
+@pytest.fixture(scope="session")
+def stale_root(published_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same home approved by everybody, then published again with other content: nothing is approved any more."""
+
+    def make(folder: Path) -> Path:
+        home = Home(Path(shutil.copytree(published_root, folder / "home")))
+        approve_all(home)
+        change_input(home)
+        with own_environment():
+            os.environ["SALES_PIPELINE_NOW"] = NOON
+            done = command("run", "--home", str(home.root), "--week", str(WEEK))
+        assert done.exit_code == 0, done.output
+        return home.root
+
+    return made_once(tmp_path_factory, "stale", make)

@@ -76,11 +76,21 @@ def test_every_cut_and_every_changed_byte_is_refused(key: Path) -> None:
         (lambda key: sign(make_key(key.parent / "rsa", "id_rsa", "rsa"), MESSAGE), "kind 'ssh-rsa'"),
         (lambda key: sign(make_key(key.parent / "ec", "id_ec", "ecdsa"), MESSAGE), "kind 'ecdsa"),
     ],
-    ids=["namespace", "message", "longer", "hash", "unknown-hash", "version", "armour", "base64", "none", "rsa", "ecdsa"],
+    ids=[
+        "namespace",
+        "message",
+        "longer",
+        "hash",
+        "unknown-hash",
+        "version",
+        "armour",
+        "base64",
+        "none",
+        "rsa",
+        "ecdsa",
+    ],
 )
-def test_what_is_no_signature_of_this_statement_is_refused(
-    key: Path, tmp_path: Path, forged: object, why: str
-) -> None:
+def test_what_is_no_signature_of_this_statement_is_refused(key: Path, tmp_path: Path, forged: object, why: str) -> None:
     own = make_key(tmp_path, "own")
     with pytest.raises(SignatureError, match=why):
         verified(forged(own), MESSAGE)  # type: ignore[operator]

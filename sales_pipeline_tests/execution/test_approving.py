@@ -20,7 +20,9 @@ PEOPLE = {
 }  # fmt: skip
 
 
-def said(number: int, person: str, content: str = THIS, *, yes: bool = True, days: int = 14, role: str = "", **more: Any) -> Decision:
+def said(
+    number: int, person: str, content: str = THIS, *, yes: bool = True, days: int = 14, role: str = "", **more: Any
+) -> Decision:
     return Decision(
         number, NOW - timedelta(hours=1), yes, person, role or PEOPLE[person]["role"], content,
         NOW + timedelta(days=days), "read it", more.get("is_signed", False),
@@ -42,7 +44,11 @@ def test_nobody_has_said_anything() -> None:
 
 def test_all_three_make_it_complete() -> None:
     found = known([said(1, "mia"), said(2, "fay"), said(3, "cora")])
-    assert states(found) == [("manager", "approved", "mia"), ("finance", "approved", "fay"), ("cro", "approved", "cora")]
+    assert states(found) == [
+        ("manager", "approved", "mia"),
+        ("finance", "approved", "fay"),
+        ("cro", "approved", "cora"),
+    ]
     assert found.is_complete
 
 
@@ -125,7 +131,9 @@ def test_who_made_it_is_who_said_done_else_to_whom_it_was_given_last() -> None:
 
 
 DECISIONS = st.lists(
-    st.tuples(st.sampled_from(["mia", "max", "fay", "cora"]), st.sampled_from([THIS, OTHER]), st.booleans(), st.integers(0, 2)),
+    st.tuples(
+        st.sampled_from(["mia", "max", "fay", "cora"]), st.sampled_from([THIS, OTHER]), st.booleans(), st.integers(0, 2)
+    ),
     max_size=8,
 )
 
@@ -137,7 +145,9 @@ def test_complete_means_that_each_role_approved_this_content_unexpired_and_nobod
     decisions = [said(n, who, what, yes=yes, days=days) for n, (who, what, yes, days) in enumerate(drawn, 1)]
     found = known(decisions, Work(callers=frozenset({"mia"} if is_called else ())))
     last = {decision.person_id: decision for decision in decisions}
-    standing = {id for id, d in last.items() if d.is_approval and d.content_digest == THIS and d.until_at and d.until_at > NOW}
+    standing = {
+        id for id, d in last.items() if d.is_approval and d.content_digest == THIS and d.until_at and d.until_at > NOW
+    }
     rejected = any(not d.is_approval and d.content_digest == THIS for d in decisions)
     managers = standing & {"mia", "max"}
     enough = managers - {"mia"} if is_called else managers
