@@ -62,8 +62,8 @@ MAY_IMPORT = {
     "versions": frozenset({"render"}),
     "publish": frozenset({"contract", "files", "home", "lake", "render", "sql", "weeks"}),
     "release": frozenset({
-        "approvals", "clock", "content", "document_checks", "documents", "event_log", "files", "home", "lake", "outputs", "publish", "render",
-        "weeks",
+        "approvals", "clock", "content", "document_checks", "documents", "event_log", "files", "home", "lake",
+        "outputs", "publish", "render", "weeks",
     }),
     "content": frozenset({"documents", "home", "lake", "sql", "weeks"}),
     "approvals": frozenset({

@@ -16,7 +16,7 @@ from sales_pipeline.approvals.known import PUBLISHED, Known
 from sales_pipeline.approvals.signers import Signer
 from sales_pipeline.approvals.sshsig import SignatureError
 from sales_pipeline.approvals.statement import Statement, nonce, of_event, until
-from sales_pipeline.event_log import Event
+from sales_pipeline.event_log import Details, Event
 from sales_pipeline.execution.approving import APPROVED, FORECAST, REJECTED
 
 
@@ -55,7 +55,7 @@ def decide(known: Known, asked: Asked, key: Ed25519PrivateKey | None = None, sig
             "Approvals are signed here (approvals.signatures in company.yaml): give --key, or --signature with what "
             "`ssh-keygen -Y sign` made of --statement."
         )
-    details = {
+    details: Details = {
         "week": said.week, "role": said.role, "run_id": said.run_id, "content_digest": said.content_digest,
         "note": said.note, "until_at": said.until_at, "nonce": said.nonce, "published_number": said.published_number,
         "signature": signature,

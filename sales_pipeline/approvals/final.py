@@ -14,8 +14,8 @@ from sales_pipeline.approvals.decide import unsound
 from sales_pipeline.approvals.final_files import HANDOFF
 from sales_pipeline.approvals.handoff import handoff, sign_offs
 from sales_pipeline.approvals.known import FINALISED, Known
-from sales_pipeline.document_checks import DocumentError, verdicts
 from sales_pipeline.content import approved_documents
+from sales_pipeline.document_checks import DocumentError, verdicts
 from sales_pipeline.documents import Drawer
 from sales_pipeline.execution.approving import APPROVED, FORECAST
 from sales_pipeline.home import Home

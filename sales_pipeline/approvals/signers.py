@@ -1,7 +1,7 @@
 """Whose key is whose: reference/allowed_signers, in OpenSSH's format, each principal a person's id.
 
-A line: `person_id[,person_id] [options] ssh-ed25519 KEY [comment]`. Options: valid-after, valid-before, namespaces. What
-would let a key speak for people who are not named (patterns, certificates) is refused.
+A line: `person_id[,person_id] [options] ssh-ed25519 KEY [comment]`. Options: valid-after, valid-before, namespaces.
+What would let a key speak for people who are not named (patterns, certificates) is refused.
 """
 
 import base64
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sales_pipeline.approvals.sshsig import KEY_TYPE, NAMESPACE, Signature, SignatureError, public_key
@@ -85,8 +86,8 @@ def _fields(rest: str) -> tuple[str, str, str]:
     return found[1] or "", found[2], found[3]
 
 
-def _options(text: str, zone: ZoneInfo) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _options(text: str, zone: ZoneInfo) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     place = 0
     while place < len(text):
         option = _OPTION.match(text, place)

@@ -1,4 +1,4 @@
-"""Signatures in OpenSSH's own format (SSHSIG), with Ed25519 keys: what `ssh-keygen -Y sign` writes and `-Y verify` reads.
+"""Signatures in OpenSSH's own format (SSHSIG), with Ed25519 keys: what `ssh-keygen -Y` signs and verifies.
 
 Of the format only what is used here is understood; whatever else a signature says of itself, it is refused.
 """
@@ -99,8 +99,8 @@ def private_key(content: bytes, name: str) -> Ed25519PrivateKey:
         key = serialization.load_ssh_private_key(content, password=None)
     except TypeError as error:
         raise SignatureError(
-            f"{name} has a passphrase: sign what --statement prints with `ssh-keygen -Y sign -n {NAMESPACE} -f {name}`, "
-            "and hand in --signature"
+            f"{name} has a passphrase: sign what --statement prints with `ssh-keygen -Y sign -n {NAMESPACE} -f "
+            f"{name}`, and hand in --signature"
         ) from error
     except (ValueError, binascii.Error) as error:
         raise SignatureError(f"{name} is no private key made by ssh-keygen") from error

@@ -46,7 +46,7 @@ def nonce(published: Event, person: str, decided: int) -> str:
 
 
 def until(company: Company, now: datetime, days_ago: int = 0) -> str:
-    """How long an approval of today holds: whole days of the company, so that what is signed today is the same all day."""
+    """How long an approval of today holds: whole days of the company: what is signed is the same all day."""
     today = now.astimezone(company.zone).date() - timedelta(days=days_ago)
     end = today + timedelta(days=company.approvals.expires_days + 1)
     return f"{instant(end, company.zone).isoformat()}Z"

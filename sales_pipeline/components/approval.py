@@ -1,7 +1,7 @@
 """Approval in the graph: an asset that people make, and the one after it, which no stale approval can make.
 
-People approve with `sales-pipeline approve`, which says who they are. What somebody reports of `forecast_approval` in the
-UI is shown there and counts for nothing: `final_week` asks the log of events, and looks at what lies there.
+People approve with `sales-pipeline approve`, which says who they are. What somebody reports of `forecast_approval` in
+the UI is shown there and counts for nothing: `final_week` asks the log of events, and looks at what lies there.
 """
 
 import json
@@ -53,8 +53,8 @@ def final_asset() -> dg.AssetsDefinition:
     @dg.asset(
         name=FINAL, group_name="documents", deps=[APPROVAL, PUBLICATION], partitions_def=partitions(),
         owners=[OWNERS["execution"]], kinds={"approval"},
-        description="The week in `outputs/final/<week>` with `validator_handoff.yaml`: drawn as final and moved there in "
-        "one step, when exactly what was published is approved in every role.",
+        description="The week in `outputs/final/<week>` with `validator_handoff.yaml`: drawn as final and moved there "
+        "in one step, when exactly what was published is approved in every role.",
         metadata={
             "dagster/column_schema": parts(dict(schema())), **source(Path(str(final.__file__))),
         },

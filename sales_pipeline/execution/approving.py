@@ -1,20 +1,21 @@
 """Where the approval of a forecast stands, from what was decided about exactly this content.
 
-One place for each approval that counts or is still to be given, in the order of the roles: the forecast is approved when
-all its places are. The table `approvals` and the command ask the same question here.
+One place for each approval that counts or is still to be given, in the order of the roles: the forecast is approved
+when all its places are. The table `approvals` and the command ask the same question here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sales_pipeline import contract
 
 Row = Mapping[str, Any]
 State = Literal["waiting", "approved", "rejected", "void", "expired"]
 FORECAST, MANAGER = "forecast", "manager"
-APPROVED, REJECTED = "approved", "rejected"
+APPROVED: Final = "approved"
+REJECTED: Final = "rejected"
 # what is approved is made by tasks of these domains' tables by nobody
 _OTHERS = ("intake", "execution")
 

@@ -48,3 +48,27 @@ def stale_root(published_root: Path, tmp_path_factory: pytest.TempPathFactory) -
         return home.root
 
     return made_once(tmp_path_factory, "stale", make)
+
+
+@pytest.fixture(scope="session")
+def final_root(published_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same home after the last approval."""
+
+    def make(folder: Path) -> Path:
+        home = Home(Path(shutil.copytree(published_root, folder / "home")))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SALES_PIPELINE_NOW", NOON)
+            for person in ("eve", "fay", "cora"):
+                said = ("--week", str(WEEK), "--as", person, "--reason", "read and checked")
+                done = command("approve", *said, "--home", str(home.root))
+                assert done.exit_code == 0, (done.output, done.exception)
+        assert done.stdout == f"Week {WEEK} is approved and final: 13 files in outputs/final/{WEEK}.\n"
+        return home.root
+
+    return made_once(tmp_path_factory, "final", make)
+
+
+@pytest.fixture
+def final(final_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("SALES_PIPELINE_NOW", NOON)
+    return Home(Path(shutil.copytree(final_root, tmp_path / "home")))

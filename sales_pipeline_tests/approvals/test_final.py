@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,8 @@ from sales_pipeline.home import Home
 from sales_pipeline.render.yaml_writer import check
 from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.approvals import keys
-from sales_pipeline_tests.approvals.signing_home import NOON, WEEK, approve_all, change_input, known_of, say
+from sales_pipeline_tests.approvals.signing_home import WEEK, approve_all, change_input, known_of, say
 from sales_pipeline_tests.conftest import command
-from sales_pipeline_tests.workers import made_once
 
 
 def ask(home: Home, *arguments: str) -> Result:
@@ -29,29 +27,6 @@ def ask(home: Home, *arguments: str) -> Result:
 
 def decide(home: Home, verb: str, person: str, *more: str) -> Result:
     return ask(home, verb, "--week", str(WEEK), "--as", person, "--reason", "read and checked", *more)
-
-
-@pytest.fixture(scope="session")
-def final_root(published_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same home after the last approval."""
-
-    def make(folder: Path) -> Path:
-        home = Home(Path(shutil.copytree(published_root, folder / "home")))
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("SALES_PIPELINE_NOW", NOON)
-            for person in ("eve", "fay", "cora"):
-                done = decide(home, "approve", person)
-                assert done.exit_code == 0, (done.output, done.exception)
-        assert done.stdout == f"Week {WEEK} is approved and final: 13 files in outputs/final/{WEEK}.\n"
-        return home.root
-
-    return made_once(tmp_path_factory, "final", make)
-
-
-@pytest.fixture
-def final(final_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setenv("SALES_PIPELINE_NOW", NOON)
-    return Home(Path(shutil.copytree(final_root, tmp_path / "home")))
 
 
 def test_the_commands_say_who_is_next_and_what_is_missing(home: Home) -> None:

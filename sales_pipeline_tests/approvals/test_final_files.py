@@ -1,4 +1,4 @@
-"""The final set of a week (X11, H6): shown in one step, the earlier kept; whatever fails or is killed, one is there whole."""
+"""The final set of a week (X11, H6): shown in one step, the earlier kept; whatever fails, one is there whole."""
 
 import errno
 import os

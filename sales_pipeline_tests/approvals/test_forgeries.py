@@ -11,8 +11,8 @@ from sales_pipeline import event_log
 from sales_pipeline.approvals.asked import RefusedError
 from sales_pipeline.approvals.decide import decide, statement, unsound
 from sales_pipeline.approvals.known import Known
-from sales_pipeline.approvals.statement import Statement
 from sales_pipeline.approvals.sshsig import private_key
+from sales_pipeline.approvals.statement import Statement
 from sales_pipeline.event_log import Event
 from sales_pipeline.home import Home
 from sales_pipeline_tests import tiny_home

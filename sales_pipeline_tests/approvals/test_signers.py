@@ -1,4 +1,4 @@
-"""reference/allowed_signers: whose key is whose, from when until when; a line that would let anybody sign is refused."""
+"""reference/allowed_signers: whose key is whose, from when until when; no line lets anybody sign."""
 
 import base64
 from datetime import UTC, datetime
