@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 
 from sales_pipeline import contract, sql
 from sales_pipeline.action_rules import ActionKinds, ActionRule
+from sales_pipeline.approvals import handoff
 from sales_pipeline.cli import app
 from sales_pipeline.company import Company
 from sales_pipeline.document_checks import PROMISES
@@ -115,7 +116,8 @@ def _settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             nested.append((name, field.annotation))
             continue
-        default = "required" if field.is_required() else f"`{field.default}`"
+        shown = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
+        default = "required" if field.is_required() else f"`{shown}`"
         yield f"| `{prefix + '.' if prefix else ''}{name}` | {default} | {_cell(field.description or '')} |"
     yield ""
     for name, inner in nested:
@@ -195,6 +197,7 @@ def _named(item: Any) -> str:
 
 def schemas() -> list[Path]:
     folders = {Path(str(document.module.__file__)).parent / "schemas" for document in documents().values()}
+    folders.add(Path(str(handoff.__file__)).parent / "schemas")
     return sorted(path for folder in folders for path in folder.glob("*.schema.json"))
 
 

@@ -213,6 +213,28 @@ class Checkpoints(_Settings):
     )
 
 
+def _distinct(roles: tuple[str, ...]) -> tuple[str, ...]:
+    if not roles or len(set(roles)) < len(roles):
+        raise ValueError("name each role once, at least one")
+    return roles
+
+
+Approver = Literal["manager", "regional_vp", "cro", "finance", "sales_operations", "sales_analyst"]
+
+
+class Approvals(_Settings):
+    """Who approves a week's forecast, for how long that holds, and whether it is signed."""
+
+    roles: Annotated[tuple[Approver, ...], AfterValidator(_distinct)] = Field(
+        ("manager", "finance", "cro"), description="Roles that approve, in their order"
+    )
+    expires_days: int = Field(14, ge=1, le=366, description="Days for which an approval holds")
+    signatures: Literal["off", "required"] = Field("off", description="Whether approvals carry an SSH signature")
+    manager_quorum: Literal["any", "all"] = Field(
+        "any", description="One manager for all, or every manager who is asked for a call"
+    )
+
+
 class Company(_Settings):
     """One company's settings."""
 
@@ -234,6 +256,7 @@ class Company(_Settings):
     )
     service_levels: ServiceLevels = Field(ServiceLevels(), description="Service levels of tasks")
     checkpoints: Checkpoints = Field(Checkpoints(), description="Checkpoints: notice, grace, length")
+    approvals: Approvals = Field(Approvals(), description="Approvals: by whom, how long, whether signed")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -7,11 +7,14 @@ from importlib.metadata import version
 
 import duckdb
 
-from sales_pipeline import company, event_log
+from sales_pipeline import clock, company, event_log
+from sales_pipeline.approvals.known import Known
+from sales_pipeline.approvals.standing import standing
+from sales_pipeline.event_log import EventError
 from sales_pipeline.home import Home, HomeError
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.plan.build import read as read_plan
-from sales_pipeline.outputs import published_run
+from sales_pipeline.outputs import published_run, published_weeks
 from sales_pipeline.render.phrases import n_of
 from sales_pipeline.render.pptx_template import TemplateError, from_template
 from sales_pipeline.task_files import edited
@@ -61,7 +64,10 @@ def examine(home: Home) -> list[Finding]:
     except (HomeError, company.SettingsError) as error:
         return [*found, Finding("stop", str(error))]
     found.append(Finding("ok", f"{home.root}: {settings.name}, {settings.currency}, weeks from {settings.first_week}"))
-    return [*found, *_input(home), *_plan(home), *_events(home), *_template(home, settings), *_published(home)]
+    return [
+        *found, *_input(home), *_plan(home), *_events(home), *_template(home, settings), *_published(home),
+        *_approved(home, settings),
+    ]  # fmt: skip
 
 
 def _input(home: Home) -> Iterator[Finding]:
@@ -153,3 +159,15 @@ def _published(home: Home) -> Iterator[Finding]:
             yield Finding(
                 "note", f"outputs/{week}: the documents {what}, the database is of run {run_id}: run the week again"
             )
+
+
+def _approved(home: Home, settings: company.Company) -> Iterator[Finding]:
+    """Of weeks that somebody decided about: whether what is final is what is approved and published."""
+    try:
+        for week in published_weeks(home):
+            known = Known(home, settings, week, clock.now())
+            if known.decisions or known.finalised:
+                found = standing(known)
+                yield Finding("ok" if found.state in ("final", "waiting") else "note", f"week {week}: {found.text}")
+    except EventError as error:
+        yield Finding("stop", str(error))

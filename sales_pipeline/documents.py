@@ -18,9 +18,11 @@ from sales_pipeline.code_digest import code_digest
 from sales_pipeline.forecast.documents.facts import FACT_TABLES, build_facts
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.facts import Facts
-from sales_pipeline.render.run import Run
+from sales_pipeline.render.run import Run, SignOff
 from sales_pipeline.run_identity import run_of
 from sales_pipeline.weeks import GATE_RESULTS, Weeks
+
+DRAFT = "draft"
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,20 @@ def documents() -> dict[str, Document]:
 
 
 class Drawer:
-    """Draws the documents of a home and keeps them until they are published."""
+    """Draws the documents of a home and keeps them until they are published, or are final."""
 
-    def __init__(self, weeks: Weeks) -> None:
-        self.weeks = weeks
+    def __init__(self, weeks: Weeks, status: str = DRAFT, approvals: tuple[SignOff, ...] = ()) -> None:
+        self.weeks, self.status, self.approvals = weeks, status, approvals
         # what document_checks found in files of this process, by what they show and their bytes
         self.judged: dict[str, dict[str, tuple[str, ...]]] = {}
         self._runs: dict[date, Run] = {}
 
     def path(self, name: str, week: date) -> Path:
-        return self.weeks.home.drawn(week) / documents()[name].file
+        return self._folder(week) / documents()[name].file
+
+    def _folder(self, week: date) -> Path:
+        drawn = self.weeks.home.drawn(week)
+        return drawn if self.status == DRAFT else drawn / self.status
 
     def ensure(self, name: str, week: date) -> Path:
         """The drawn file of a document, drawn anew unless it shows what the tables now say."""
@@ -104,11 +110,11 @@ class Drawer:
     def run(self, week: date) -> Run:
         """What documents print of the run of a week."""
         if week not in self._runs:
-            self._runs[week] = run_of(self.weeks, week)
+            self._runs[week] = replace(run_of(self.weeks, week, self.status), approvals=self.approvals)
         return self._runs[week]
 
     def _mark(self, name: str, week: date) -> Path:
-        return self.weeks.home.drawn(week) / f".{name}.fingerprint"
+        return self._folder(week) / f".{name}.fingerprint"
 
     def _marked(self, name: str, week: date) -> list[str]:
         """What the mark beside a drawn file says: the fingerprint of what it shows, the digest of its bytes."""
@@ -121,6 +127,7 @@ class Drawer:
         document = documents()[name]
         parts = [self.weeks.expected(t, week) for t in (*document.tables, GATE_RESULTS)]
         code = code_digest("render", f"{document.domain}/documents", "documents.py", "run_identity.py")
+        parts += [] if run.status == DRAFT else [run.status, repr(run.approvals)]
         return hashlib.sha256("|".join([run.run_id, run.version, code, *parts]).encode()).hexdigest()
 
 

@@ -97,6 +97,14 @@ class Home:
     def outputs(self, week: date) -> Path:
         return self.root / "outputs" / week.isoformat()
 
+    @property
+    def finals(self) -> Path:
+        return self.root / "outputs" / "final"
+
+    def final(self, week: date) -> Path:
+        """Where the approved documents of a week lie, with what their validator is handed."""
+        return self.finals / week.isoformat()
+
     def drawn(self, week: date) -> Path:
         """Where documents wait until their week is published."""
         return self.lake / "documents" / week.isoformat()

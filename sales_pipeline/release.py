@@ -4,13 +4,13 @@ Everything is written beside what people see before the first thing is moved: a 
 the earlier one is still there whole.
 """
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sales_pipeline import clock, event_log, files
+from sales_pipeline.approvals import final_files
+from sales_pipeline.content import content_of
 from sales_pipeline.document_checks import DocumentError, verdicts
 from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.home import Home
@@ -44,23 +44,17 @@ def release(drawer: Drawer, week: date) -> Release:
     stage_documents(weeks.home, week, run.run_id, {documents()[name].file: blob for name, blob in drawn.items()})
     database = publish_database(weeks.home, weeks.lake, {week: run})
     shown = Release(run, show_documents(weeks.home, week), database)
-    _note(weeks, week, run, drawn)
+    _note(weeks, week, run)
     return shown
 
 
-def _note(weeks: Weeks, week: date, run: Run, drawn: Mapping[str, bytes]) -> None:
+def _note(weeks: Weeks, week: date, run: Run) -> None:
     """Tell the log of events that a week was published, where it wasn't told that of this content."""
-    told = {"week": week.isoformat(), "run_id": run.run_id, "content_digest": content_digest(drawn)}
+    told = {"week": week.isoformat(), "run_id": run.run_id, "content_digest": content_of(weeks.home, week).digest}
     before = [e.details for e in event_log.read(weeks.home) if (e.kind, e.subject) == (PUBLISHED, week.isoformat())]
     if before[-1:] != [told]:
         event_log.append(weeks.home, PUBLISHED, week.isoformat(), event_log.SYSTEM, told, clock.now())
     weeks.look_at_work()
-
-
-def content_digest(drawn: Mapping[str, bytes]) -> str:
-    """A hash over documents by name."""
-    parts = [f"{name}={hashlib.sha256(blob).hexdigest()}" for name, blob in sorted(drawn.items())]
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
 def take_out_damaged(home: Home) -> str | None:
@@ -76,3 +70,4 @@ def heal(home: Home) -> None:
     """Sweep what a killed run left aside, and bring back documents it had moved; the caller holds the lock."""
     files.sweep(home.lake)
     heal_documents(home)
+    final_files.heal(home)

@@ -5,6 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sales_pipeline import clock
+from sales_pipeline.approvals.known import Known
+from sales_pipeline.approvals.standing import standing
 from sales_pipeline.documents import documents
 from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render.money import Money
@@ -48,6 +51,8 @@ def report(weeks: Weeks, week: date, seconds: float) -> Report:
         "files": [weeks.home.relative(path) for path in files],
         "database": weeks.home.relative(weeks.home.database),
     }  # fmt: skip
+    approval = standing(Known(weeks.home, weeks.company, week, clock.now()))
+    data["approval"] = {"state": approval.state, "text": approval.text}
     return Report("\n".join(_lines(weeks, top, moved, warned, data)), data)
 
 
@@ -73,7 +78,7 @@ def _lines(weeks: Weeks, top: Any, moved: Any, warned: list[Any], data: dict[str
     lines.append(
         f"  {n_of(len(data['files']), 'file')} in {_near(weeks.home.outputs(date.fromisoformat(data['week'])))}"
     )
-    return [*lines, f"  database  {_near(weeks.home.database)}"]
+    return [*lines, f"  database  {_near(weeks.home.database)}", f"  approval  {data['approval']['text']}"]
 
 
 def _warning(row: Any) -> str:

@@ -25,6 +25,8 @@ CALENDAR = frozenset({
 RESULTS: dict[str, tuple[str, ...]] = {"gate_results": ("intake", "forecast"), "work_gates": ("execution",)}
 # of them the one that tables may read: the other is judged after all tables
 READABLE_RESULTS = "gate_results"
+# assets that are no table and no document: what makes a week visible, what is approved of it, and what is final
+MADE_LAST = ("published_week", "published_work", "forecast_approval", "final_week")
 # how the work of a week stands: what reads them is made anew while the week goes on
 WORK = frozenset({"work_clock", "event_log"})
 _PACKAGE = Path(__file__).parent
@@ -131,7 +133,7 @@ def undated() -> tuple[str, ...]:
 def deliverables() -> frozenset[str]:
     """Every asset of the graph by key, those made by Python at the end of a week included."""
     documents = {path.stem for path in _files("documents", "py") if _IS_DOCUMENT.search(path.read_text("utf-8"))}
-    return frozenset({*tables(), *undated(), *documents, *RESULTS, "published_week", "published_work"})
+    return frozenset({*tables(), *undated(), *documents, *RESULTS, *MADE_LAST})
 
 
 def grain(name: str) -> tuple[str, ...]:

@@ -93,6 +93,8 @@ def settings(company: Company) -> pa.Table:
         for inner, item in nested:
             if isinstance(item, dict):
                 continue  # a table of rules: a table of its own
+            if isinstance(item, tuple):
+                item = ", ".join(item)
             column = inner if name == "gates" else f"{name}_{inner}".rstrip("_")
             kind = _TYPES.get(type(item), _RATIO)
             values[column] = pa.array([item], kind)

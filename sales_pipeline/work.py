@@ -6,7 +6,8 @@ A part writes whole or not at all and can be done again; whoever calls them hold
 from collections.abc import Callable
 from datetime import date
 
-from sales_pipeline import meetings, progress_page, task_files
+from sales_pipeline import clock, meetings, progress_page, task_files
+from sales_pipeline.approvals import final
 from sales_pipeline.publish import publish_work
 from sales_pipeline.weeks import Weeks, lived
 
@@ -27,4 +28,9 @@ def _publish(weeks: Weeks, week: date) -> None:
         publish_work(weeks.home, weeks.lake, week)
 
 
-PARTS: tuple[Part, ...] = (_publish, task_files.rebuild, meetings.write, progress_page.write)
+def _heal_finals(weeks: Weeks, week: date) -> None:
+    """Note what a kill left without its event."""
+    final.heal(weeks.home, clock.now())
+
+
+PARTS: tuple[Part, ...] = (_publish, _heal_finals, task_files.rebuild, meetings.write, progress_page.write)

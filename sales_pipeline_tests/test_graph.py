@@ -9,7 +9,7 @@ import pytest
 
 from sales_pipeline import sql
 from sales_pipeline.components.describe import markdown_rows, plain
-from sales_pipeline.defs.jobs import JOB
+from sales_pipeline.defs.jobs import FINALISE, JOB
 from sales_pipeline.document_checks import PROMISES
 from sales_pipeline.documents import documents
 from sales_pipeline.publish import weekly_tables
@@ -32,7 +32,7 @@ def test_it_loads(graph: dg.Definitions) -> None:
 
 def test_every_deliverable_is_an_asset_and_nothing_else_is(graph: dg.Definitions) -> None:
     keys = {spec.key.to_user_string() for spec in graph.resolve_all_asset_specs()}
-    assert keys == {*sql.undated(), *weekly_tables(), *documents(), "published_week", "published_work"}
+    assert keys == {*sql.undated(), *weekly_tables(), *documents(), *sql.MADE_LAST}
     # what a plan of work may name
     assert keys == sql.deliverables()
 
@@ -69,6 +69,8 @@ def test_every_asset_links_to_the_file_it_comes_from_before_the_one_that_registe
         name: f"/documents/{name}.py" for name in documents()
     }
     ends["published_work"] = "/sales_pipeline/work.py"
+    ends["forecast_approval"] = "/execution/tables/approvals.py"
+    ends["final_week"] = "/approvals/final.py"
     for spec in graph.resolve_all_asset_specs():
         first, *others = spec.metadata["dagster/code_references"].code_references
         path, name = Path(first.file_path), spec.key.to_user_string()
@@ -126,7 +128,12 @@ def test_rows_become_a_markdown_table_whatever_they_hold() -> None:
 def test_the_weekly_job_holds_everything(graph: dg.Definitions) -> None:
     job = graph.resolve_job_def(JOB)
     chosen = {key.to_user_string() for key in job.asset_layer.selected_asset_keys}
-    assert chosen == {spec.key.to_user_string() for spec in graph.resolve_all_asset_specs()}
+    # what is approved is people's to make, and final only then: a week nobody has approved yet has not failed
+    assert chosen == {spec.key.to_user_string() for spec in graph.resolve_all_asset_specs()} - {
+        "forecast_approval", "final_week",
+    }  # fmt: skip
+    alone = graph.resolve_job_def(FINALISE).asset_layer.selected_asset_keys
+    assert {key.to_user_string() for key in alone} == {"final_week"}
 
 
 def test_every_gate_blocks_and_keeps_its_result_per_week(graph: dg.Definitions) -> None:

@@ -57,13 +57,13 @@ MAY_IMPORT = {
         "code_digest", "contract", "files", "forecast.documents", "render", "run_identity", "weeks",
     }),
     "document_checks": frozenset({"documents", "forecast.documents", "forecast.proof", "render", "weeks"}),
-    "report": frozenset({"documents", "forecast.documents", "render", "run_identity", "weeks"}),
+    "report": frozenset({"approvals", "clock", "documents", "forecast.documents", "render", "run_identity", "weeks"}),
     "outputs": frozenset({"files", "home", "versions"}),
     "versions": frozenset({"render"}),
     "publish": frozenset({"contract", "files", "home", "lake", "render", "sql", "weeks"}),
     "release": frozenset({
-        "clock", "document_checks", "documents", "event_log", "files", "home", "lake", "outputs", "publish", "render",
-        "weeks",
+        "approvals", "clock", "content", "document_checks", "documents", "event_log", "files", "home", "lake",
+        "outputs", "publish", "render", "weeks",
     }),
     "task_view": frozenset({"render"}),
     "task_files": frozenset({"files", "home", "intake.files", "task_view", "weeks"}),
@@ -74,14 +74,19 @@ MAY_IMPORT = {
         "company", "event_log", "execution.action_items", "execution.contracts", "files", "home", "intake.plan.build",
         "lake", "render", "undated", "weeks",
     }),
-    "work": frozenset({"meetings", "progress_page", "publish", "task_files", "weeks"}),
+    "content": frozenset({"documents", "home", "lake", "sql", "weeks"}),
+    "approvals": frozenset({
+        "calendar", "company", "content", "document_checks", "documents", "event_log", "execution.approving", "files",
+        "home", "lake", "render", "run_identity", "weeks",
+    }),
+    "work": frozenset({"approvals", "clock", "meetings", "progress_page", "publish", "task_files", "weeks"}),
     "screen": frozenset({"contract"}),
     "starting": frozenset(),
     "bench": EVERYTHING,
     "explain": frozenset({"home", "render", "sql"}),
     "doctor": frozenset({
-        "company", "event_log", "home", "intake.errors", "intake.plan.build", "outputs", "render", "task_files",
-        "undated",
+        "approvals", "clock", "company", "event_log", "home", "intake.errors", "intake.plan.build", "outputs", "render",
+        "task_files", "undated",
     }),
     "calls": frozenset({"calendar", "company", "contract", "files", "home", "lake", "render", "week_tables", "weeks"}),
     "cli": EVERYTHING,
@@ -165,6 +170,8 @@ def test_the_command_reaches_the_graph_only_when_a_run_is_asked_for() -> None:
     ] == []
     reached = {(module, name) for module in outside for name in imported(tree_of(module)) if name.startswith(graph)}
     assert reached == {
+        ("cli/approve.py", "sales_pipeline.defs.approving.run_finalise"),
+        ("cli/approve.py", "sales_pipeline.defs.approving.show_approval"),
         ("cli/run.py", "sales_pipeline.defs.run.run_week"),
         ("cli/serve.py", "sales_pipeline.defs.serve.serve"),
     }

@@ -54,10 +54,11 @@ def test_the_ui_shows_the_runs_of_the_command(port: int) -> None:
 def test_schedule_and_sensors_are_on(port: int) -> None:
     (repository,) = ask(port, INSTIGATORS)["repositoriesOrError"]["nodes"]
     assert [(s["name"], s["scheduleState"]["status"]) for s in repository["schedules"]] == [
-        ("monday_morning", "RUNNING")
-    ]
+        ("every_hour", "RUNNING"), ("monday_morning", "RUNNING"),
+    ]  # fmt: skip
     assert [(s["name"], s["sensorState"]["status"]) for s in repository["sensors"]] == [
-        ("files_arrived", "RUNNING"), ("killed_commands", "RUNNING"),
+        ("approved_weeks", "RUNNING"), ("files_arrived", "RUNNING"), ("killed_commands", "RUNNING"),
+        ("something_happened", "RUNNING"),
     ]  # fmt: skip
 
 

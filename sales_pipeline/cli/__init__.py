@@ -3,10 +3,25 @@
 Every command calls one function elsewhere; what needs dagster is imported when it is asked for.
 """
 
-from sales_pipeline.cli import backtest, bench, checkpoint, explain, homes, run, serve, submit, task
+from sales_pipeline.cli import (
+    approve,
+    backtest,
+    bench,
+    checkpoint,
+    explain,
+    homes,
+    run,
+    serve,
+    submit,
+    task,
+    validate,
+)
 from sales_pipeline.cli.base import app
 
-__all__ = ["app", "backtest", "bench", "checkpoint", "explain", "homes", "main", "run", "serve", "submit", "task"]
+__all__ = [
+    "app", "approve", "backtest", "bench", "checkpoint", "explain", "homes", "main", "run", "serve", "submit", "task",
+    "validate",
+]  # fmt: skip
 
 
 def main() -> None:

@@ -67,11 +67,11 @@ def document_standing(document: Document) -> dict[str, Any]:
         shown["dagster/column_schema"] = column_schema(stem)
     schema = module.parent / "schemas" / f"{stem}.schema.json"
     if schema.exists():
-        shown["dagster/column_schema"] = _parts(json.loads(schema.read_text(encoding="utf-8")))
+        shown["dagster/column_schema"] = parts(json.loads(schema.read_text(encoding="utf-8")))
     return shown
 
 
-def _parts(schema: dict[str, Any]) -> dg.TableSchema:
+def parts(schema: dict[str, Any]) -> dg.TableSchema:
     """The top level of a JSON Schema as the UI's column table."""
     shared = schema.get("$defs", {})
     columns = []

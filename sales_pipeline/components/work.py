@@ -6,7 +6,9 @@ from typing import Any
 
 import dagster as dg
 
-from sales_pipeline import work
+from sales_pipeline import clock, work
+from sales_pipeline.approvals.known import Known
+from sales_pipeline.components.approval import report_approval
 from sales_pipeline.components.describe import source
 from sales_pipeline.components.house import OWNERS, HomeResource, partitions
 from sales_pipeline.components.outputs import results_asset
@@ -32,7 +34,9 @@ def published_work_asset() -> dg.AssetsDefinition:
         "hour and whenever somebody tells of their work.",
     )  # fmt: skip
     def shown(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
-        work.show(home.weeks, date.fromisoformat(context.partition_key))
+        week = date.fromisoformat(context.partition_key)
+        work.show(home.weeks, week)
+        report_approval(context.instance, Known(home.weeks.home, home.weeks.company, week, clock.now()))
         return dg.MaterializeResult(metadata={"database": dg.MetadataValue.path(str(home.weeks.home.database))})
 
     return shown

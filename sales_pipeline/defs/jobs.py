@@ -5,18 +5,20 @@ What starts them by themselves stands in automation.py and work_automation.py.
 
 import dagster as dg
 
+from sales_pipeline.components.approval import FINAL
 from sales_pipeline.components.house import partitions
 from sales_pipeline.components.work import PUBLISHED_WORK
 from sales_pipeline.weeks import lived
 
-JOB, WORK = "weekly_forecast", "work"
+JOB, WORK, FINALISE = "weekly_forecast", "work", "finalise"
 
 
 @dg.definitions
 def jobs() -> dg.Definitions:
     weekly = dg.define_asset_job(
         JOB,
-        selection=dg.AssetSelection.all(),
+        # what is final waits for people: a week that nobody has approved yet has not failed
+        selection=dg.AssetSelection.all() - dg.AssetSelection.assets(FINAL),
         partitions_def=partitions(),
         description="Intake, tables, gates, documents and publication of one week, and how its work stands.",
     )
@@ -26,4 +28,10 @@ def jobs() -> dg.Definitions:
         partitions_def=partitions(),
         description="How the work of one week stands now: who owes what, what is late or blocked, who is told.",
     )
-    return dg.Definitions(jobs=[weekly, work])
+    finalise = dg.define_asset_job(
+        FINALISE,
+        selection=dg.AssetSelection.assets(FINAL),
+        partitions_def=partitions(),
+        description="Makes an approved week final; refused where what lies there is not approved.",
+    )
+    return dg.Definitions(jobs=[weekly, work, finalise])

@@ -52,14 +52,15 @@ def total_steps(job: dg.JobDefinition) -> int:
 
 
 def run_week(
-    home: Home, week: date, progress: Callable[[Step, int], None], tell: Callable[[str], None] = lambda said: None
-) -> Outcome:
-    """Run the weekly job for a week; the caller holds the home's lock. `tell` hears of what was mended first."""
+    home: Home, week: date, progress: Callable[[Step, int], None], tell: Callable[[str], None] = lambda said: None,
+    name: str = JOB,
+) -> Outcome:  # fmt: skip
+    """Run the weekly job, or another, for a week; the caller holds the home's lock. `tell` hears of what was mended."""
     point_at(home)
     with starting("graph"):
         from sales_pipeline.definitions import defs
 
-        job = defs().resolve_job_def(JOB)
+        job = defs().resolve_job_def(name)
     watch = _Watch(home, progress, total_steps(job))
     with run_history(home, tell) as instance:
         run_id = str(uuid.uuid4())

@@ -7,13 +7,23 @@ from sales_pipeline.render.phrases import date_text
 
 
 @dataclass(frozen=True)
+class SignOff:
+    """One approval of what a final document says, as it prints it."""
+
+    role: str
+    approved_by: str
+    approved_at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
 class Run:
     """One run of one week, as documents print it.
 
     as_of: the instant the data is known at, with a time zone; weeks_left: whole weeks to the end of the period;
     currency: ISO 4217 code; amount_kind: acv, tcv, arr, monthly …; run_id and settings_hash: hexadecimal digits;
     stale_days: days without a change after which an open deal is stale, by the company's settings; deck_template: name
-    and bytes of the company's own template.
+    and bytes of the company's own template; approvals: of a final document, who approved it.
     Raises ValueError when as_of has no time zone.
     """
 
@@ -31,6 +41,7 @@ class Run:
     notes: tuple[str, ...] = ()
     stale_days: int | None = None
     deck_template: tuple[str, bytes] | None = None
+    approvals: tuple[SignOff, ...] = ()
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:

@@ -67,4 +67,6 @@ def _scalar(value: object) -> str:
     """A value as YAML reads it back; none of the sample's texts needs quotes."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(value)}]"
     return f"{value:f}" if isinstance(value, Decimal) else str(value) or '""'

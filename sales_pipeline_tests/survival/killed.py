@@ -21,11 +21,13 @@ PLACES = {
     "publication": (r"outputs/.+|\.?analytics\.duckdb.*", 55),
     "set-up": (r"\.dagster\.\d+\.tmp.*|\.dagster", 65),
 }
+# of a week that is made final
+FINAL = {"final": (r"outputs/final/.+|events/.+", 70)}
 
 
 def main(place: str, seed: str, *arguments: str) -> None:
     root = Path(arguments[arguments.index("--home") + 1])
-    pattern, often = PLACES[place]
+    pattern, often = {**PLACES, **FINAL}[place]
     draw = random.Random(f"{place} {seed}")
     wanted, halfway = draw.randrange(often), draw.random() < 0.5
     met = 0

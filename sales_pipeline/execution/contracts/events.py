@@ -27,6 +27,9 @@ class WorkEvents(Table):
     channel: Text = column("Way by which it was told to people", null=True)
     until_at: Instant = column("Until when it holds", unit="UTC", null=True)
     outcome: Text = column("How it ended", null=True)
+    published_number: Count = column("Of an approval: number of the event of what was published", null=True)
+    nonce: Text = column("Of an approval: the word that makes it unlike any other", null=True)
+    signature: Text = column("Of an approval: its SSH signature", null=True)
 
 
 class WorkGates(Verdicts):

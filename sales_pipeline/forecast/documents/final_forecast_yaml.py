@@ -22,8 +22,8 @@ def render(frames: Frames, facts: Facts, run: Run) -> bytes:
         ],
         overrides=[call for call in frames.rows("commit_forecast") if call["delta_amount"]],
         risk_summary=_risks(frames),
-        # Approval is of this exact content: it stands beside the file until a later step writes it in.
-        approvals=[],
+        # a draft has none: they are of its exact content, and written into what is made final
+        approvals=[vars(approval) for approval in run.approvals],
         gates=frames.rows("gate_results"),
         waivers=[gate for gate in frames.rows("gate_results") if gate["waived_by"] is not None],
     )  # fmt: skip
