@@ -1,4 +1,7 @@
-"""A small home with a plan of its own whose week is made: for tests of what people say about tasks."""
+"""A small home with a plan of its own whose week is made: for tests of what people say about tasks.
+
+Nobody holds the role of the analyst, so that one task is nobody's.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -22,7 +25,7 @@ initiatives:
          effort_hours: 1, due: Mon 12:00}
       - {id: call_team, title: Go through the calls, role: manager, per: submitter, deliverable: commit_forecast,
          effort_hours: 2, depends_on: [send_call], due: Mon 17:00}
-      - {id: roll_up, title: Roll up, role: manager, deliverable: forecast_rollup, effort_hours: 1,
+      - {id: roll_up, title: Roll up, role: sales_analyst, deliverable: forecast_rollup, effort_hours: 1,
          depends_on: [call_team], due: Tue 09:00}
 """
 ANN = "forecast/2026-01-26/send_call/ann.representative"
