@@ -107,6 +107,7 @@ class Thresholds(_Settings):
     unheld_roles_warn_count: int = Field(0, ge=0, description="Roles that tasks ask for and nobody holds")
     tight_tasks_warn_count: int = Field(0, ge=0, description="Tasks whose work does not fit before they are due")
     misordered_tasks_warn_count: int = Field(0, ge=0, description="Tasks due before something they wait for")
+    missed_metrics_warn_count: int = Field(0, ge=0, description="Metrics of success that miss their target")
 
 
 class Risk(_Settings):
@@ -131,6 +132,20 @@ class Work(_Settings):
 
     day_start_hour: int = Field(8, ge=0, le=23, description="Hour at which the working day begins")
     day_hours: int = Field(8, ge=1, le=24, description="Hours of a working day")
+    learns_effort: bool = Field(True, description="Plan with the hours that earlier weeks took, not only those written")
+    effort_prior_count: int = Field(5, ge=1, le=1000, description="Tasks done at which what they took weighs half")
+
+
+class Success(_Settings):
+    """By what the work itself is judged: targets of the metrics S1 to S5. Shares must be passed, not only reached."""
+
+    acknowledge_hours: int = Field(2, ge=1, le=80, description="S1: working hours within which a person answers")
+    acknowledged_ratio: Share = Field(Decimal("0.90"), description="S1: more of the tasks than this are answered so")
+    on_time_ratio: Share = Field(Decimal("0.90"), description="S2: more of the tasks due than this are done on time")
+    failed_outputs_ratio: Share = Field(Decimal("0.10"), description="S3: fewer versions than this fail validation")
+    coordination_ratio: Share = Field(Decimal("0.05"), description="S4: fewer tasks than this are held up by others")
+    satisfied_rating: int = Field(4, ge=1, le=5, description="S5: mean rating from which a stakeholder is satisfied")
+    satisfied_ratio: Share = Field(Decimal("0.85"), description="S5: more stakeholders than this are satisfied")
 
 
 class Company(_Settings):
@@ -149,6 +164,7 @@ class Company(_Settings):
     risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
     actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
     work: Work = Field(Work(), description="The working day")
+    success: Success = Field(Success(), description="Targets of the work itself: S1 to S5")
 
     @property
     def zone(self) -> ZoneInfo:

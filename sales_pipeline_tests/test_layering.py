@@ -66,6 +66,7 @@ MAY_IMPORT = {
     "explain": frozenset({"home", "render", "sql"}),
     "doctor": frozenset({"company", "home", "intake.errors", "intake.plan.build", "outputs", "render", "undated"}),
     "calls": frozenset({"calendar", "company", "contract", "files", "home", "lake", "render", "week_tables", "weeks"}),
+    "feedback": frozenset({"company", "documents", "event_log", "files", "home", "weeks"}),
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "components": EVERYTHING,
