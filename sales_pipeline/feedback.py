@@ -56,6 +56,8 @@ def give(weeks: Weeks, note: Note, week: date | None, now: datetime) -> Event:
 def decline(weeks: Weeks, number: int, person: str, reason: str, now: datetime) -> Event:
     """Say that what a note asks for will not be done, and why."""
     _check_person(weeks, person)
+    if not reason.strip():
+        raise FeedbackError("Say why it is declined: add --note.")
     asked = next((e for e in _asking(weeks.home) if e.seq == number), None)
     if asked is None:
         raise FeedbackError(f"Event {number} is no note that asks for a change: feedback_responses lists those that are.")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -42,18 +43,55 @@ def validated(events: list[Row]) -> Iterator[Case]:
         )  # fmt: skip
 
 
-def held_up(tasks: dict[str, Row], blockers: list[Row], events: list[Row], start: datetime, as_of: datetime) -> Iterator[Case]:
+@dataclass(frozen=True)
+class Held:
+    """What held a task up, now or before, and for how long where that is known."""
+
+    cause: str
+    hours: Decimal | None
+    is_over: bool
+
+
+def held_up(
+    tasks: dict[str, Row], held: dict[str, Held], start: datetime, as_of: datetime
+) -> Iterator[Case]:
     """S4: every task at work in the week, and whether it was ever held up by something between people."""
-    now = {row["instance_id"]: row for row in blockers if row["is_coordination"]}
-    before = {e["subject_id"]: e for e in events if e["kind"] == "blocked" and e["cause"] in COORDINATION}
     for name, task in tasks.items():
         if task["starts_at"] > as_of or (task["completed_at"] is not None and task["completed_at"] < start):
             continue
-        stands, was = now.get(name), before.get(name)
-        cause = stands["cause"] if stands else was["cause"] if was else None
-        said = f"held up by {cause}" if stands else f"was held up by {cause}" if was else "not held up by others"
-        hours = stands["blocked_hours"] if stands else None
-        yield Case("S4", name, name, task["person_id"], cause is None, said, hours, cause)
+        if name in held:
+            cause = held[name]
+            said = f"{'was' if cause.is_over else 'is'} held up by {cause.cause.replace('_', ' ')}"
+            yield Case("S4", name, name, task["person_id"], False, said, cause.hours, cause.cause)
+        else:
+            yield Case("S4", name, name, task["person_id"], True, "not held up by others")
+
+
+def holders(
+    tasks: dict[str, Row], blockers: list[Row], events: list[Row], links: list[Row], as_of: datetime, worked: Clock
+) -> dict[str, Held]:
+    """What lay between people: an input that came late, by when it was due; what was said; what blocks now, which is
+    told first."""
+    found: dict[str, Held] = {}
+    for link in links:
+        hours = _waited(tasks[link["instance_id"]], tasks[link["needs_instance_id"]], as_of, worked)
+        known = found.get(link["instance_id"])
+        if hours > 0 and (known is None or hours > (known.hours or 0)):
+            found[link["instance_id"]] = Held("missing_input", hours, True)
+    for event in events:
+        if event["kind"] == "blocked" and event["cause"] in COORDINATION:
+            found[event["subject_id"]] = Held(event["cause"], None, True)
+    for row in blockers:
+        if row["is_coordination"]:
+            found[row["instance_id"]] = Held(row["cause"], row["blocked_hours"], False)
+    return found
+
+
+def _waited(task: Row, need: Row, as_of: datetime, worked: Clock) -> Decimal:
+    """Working hours for which a task could not begin because one that it needs was late."""
+    since = max(need["due_at"], task["starts_at"])
+    ends = (need["completed_at"], task["started_at"], task["completed_at"], as_of)
+    return worked(since, min(at for at in ends if at is not None))
 
 
 def satisfied(events: list[Row], rating: int) -> Iterator[Case]:

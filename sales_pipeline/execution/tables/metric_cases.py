@@ -13,7 +13,7 @@ from sales_pipeline import contract
 from sales_pipeline.calendar import WEEK, instant
 from sales_pipeline.execution.answers import Case, Row, answered, unassigned
 from sales_pipeline.execution.clocks import worked_of
-from sales_pipeline.execution.success import held_up, on_time, satisfied, validated
+from sales_pipeline.execution.success import held_up, holders, on_time, satisfied, validated
 
 
 def metric_cases(
@@ -22,28 +22,36 @@ def metric_cases(
     work_clock: pa.Table,
     work_events: pa.Table,
     task_states: pa.Table,
+    task_links: pa.Table,
     blockers: pa.Table,
 ) -> pa.Table:
     """The cases of a week."""
     [now], [rules], [clock] = this_week.to_pylist(), settings.to_pylist(), work_clock.to_pylist()
     events = [row for row in work_events.to_pylist() if row["event_week"] == now["week"]]
     tasks = {row["instance_id"]: row for row in task_states.to_pylist()}
-    found = _cases(now, rules, clock["as_of_at"], events, tasks, blockers.to_pylist())
+    blocking, links = blockers.to_pylist(), task_links.to_pylist()
+    found = _cases(_Week(now, rules, clock["as_of_at"]), events, tasks, blocking, links)
     schema = contract.arrow_schema(contract.catalogue()["metric_cases"])
     return pa.Table.from_pylist([{"week": now["week"], **vars(case)} for case in found], schema=schema)
 
 
+class _Week:
+    """From when to when a week goes, how its working hours are counted, and as of when it stands."""
+
+    def __init__(self, now: Row, rules: Row, as_of: datetime) -> None:
+        self.start, self.as_of, self.rules = now["week_at"], as_of, rules
+        self.end = instant(now["week"] + WEEK, ZoneInfo(rules["time_zone"]))
+        self.worked = worked_of(rules)
+
+
 def _cases(
-    now: Row, rules: Row, as_of: datetime, events: list[Row], tasks: dict[str, Row], blockers: list[Row]
+    week: _Week, events: list[Row], tasks: dict[str, Row], blocking: list[Row], links: list[Row]
 ) -> Iterator[Case]:
-    zone, limit = ZoneInfo(rules["time_zone"]), rules["success_acknowledge_hours"]
-    start, end = now["week_at"], instant(now["week"] + WEEK, zone)
-    worked = worked_of(rules)
+    as_of, worked, limit = week.as_of, week.worked, week.rules["success_acknowledge_hours"]
     planned = min((e["event_at"] for e in events if e["kind"] == "published"), default=as_of)
     yield from answered(events, tasks, as_of, limit, worked)
     yield from unassigned(tasks, planned, as_of, limit, worked)
-    yield from on_time(tasks, start, end, as_of, worked)
+    yield from on_time(tasks, week.start, week.end, as_of, worked)
     yield from validated(events)
-    yield from held_up(tasks, blockers, events, start, as_of)
-    yield from satisfied(events, rules["success_satisfied_rating"])
-
+    yield from held_up(tasks, holders(tasks, blocking, events, links, as_of, worked), week.start, as_of)
+    yield from satisfied(events, week.rules["success_satisfied_rating"])
