@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "SALES_PIPELINE_HOME"
+CLOCK_VARIABLE = "SALES_PIPELINE_NOW"
 # folders of a week's submissions that are no input: what is made for people, and what they sent as it came
 TEMPLATES, RECEIVED = "templates", "received"
 
@@ -24,6 +25,11 @@ class Home:
     def find(cls, chosen: Path | str | None = None) -> "Home":
         """The home that was asked for, else the environment's, else ./data."""
         return cls(Path(chosen or os.environ.get(ENVIRONMENT_VARIABLE) or "data").resolve())
+
+    @staticmethod
+    def clock() -> str | None:
+        """The instant at which the clock was set to stand, as it was written; None where the machine's clock goes."""
+        return os.environ.get(CLOCK_VARIABLE) or None
 
     @property
     def company_file(self) -> Path:
