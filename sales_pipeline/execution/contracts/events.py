@@ -1,6 +1,6 @@
 """What was told of work, and how its gates stand."""
 
-from sales_pipeline.contract import Count, Day, Flag, Instant, Table, Text, Verdicts, column
+from sales_pipeline.contract import Count, Day, Flag, Instant, Ratio, Table, Text, Verdicts, column
 
 
 class WorkEvents(Table):
@@ -26,6 +26,7 @@ class WorkEvents(Table):
     channel: Text = column("Way by which it was told to people", null=True)
     until_at: Instant = column("Until when it holds", unit="UTC", null=True)
     outcome: Text = column("How it ended", null=True)
+    spent_hours: Ratio = column("Of a task done: hours it took, as was said", unit="hours", null=True, ge=0)
 
 
 class WorkGates(Verdicts):

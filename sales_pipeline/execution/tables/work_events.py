@@ -3,6 +3,7 @@
 # grain: week, event_number
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -23,7 +24,9 @@ def work_events(this_week: pa.Table, event_log: pa.Table) -> pa.Table:
 
 
 def _typed(kind: pa.DataType, value: Any) -> Any:
-    """An instant is told as text with its zone."""
+    """An instant is told as text with its zone, a number with places as text."""
+    if value is not None and pa.types.is_decimal(kind):
+        return Decimal(value).quantize(Decimal(1).scaleb(-kind.scale))
     if value is not None and pa.types.is_timestamp(kind):
         return datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
     return value
