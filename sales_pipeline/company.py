@@ -108,6 +108,10 @@ class Thresholds(_Settings):
     tight_tasks_warn_count: int = Field(0, ge=0, description="Tasks whose work does not fit before they are due")
     misordered_tasks_warn_count: int = Field(0, ge=0, description="Tasks due before something they wait for")
     missed_metrics_warn_count: int = Field(0, ge=0, description="Metrics of success that miss their target")
+    late_tasks_warn_ratio: Share = Field(Decimal("0.10"), description="Tasks due by now that were not done in time")
+    long_blocked_warn_count: int = Field(0, ge=0, description="Tasks blocked for longer than a director should wait")
+    unacknowledged_warn_count: int = Field(0, ge=0, description="Tasks whose assignee has not answered in time")
+    misordered_events_warn_count: int = Field(0, ge=0, description="Events that came when the clock was set back")
 
 
 class Risk(_Settings):
@@ -139,13 +143,37 @@ class Work(_Settings):
 class Success(_Settings):
     """By what the work itself is judged: targets of the metrics S1 to S5. Shares must be passed, not only reached."""
 
-    acknowledge_hours: int = Field(2, ge=1, le=80, description="S1: working hours within which a person answers")
-    acknowledged_ratio: Share = Field(Decimal("0.90"), description="S1: more of the tasks than this are answered so")
+    acknowledged_ratio: Share = Field(
+        Decimal("0.90"), description="S1: more of the tasks than this are answered within service_levels.acknowledge_hours"
+    )
     on_time_ratio: Share = Field(Decimal("0.90"), description="S2: more of the tasks due than this are done on time")
     failed_outputs_ratio: Share = Field(Decimal("0.10"), description="S3: fewer versions than this fail validation")
     coordination_ratio: Share = Field(Decimal("0.05"), description="S4: fewer tasks than this are held up by others")
     satisfied_rating: int = Field(4, ge=1, le=5, description="S5: mean rating from which a stakeholder is satisfied")
     satisfied_ratio: Share = Field(Decimal("0.85"), description="S5: more stakeholders than this are satisfied")
+
+
+Hours = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
+
+
+class ServiceLevels(_Settings):
+    """After how many working hours who has to hear of a task, and what is named above the manager."""
+
+    assign_hours: Hours = Field(Decimal("2"), description="From planning until a task that is nobody's is told")
+    acknowledge_hours: Hours = Field(Decimal("2"), description="From assignment until its answer is asked for")
+    acknowledge_manager_hours: Hours = Field(Decimal("4"), description="Until the manager hears that none came")
+    blocked_manager_hours: Hours = Field(Decimal("4"), description="Blocked until the manager hears of it")
+    blocked_director_hours: Hours = Field(Decimal("8"), description="Blocked until the manager's manager does")
+    estimate_ratio: Decimal = Field(
+        Decimal("1.5"), ge=1, le=100, decimal_places=6, description="Hours under way / hours planned that are told"
+    )
+    late_manager_hours: Hours = Field(Decimal("2"), description="After the due time until the manager hears of it")
+    late_director_hours: Hours = Field(Decimal("8"), description="Until the manager's manager does")
+    late_cro_hours: Hours = Field(Decimal("16"), description="Until the CRO does")
+    senior_tier: int = Field(4, ge=0, le=5, description="From this tier a task is named above the manager; 5: none")
+    senior_amount: Decimal = Field(
+        Decimal("250000"), ge=0, max_digits=16, decimal_places=2, description="Or from this value at stake"
+    )
 
 
 class Company(_Settings):
@@ -165,6 +193,7 @@ class Company(_Settings):
     actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
     work: Work = Field(Work(), description="The working day")
     success: Success = Field(Success(), description="Targets of the work itself: S1 to S5")
+    service_levels: ServiceLevels = Field(ServiceLevels(), description="Service levels of tasks")
 
     @property
     def zone(self) -> ZoneInfo:

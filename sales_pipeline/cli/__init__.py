@@ -3,10 +3,10 @@
 Every command calls one function elsewhere; what needs dagster is imported when it is asked for.
 """
 
-from sales_pipeline.cli import backtest, bench, explain, feedback, homes, run, serve, submit
+from sales_pipeline.cli import backtest, bench, explain, feedback, homes, run, serve, submit, task
 from sales_pipeline.cli.base import app
 
-__all__ = ["app", "backtest", "bench", "explain", "feedback", "homes", "main", "run", "serve", "submit"]
+__all__ = ["app", "backtest", "bench", "explain", "feedback", "homes", "main", "run", "serve", "submit", "task"]
 
 
 def main() -> None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
-Row = dict[str, Any]
+from sales_pipeline.execution.course import ANSWERS
+from sales_pipeline.execution.moments import Row
+
 Clock = Callable[[datetime, datetime], Decimal]
-ANSWERS = frozenset({"acknowledged", "started", "done", "commented", "blocked"})
 # what a person did shows in these without a word; `publication` is the machine's
 OWN_DEEDS = frozenset({"submission", "approval"})
 
@@ -54,7 +54,7 @@ def asked(events: list[Row]) -> Iterator[Asked]:
             yield Asked(turn["event_number"], instance, turn["to_person_id"], turn["event_at"], until)
 
 
-def answered(events: list[Row], tasks: dict[str, Row], as_of: datetime, limit: int, worked: Clock) -> Iterator[Case]:
+def answered(events: list[Row], tasks: dict[str, Row], as_of: datetime, limit: Decimal, worked: Clock) -> Iterator[Case]:
     """A case for everybody who was asked and has answered, or has had the time to."""
     said: dict[tuple[str, str], list[Row]] = {}
     for event in events:
@@ -68,7 +68,7 @@ def answered(events: list[Row], tasks: dict[str, Row], as_of: datetime, limit: i
             yield from _case(turn, begun, answer, _end(turn, task, as_of), limit, worked)
 
 
-def unassigned(tasks: dict[str, Row], planned_at: datetime, as_of: datetime, limit: int, worked: Clock) -> Iterator[Case]:
+def unassigned(tasks: dict[str, Row], planned_at: datetime, as_of: datetime, limit: Decimal, worked: Clock) -> Iterator[Case]:
     """A case for every task that has nobody, once the hours are up."""
     for name, task in tasks.items():
         if task["person_id"] is None and task["state"] != "completed":
@@ -91,7 +91,7 @@ def _end(turn: Asked, task: Row, as_of: datetime) -> datetime:
 
 
 def _case(
-    turn: Asked, begun: datetime, answer: datetime | None, end: datetime, limit: int, worked: Clock
+    turn: Asked, begun: datetime, answer: datetime | None, end: datetime, limit: Decimal, worked: Clock
 ) -> Iterator[Case]:
     waited = worked(begun, answer or end)
     told = {"value_hours": waited, "person_id": turn.person_id, "subject_id": turn.instance_id}

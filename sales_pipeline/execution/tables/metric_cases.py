@@ -47,7 +47,7 @@ class _Week:
 def _cases(
     week: _Week, events: list[Row], tasks: dict[str, Row], blocking: list[Row], links: list[Row]
 ) -> Iterator[Case]:
-    as_of, worked, limit = week.as_of, week.worked, week.rules["success_acknowledge_hours"]
+    as_of, worked, limit = week.as_of, week.worked, week.rules["service_levels_acknowledge_hours"]
     planned = min((e["event_at"] for e in events if e["kind"] == "published"), default=as_of)
     yield from answered(events, tasks, as_of, limit, worked)
     yield from unassigned(tasks, planned, as_of, limit, worked)
