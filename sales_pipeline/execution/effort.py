@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from sales_pipeline.execution.answers import Clock, Row
+from sales_pipeline.execution.course import Course
+from sales_pipeline.execution.moments import Row
+from sales_pipeline.execution.working_time import WorkingTime
 
+TOLD = frozenset({"started", "blocked", "unblocked", "reassigned", "done"})
 ONE, ZERO = Decimal(1), Decimal(0)
 # a plan is not moved further than this at a time: beyond it the plan itself should be corrected
 LEAST, MOST = Decimal("0.25"), Decimal(4)
@@ -32,27 +35,22 @@ class Spent:
         return self.spent / self.planned
 
 
-def spent_hours(events: list[Row], worked: Clock) -> Decimal | None:
+def spent_hours(events: list[Row], working: WorkingTime) -> Decimal | None:
     """Hours of a task by its events, in order; None where they don't say."""
-    done = next((e for e in reversed(events) if e["kind"] == "done"), None)
+    done = next((event for event in events if event["kind"] == "done"), None)
     if done is None:
         return None
     if done["spent_hours"] is not None:
         return Decimal(done["spent_hours"])
-    total, since, began = ZERO, None, False
-    for event in events:
-        if event["kind"] in ("started", "unblocked") and since is None and (began or event["kind"] == "started"):
-            since, began = event["event_at"], True
-        elif event["kind"] in ("blocked", "done") and since is not None:
-            total, since = total + worked(since, event["event_at"]), None
-    return total if began else None
+    course = Course.of(done["event_at"], events)
+    return course.spent(done["event_at"], working) if course.attempts else None
 
 
 def by_task(events: Iterable[Row]) -> dict[str, list[Row]]:
     """Events about each task in order."""
     found: dict[str, list[Row]] = defaultdict(list)
     for event in sorted(events, key=lambda e: e["event_number"]):
-        if event["kind"] in ("started", "blocked", "unblocked", "done"):
+        if event["kind"] in TOLD:
             found[event["subject_id"]].append(event)
     return found
 

@@ -5,8 +5,8 @@
 import pyarrow as pa
 
 from sales_pipeline import contract
-from sales_pipeline.execution.clocks import worked_of
 from sales_pipeline.execution.effort import Spent, by_task, learned, spent_hours
+from sales_pipeline.execution.working_time import WorkingTime
 
 
 def effort_accuracy(
@@ -16,9 +16,9 @@ def effort_accuracy(
     [now], [rules] = this_week.to_pylist(), settings.to_pylist()
     before = [row for row in work_events_last_week.to_pylist() if row["event_at"] < now["week_at"]]
     planned = {row["instance_id"]: row for row in sorted(task_instances_worked.to_pylist(), key=lambda r: r["week"])}
-    done = []
+    done, working = [], WorkingTime.of(rules)
     for name, events in sorted(by_task(before).items()):
-        task, spent = planned.get(name), spent_hours(events, worked_of(rules))
+        task, spent = planned.get(name), spent_hours(events, working)
         if task is not None and spent is not None:
             done.append(Spent(task["task_id"], task["role"], task["effort_hours"], spent))
     rows = [{"week": now["week"], **row} for row in learned(done, rules["work_effort_prior_count"])]

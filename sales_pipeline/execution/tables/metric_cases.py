@@ -12,8 +12,8 @@ import pyarrow as pa
 from sales_pipeline import contract
 from sales_pipeline.calendar import WEEK, instant
 from sales_pipeline.execution.answers import Case, Row, answered, unassigned
-from sales_pipeline.execution.clocks import worked_of
 from sales_pipeline.execution.success import held_up, holders, on_time, satisfied, validated
+from sales_pipeline.execution.working_time import WorkingTime
 
 
 def metric_cases(
@@ -41,7 +41,7 @@ class _Week:
     def __init__(self, now: Row, rules: Row, as_of: datetime) -> None:
         self.start, self.as_of, self.rules = now["week_at"], as_of, rules
         self.end = instant(now["week"] + WEEK, ZoneInfo(rules["time_zone"]))
-        self.worked = worked_of(rules)
+        self.worked = WorkingTime.of(rules).hours
 
 
 def _cases(
