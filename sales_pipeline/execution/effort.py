@@ -16,7 +16,7 @@ from sales_pipeline.execution.moments import Row
 from sales_pipeline.execution.working_time import WorkingTime
 
 TOLD = frozenset({"started", "blocked", "unblocked", "reassigned", "done"})
-ONE, ZERO = Decimal(1), Decimal(0)
+ONE, ZERO, HUNDREDTH = Decimal(1), Decimal(0), Decimal("0.01")
 # a plan is not moved further than this at a time: beyond it the plan itself should be corrected
 LEAST, MOST = Decimal("0.25"), Decimal(4)
 
@@ -66,6 +66,15 @@ def learned(done: list[Spent], prior_count: int) -> Iterator[Row]:
         # a task whose role was changed in the plan is drawn to the role it had last
         role = those[-1].role
         yield _row("task", task, role, those, roles[role], prior_count)
+
+
+def estimated(tasks: list[Row], taught: list[Row]) -> Iterator[Row]:
+    """Tasks with the hours they are expected to take, and beside them those of the plan."""
+    ratios = {(row["grouped_by"], row["member_id"]): row["learned_ratio"] for row in taught}
+    for task in tasks:
+        ratio = ratios.get(("task", task["task_id"]), ratios.get(("role", task["role"]), ONE))
+        hours = max(HUNDREDTH, round(task["effort_hours"] * ratio, 2)) if ratio != ONE else task["effort_hours"]
+        yield {**task, "effort_hours": hours, "planned_hours": task["effort_hours"]}
 
 
 def _row(grouped_by: str, member: str, role: str, done: list[Spent], toward: Decimal, prior_count: int) -> Row:

@@ -49,8 +49,8 @@ ends as (
 -- other versions that came after the note
 versions as (
     select
-        notes.event_number,
-        work_events.event_number as published_number,
+        notes.event_number as note_number,
+        work_events.event_number,
         work_events.event_at as published_at,
         work_events.run_id,
         case when work_events.event_number <= ends.done_number then 0 else 1 end as is_after_done,
@@ -71,12 +71,12 @@ versions as (
 
 answers as (
     select
-        versions.event_number,
+        versions.note_number,
         versions.published_at,
         versions.run_id,
         row_number() over (
-            partition by versions.event_number
-            order by versions.is_after_done asc, versions.distance asc, versions.published_number asc
+            partition by versions.note_number
+            order by versions.is_after_done asc, versions.distance asc, versions.event_number asc
         ) as place
     from versions
 ),
@@ -96,20 +96,20 @@ found as (
         case
             when not notes.asks_change then 'noted'
             when ends.is_declined then 'declined'
-            when answers.event_number is not null then 'answered'
+            when answers.note_number is not null then 'answered'
             else 'open'
         end as state,
         ends.done_at,
         ends.done_by_id,
         answers.run_id as answered_run_id,
-        case when answers.event_number is not null then greatest(ends.done_at, answers.published_at) end as answered_at,
+        case when answers.note_number is not null then greatest(ends.done_at, answers.published_at) end as answered_at,
         ends.answer_note
     from notes
     left join ends
         on ends.event_number = notes.event_number
         and ends.place = 1
     left join answers
-        on answers.event_number = notes.event_number
+        on answers.note_number = notes.event_number
         and answers.place = 1
 )
 
