@@ -104,17 +104,16 @@ def _plan(home: Home) -> Iterator[Finding]:
 
 def _events(home: Home) -> Iterator[Finding]:
     """The log of events, record by record, and files of the board that were changed by hand."""
-    count, harm, back = 0, [], []
-    for fault in event_log.faults(home):
-        (back if event_log.CLOCK_SET_BACK in fault else harm).append(fault)
-    yield from (Finding("stop", fault) for fault in harm)
-    yield from (Finding("note", fault) for fault in back)
-    if not harm:
-        count = sum(1 for _ in event_log.read(home))
+    found = event_log.faults(home)
+    harm = [fault for fault in found if event_log.CLOCK_SET_BACK not in fault]
+    yield from (Finding("stop" if fault in harm else "note", fault) for fault in found)
+    count = 0 if harm else sum(1 for _ in event_log.read(home))
     if count:
         yield Finding("ok", f"events/ holds {n_of(count, 'event')}, each with the hash of the one before")
     for name in edited(home):
-        yield Finding("note", f"{name} was changed by hand: the next run puts it back; say it with `sales-pipeline task`")
+        yield Finding(
+            "note", f"{name} was changed by hand: the next run puts it back; say it with `sales-pipeline task`"
+        )
 
 
 def _template(home: Home, settings: company.Company) -> Iterator[Finding]:

@@ -25,7 +25,9 @@ def rebuild(weeks: Weeks, week: date) -> None:
     """Have the folders show the tasks of a week, if it is the newest, and say which files had been changed by hand."""
     if week == max(weeks.lake.weeks("task_states"), default=week):
         for name in show(weeks.home, wanted(weeks, week)):
-            print(f"{name} was changed by hand and is put back: it shows what is known, `task` says more", file=sys.stderr)
+            print(
+                f"{name} was changed by hand and is put back: it shows what is known, `task` says more", file=sys.stderr
+            )
 
 
 def wanted(weeks: Weeks, week: date) -> dict[str, bytes]:

@@ -1,7 +1,7 @@
-"""What a person says about a task, checked before it becomes an event: the task, the person, and whether it makes sense.
+"""What a person says about a task, checked before it becomes an event: the task, the person, whether it makes sense.
 
-The event is on the disk when `say` returns. Neither looking nor saying takes the home's lock: how work stands is asked of
-the same tables that a run makes, from the files as the last run took them in.
+The event is on the disk when `say` returns. Neither looking nor saying takes the home's lock: how work stands is asked
+of the same tables that a run makes, from the files as the last run took them in.
 """
 
 import hashlib
@@ -104,7 +104,7 @@ _OWN = ("week", "person_id", "person_name")
 
 
 def _frames(home: Home, company: Company, week: date) -> Any:
-    """The tables as they stand now. A run that begins meanwhile sweeps what lies aside: then they are made once more."""
+    """The tables as they stand now; made once more where a run that began meanwhile has swept what lay aside."""
     try:
         return Weeks(home, company, taken_in=True).frames(_TABLES, week)
     except FileNotFoundError:
@@ -129,35 +129,38 @@ def say(
 
 def _problems(kind: str, task: Row, person: Row, cause: str | None, note: str, to: Row | None) -> Iterator[str]:
     """Why it makes no sense."""
-    name, state = task["instance_id"], task["said_state"]
-    whose = task["person_name"] or task["person_id"]
+    name, state, since = task["instance_id"], task["said_state"], f"{task['said_since_at']} UTC"
     if len(note) > NOTE_LENGTH:
         yield f"the note has {len(note):,} characters: shorten it to {NOTE_LENGTH}"
-    if kind in ("commented", "done") and state != "completed" and not (kind == "done" and state == "blocked"):
-        return
     if kind == "commented":
         return
     if state == "completed":
-        yield f"{name} was completed at {task['completed_at']} UTC by {task['completed_by']}: nothing is left to say but a comment"
-    if kind in ("started", "acknowledged") and task["person_id"] is None:
-        yield f"{name} is nobody's: give it to somebody first (task reassign --to)"
-    if kind in ("started", "acknowledged") and task["person_id"] != person["person_id"]:
-        yield f"{name} is {whose}'s: they say so themselves, or it is given to somebody else first (task reassign)"
+        yield f"{name} was completed at {since} by {task['completed_by']}: only a comment is left to say"
+    if kind in ("started", "acknowledged"):
+        yield from _of_others(task, person)
     if kind == "acknowledged" and task["acknowledged_at"] is not None:
         yield f"{name} was acknowledged at {task['acknowledged_at']} UTC"
     if kind == "started" and state != "pending":
-        yield f"{name} is {state} since {task['said_since_at']} UTC: it can't be started"
+        yield f"{name} is {state} since {since}: it can't be started"
     if kind == "done" and state == "blocked":
-        yield f"{name} is blocked: say first that it no longer is (task unblock)"
+        yield f"{name} is blocked since {since}: say first that it no longer is (task unblock)"
     if kind == "blocked" and state == "blocked":
-        yield f"{name} is blocked since {task['said_since_at']} UTC: add a comment"
+        yield f"{name} is blocked since {since}: add a comment"
     if kind == "blocked" and cause not in CAUSES:
         yield f"cause {cause!r} is not known: write one of {', '.join(CAUSES)}"
     if kind == "unblocked" and state != "blocked":
-        found = f": {task['suggested_move']}" if task.get("suggested_move") else ""
-        yield f"nobody said that {name} is blocked{found}"
+        yield f"nobody said that {name} is blocked" + (f": {task['suggested_move']}" if "suggested_move" in task else "")
     if kind == "reassigned" and to is not None and to["person_id"] == task["person_id"]:
-        yield f"{name} is {whose}'s already"
+        yield f"{name} is {task['person_name']}'s already"
+
+
+def _of_others(task: Row, person: Row) -> Iterator[str]:
+    """Only whose a task is can say that they have heard of it, or begin."""
+    name, whose = task["instance_id"], task["person_name"] or task["person_id"]
+    if whose is None:
+        yield f"{name} is nobody's: give it to somebody first (task reassign --to)"
+    elif task["person_id"] != person["person_id"]:
+        yield f"{name} is {whose}'s: they say so themselves, or it is given to somebody else first (task reassign)"
 
 
 def _shown(home: Home, evidence: Path) -> dict[str, str]:
