@@ -6,7 +6,7 @@ A part writes whole or not at all and can be done again; whoever calls them hold
 from collections.abc import Callable
 from datetime import date
 
-from sales_pipeline import task_files
+from sales_pipeline import feedback, task_files
 from sales_pipeline.publish import publish_work
 from sales_pipeline.weeks import Weeks, lived
 
@@ -27,4 +27,4 @@ def _publish(weeks: Weeks, week: date) -> None:
         publish_work(weeks.home, weeks.lake, week)
 
 
-PARTS: tuple[Part, ...] = (_publish, task_files.rebuild)
+PARTS: tuple[Part, ...] = (_publish, feedback.write_requests, task_files.rebuild)

@@ -67,7 +67,7 @@ MAY_IMPORT = {
     }),
     "task_view": frozenset({"render"}),
     "task_files": frozenset({"files", "home", "intake.files", "task_view", "weeks"}),
-    "work": frozenset({"publish", "task_files", "weeks"}),
+    "work": frozenset({"feedback", "publish", "task_files", "weeks"}),
     "work_say": frozenset({"company", "event_log", "home", "lake", "render", "weeks"}),
     "screen": frozenset({"contract"}),
     "starting": frozenset(),

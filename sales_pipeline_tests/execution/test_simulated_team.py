@@ -120,3 +120,20 @@ def test_a_team_lives_weeks_and_all_that_is_said_of_them_is_true(
     team, chance = Team(tmp_path / "home", monkeypatch), Random(SEED)
     for number in range(count):
         live(team, FIRST + WEEK * number, chance)
+
+
+def test_the_team_has_every_weakness_that_is_measured() -> None:
+    """What the simulation proves it proves of something: each metric has cases that went well and cases that did not."""
+    chance, good, bad, reasons, states = Random(SEED), set(), set(), set(), set()
+    for number in range(4):
+        week = FIRST + WEEK * number
+        lived, said = lives(week, local(week, 0, 8), chance), list(ratings(week, chance))
+        truth = Truth(week, lived, said)
+        for metric, _, is_good in truth.cases(week_end(week)):
+            (good if is_good else bad).add(metric)
+        for probe in (*(local(week, *probe) for probe in PROBES), week_end(week)):
+            reasons |= {reason for _, reason, _ in truth.escalated(probe, {life.name: life.hours for life in lived})}
+            states |= {truth.state(life, probe) for life in lived}
+    assert good == bad == {"S1", "S2", "S4", "S5"}
+    assert reasons == {"unacknowledged", "blocked", "late", "over_estimate"}
+    assert states == {"pending", "in_progress", "blocked", "completed"}
