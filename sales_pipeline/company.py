@@ -144,7 +144,8 @@ class Success(_Settings):
     """By what the work itself is judged: targets of the metrics S1 to S5. Shares must be passed, not only reached."""
 
     acknowledged_ratio: Share = Field(
-        Decimal("0.90"), description="S1: more of the tasks than this are answered within service_levels.acknowledge_hours"
+        Decimal("0.90"),
+        description="S1: more of the tasks than this are answered within service_levels.acknowledge_hours",
     )
     on_time_ratio: Share = Field(Decimal("0.90"), description="S2: more of the tasks due than this are done on time")
     failed_outputs_ratio: Share = Field(Decimal("0.10"), description="S3: fewer versions than this fail validation")

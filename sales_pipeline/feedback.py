@@ -13,7 +13,7 @@ import yaml
 from sales_pipeline import event_log, files
 from sales_pipeline.company import Company
 from sales_pipeline.documents import documents
-from sales_pipeline.event_log import Event
+from sales_pipeline.event_log import Details, Event
 from sales_pipeline.home import Home
 from sales_pipeline.weeks import Weeks
 
@@ -44,7 +44,7 @@ def give(weeks: Weeks, note: Note, week: date | None, now: datetime) -> Event:
     """Put a note into the log, and its request into the queue; FeedbackError when it can't be."""
     _check(weeks, note)
     spoken_of = _published(weeks.home, week)
-    details = {
+    details: Details = {
         "week": spoken_of.subject, "rating": note.rating, "note": note.text or None, "asks_change": note.asks_change,
         "run_id": spoken_of.details.get("run_id"), "content_digest": spoken_of.details.get("content_digest"),
     }  # fmt: skip
@@ -60,7 +60,9 @@ def decline(weeks: Weeks, number: int, person: str, reason: str, now: datetime) 
         raise FeedbackError("Say why it is declined: add --note.")
     asked = next((e for e in _asking(weeks.home) if e.seq == number), None)
     if asked is None:
-        raise FeedbackError(f"Event {number} is no note that asks for a change: feedback_responses lists those that are.")
+        raise FeedbackError(
+            f"Event {number} is no note that asks for a change: feedback_responses lists those that are."
+        )
     details = {"week": asked.details.get("week"), "note": reason, "outcome": DECLINED}
     return event_log.append(weeks.home, DONE, instance_of(asked), person, details, now)
 

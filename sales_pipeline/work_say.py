@@ -150,7 +150,9 @@ def _problems(kind: str, task: Row, person: Row, cause: str | None, note: str, t
     if kind == "blocked" and cause not in CAUSES:
         yield f"cause {cause!r} is not known: write one of {', '.join(CAUSES)}"
     if kind == "unblocked" and state != "blocked":
-        yield f"nobody said that {name} is blocked" + (f": {task['suggested_move']}" if "suggested_move" in task else "")
+        yield f"nobody said that {name} is blocked" + (
+            f": {task['suggested_move']}" if "suggested_move" in task else ""
+        )
     if kind == "reassigned" and to is not None and to["person_id"] == task["person_id"]:
         yield f"{name} is {task['person_name']}'s already"
 

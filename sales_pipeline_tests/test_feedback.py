@@ -1,4 +1,4 @@
-"""Rows H5, S5: a note on a document is kept; one that asks for a change becomes a task, and the next version answers it."""
+"""Rows H5, S5: a note on a document is kept; one that asks for a change is a task, answered by the next version."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -57,7 +57,7 @@ def test_a_change_becomes_a_request_that_the_plan_takes(home: Home) -> None:
     )  # fmt: skip
     assert (second["task_id"], str(second["due_date"])) == ("feedback_3", "2026-01-23")
     [asked] = [r for r in read(home, None, None).rows["plan_initiatives"] if r["initiative_id"] == "feedback_2"]
-    assert asked["goal"] == " ".join(note.split()) and asked["requested_by_id"] == "kim"
+    assert (asked["goal"], asked["requested_by_id"]) == (" ".join(note.split()), "kim")
 
 
 def test_a_request_that_was_lost_is_written_again_as_it_was(home: Home) -> None:
@@ -97,7 +97,12 @@ def test_a_note_is_answered_by_the_next_version_once_its_task_is_done(
     monkeypatch.setenv(CLOCK_VARIABLE, "2026-01-22T10:00:00Z")
     says(home, "forecast_summary", "--declines", "3", "--as", "ola", "--note", "Print is grey")
     event_log.append(
-        home, "done", "feedback_2/feedback_2", "ola", {"week": str(WEEK)}, datetime.fromisoformat("2026-01-22T10:00:00Z")
+        home,
+        "done",
+        "feedback_2/feedback_2",
+        "ola",
+        {"week": str(WEEK)},
+        datetime.fromisoformat("2026-01-22T10:00:00Z"),
     )
     assert states(home) == {2: ("open", None), 3: ("declined", None)}
     told(home, at="2026-01-22T11:00:00+00:00")

@@ -123,9 +123,7 @@ def test_what_people_put_there_is_theirs(home: Home) -> None:
 
 
 @pytest.mark.parametrize("after", range(6))
-def test_what_a_kill_leaves_is_mended_by_the_next_time(
-    home: Home, monkeypatch: pytest.MonkeyPatch, after: int
-) -> None:
+def test_what_a_kill_leaves_is_mended_by_the_next_time(home: Home, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     """The process ends after so many writes and removals: the next one has the folders right, and blames nobody."""
     show(home, wanted(*(task(name, "pending") for name in "abc")))
     right = wanted(task("a", "completed"), task("b", "blocked"), task("c", "in_progress"))
@@ -146,7 +144,7 @@ def test_what_a_kill_leaves_is_mended_by_the_next_time(
     assert paths(home) == sorted(f"tasks/{name}" for name in right)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b:c*?\"<>|", "ÄÖ/名", "x" * 400, "", ".hidden", "CON"])
+@pytest.mark.parametrize("name", ["../../etc/passwd", 'a/b:c*?"<>|', "ÄÖ/名", "x" * 400, "", ".hidden", "CON"])
 def test_names_are_safe_and_each_its_own(name: str) -> None:
     found = file_name(name)
     assert found.endswith(".yaml")

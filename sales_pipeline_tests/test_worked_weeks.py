@@ -26,7 +26,9 @@ def test_weeks_that_people_told_of_are_at_work(tmp_path: Path, monkeypatch: pyte
     for week, person, at in TOLD:
         event_log.append(home, "commented", "x", person, {"week": week}, datetime.fromisoformat(at).replace(tzinfo=UTC))
     made = weeks_of(home)
-    assert {week: made.weeks_of(CASES, date.fromisoformat(week)) for week in ("2026-01-12", "2026-01-19", "2026-02-09")} == {
+    assert {
+        week: made.weeks_of(CASES, date.fromisoformat(week)) for week in ("2026-01-12", "2026-01-19", "2026-02-09")
+    } == {
         "2026-01-12": [],
         "2026-01-19": [date(2026, 1, 12)],
         "2026-02-09": [date(2026, 1, 5), date(2026, 1, 12)],

@@ -14,9 +14,12 @@ def feedback(
     person: Annotated[str, typer.Option("--as", help="Your person_id, as reference/people.csv has it.")],
     rating: Annotated[int | None, typer.Option(min=1, max=5, help="1 poor … 5 excellent.")] = None,
     note: Annotated[str, typer.Option(help="What you want to say.")] = "",
-    asks_change: Annotated[bool, typer.Option("--asks-change", help="The note asks for a change: opens a task.")] = False,
+    asks_change: Annotated[
+        bool, typer.Option("--asks-change", help="The note asks for a change: opens a task.")
+    ] = False,
     declines: Annotated[
-        int | None, typer.Option(help="Instead: say that what the note of this number asks for won't be done; --note why.")
+        int | None,
+        typer.Option(help="Instead: say that what the note of this number asks for won't be done; --note why."),
     ] = None,
     week: Annotated[str | None, typer.Option(help="Monday of the document; default: the newest published.")] = None,
     home: HomeOption = None,

@@ -107,7 +107,8 @@ def done(
     person: AsOption,
     evidence: Annotated[Path | None, typer.Option(help="File that shows it; its hash is kept.")] = None,
     hours: Annotated[
-        float | None, typer.Option(min=0.01, max=1000, help="Hours it took, where the time since its start doesn't say.")
+        float | None,
+        typer.Option(min=0.01, max=1000, help="Hours it took, where the time since its start doesn't say."),
     ] = None,
     note: NoteOption = "",
     week: WeekOption = None,

@@ -1,8 +1,8 @@
 """S1: how long a person took to answer when a task was theirs to do, in the company's working hours.
 
 A case begins when a task is assigned, or when work on it begins if that is later. It ends with the first thing the
-person does or says about it: noting a task as read is enough, and so is sending what was asked. What the machine does is
-no answer. A task that was taken away again, or done by the machine, before the hours were up is no case.
+person does or says about it: noting a task as read is enough, and so is sending what was asked. What the machine does
+is no answer. A task that was taken away again, or done by the machine, before the hours were up is no case.
 """
 
 from collections.abc import Callable, Iterator
@@ -54,7 +54,9 @@ def asked(events: list[Row]) -> Iterator[Asked]:
             yield Asked(turn["event_number"], instance, turn["to_person_id"], turn["event_at"], until)
 
 
-def answered(events: list[Row], tasks: dict[str, Row], as_of: datetime, limit: Decimal, worked: Clock) -> Iterator[Case]:
+def answered(
+    events: list[Row], tasks: dict[str, Row], as_of: datetime, limit: Decimal, worked: Clock
+) -> Iterator[Case]:
     """A case for everybody who was asked and has answered, or has had the time to."""
     said: dict[tuple[str, str], list[Row]] = {}
     for event in events:
@@ -68,7 +70,9 @@ def answered(events: list[Row], tasks: dict[str, Row], as_of: datetime, limit: D
             yield from _case(turn, begun, answer, _end(turn, task, as_of), limit, worked)
 
 
-def unassigned(tasks: dict[str, Row], planned_at: datetime, as_of: datetime, limit: Decimal, worked: Clock) -> Iterator[Case]:
+def unassigned(
+    tasks: dict[str, Row], planned_at: datetime, as_of: datetime, limit: Decimal, worked: Clock
+) -> Iterator[Case]:
     """A case for every task that has nobody, once the hours are up."""
     for name, task in tasks.items():
         if task["person_id"] is None and task["state"] != "completed":
@@ -94,14 +98,12 @@ def _case(
     turn: Asked, begun: datetime, answer: datetime | None, end: datetime, limit: Decimal, worked: Clock
 ) -> Iterator[Case]:
     waited = worked(begun, answer or end)
-    told = {"value_hours": waited, "person_id": turn.person_id, "subject_id": turn.instance_id}
-    if answer is not None:
-        good = waited <= limit
-        yield Case("S1", str(turn.number), is_good=good, detail=f"answered after {waited} hours",
-                   cause=None if good else "late", **told)  # fmt: skip
-    elif waited > limit:
-        yield Case("S1", str(turn.number), is_good=False, detail=f"no answer after {waited} hours",
-                   cause="unanswered", **told)  # fmt: skip
+    if answer is None and waited <= limit:
+        return
+    good = answer is not None and waited <= limit
+    said = f"no answer after {waited} hours" if answer is None else f"answered after {waited} hours"
+    cause = None if good else "unanswered" if answer is None else "late"
+    yield Case("S1", str(turn.number), turn.instance_id, turn.person_id, good, said, waited, cause)
 
 
 def _subject(event: Row) -> str:

@@ -1,8 +1,8 @@
 """Hours that tasks took, and what that says of the next plan's.
 
 A person who says the hours is believed; else they are the working hours from start to done without those blocked. Few
-tasks say little: the median of a role is drawn to 1, that of a task to its role's, each as if so many more tasks of that
-ratio had been done as the setting says.
+tasks say little: the median of a role is drawn to 1, that of a task to its role's, each as if so many more tasks of
+that ratio had been done as the setting says.
 """
 
 from collections import defaultdict

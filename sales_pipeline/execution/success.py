@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sales_pipeline.execution.answers import Case, Clock, Row
+from sales_pipeline.execution.answers import Case, Clock
+from sales_pipeline.execution.moments import Row
 
 # causes that lie between people; a gate that failed is the data's
 COORDINATION = frozenset({"missing_input", "absent_person", "conflict"})
@@ -21,7 +22,9 @@ def on_time(tasks: dict[str, Row], start: datetime, end: datetime, as_of: dateti
             continue
         good = done is not None and done <= due
         late = Decimal(0) if good else worked(due, done or as_of)
-        said = "done on time" if good else f"done {late} hours late" if done else f"not done {late} hours after it was due"
+        said = (
+            "done on time" if good else f"done {late} hours late" if done else f"not done {late} hours after it was due"
+        )
         cause = None if good else "late" if done else "not_done"
         yield Case("S2", name, name, task["person_id"], good, said, late, cause)
 
@@ -36,11 +39,9 @@ def validated(events: list[Row]) -> Iterator[Case]:
     for (subject, content), judged in sorted(versions.items()):
         against = [event for event in judged if _verdict(event) != PASSED]
         teller = (against or judged)[0]
-        verdicts = ", ".join(dict.fromkeys(map(_verdict, judged)))
-        yield Case(
-            "S3", f"{subject}/{content}", subject, teller["person_id"], not against,
-            f"{verdicts}: {teller['note']}" if teller["note"] else verdicts, None, _verdict(teller) if against else None,
-        )  # fmt: skip
+        said = ", ".join(dict.fromkeys(map(_verdict, judged))) + (f": {teller['note']}" if teller["note"] else "")
+        cause = _verdict(teller) if against else None
+        yield Case("S3", f"{subject}/{content}", subject, teller["person_id"], not against, said, None, cause)
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,7 @@ class Held:
     is_over: bool
 
 
-def held_up(
-    tasks: dict[str, Row], held: dict[str, Held], start: datetime, as_of: datetime
-) -> Iterator[Case]:
+def held_up(tasks: dict[str, Row], held: dict[str, Held], start: datetime, as_of: datetime) -> Iterator[Case]:
     """S4: every task at work in the week, and whether it was ever held up by something between people."""
     for name, task in tasks.items():
         if task["starts_at"] > as_of or (task["completed_at"] is not None and task["completed_at"] < start):

@@ -39,10 +39,14 @@ initiatives:
     owner: manager
     recurs: week
     tasks:
-      - {id: extract, title: Extract, role: sales_operations, deliverable: pipeline_snapshot, effort_hours: 1, due: Mon 10:00}
-      - {id: prepare, title: Prepare, role: representative, per: submitter, deliverable: pipeline_movements, effort_hours: 2, due: Mon 14:00}
-      - {id: gather, title: Gather, role: manager, per: submitter, deliverable: forecast_rollup, effort_hours: 3, depends_on: [prepare], due: Tue 14:00}
-      - {id: confirm, title: Confirm, role: representative, per: submitter, deliverable: deal_risk, effort_hours: 1, depends_on: [gather], due: Thu 11:00}
+      - {id: extract, title: Extract, role: sales_operations, deliverable: pipeline_snapshot,
+         effort_hours: 1, due: Mon 10:00}
+      - {id: prepare, title: Prepare, role: representative, per: submitter, deliverable: pipeline_movements,
+         effort_hours: 2, due: Mon 14:00}
+      - {id: gather, title: Gather, role: manager, per: submitter, deliverable: forecast_rollup,
+         effort_hours: 3, depends_on: [prepare], due: Tue 14:00}
+      - {id: confirm, title: Confirm, role: representative, per: submitter, deliverable: deal_risk,
+         effort_hours: 1, depends_on: [gather], due: Thu 11:00}
 """
 # task, its end in the id, whose it is, due as (day, hour), hours, what it waits for
 TASKS = (
@@ -121,7 +125,9 @@ def lives(week: date, planned: datetime, chance: Random) -> list[Life]:
     found: dict[str, Life] = {}
     for task, end, person, (day, hour), hours, needs in TASKS:
         name = f"week/{week}/{task}/{end}"
-        life = Life(name, task, person, planned, local(week, day, hour), hours, tuple(f"week/{week}/{n}" for n in needs))
+        life = Life(
+            name, task, person, planned, local(week, day, hour), hours, tuple(f"week/{week}/{n}" for n in needs)
+        )
         if person == away:
             _hand_over(life, later(planned, 118))
         _live(life, [found[need] for need in life.needs], chance, local(week, 5, 0))
@@ -168,7 +174,12 @@ def _cut(life: Life, end: datetime) -> None:
 def ratings(week: date, chance: Random) -> Iterator[Deed]:
     """What readers say of the week's documents on Friday; somebody may say nothing, or change their mind."""
     for minute, (person, document) in enumerate(
-        (("kim", "forecast_summary"), ("fay", "forecast_summary"), ("kim", "variance_analysis"), ("kim", "forecast_summary"))
+        (
+            ("kim", "forecast_summary"),
+            ("fay", "forecast_summary"),
+            ("kim", "variance_analysis"),
+            ("kim", "forecast_summary"),
+        )
     ):
         if chance.random() < 0.6:
             yield Deed(local(week, 4, 10, minute), "feedback", document, person, str(chance.choice((1, 3, 4, 5, 5))))

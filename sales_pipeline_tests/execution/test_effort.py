@@ -18,7 +18,11 @@ def test_what_is_learned_lies_between_the_plan_and_what_happened(done: list[Spen
         toward = Decimal(1) if row["grouped_by"] == "role" else rows[0]["learned_ratio"]
         low, high = sorted((toward, row["median_ratio"]))
         assert LEAST <= row["learned_ratio"] <= MOST
-        assert min(max(low, LEAST), MOST) - Decimal("0.00001") <= row["learned_ratio"] <= max(high, LEAST) + Decimal("0.00001")
+        assert (
+            min(max(low, LEAST), MOST) - Decimal("0.00001")
+            <= row["learned_ratio"]
+            <= max(high, LEAST) + Decimal("0.00001")
+        )
     chance.shuffle(shuffled := list(done))  # type: ignore[attr-defined]
     assert list(learned(shuffled, prior)) == rows
 

@@ -1,7 +1,7 @@
 """Rows S1, S2, S4, S5, L: a team lives weeks through the real commands, and everything said of its work is true.
 
-Each deed is a command with the clock set to its instant. At probes in the middle of a week and at its end the states, who
-has to hear of what and the metrics are compared with the simulator's truth, case by case.
+Each deed is a command with the clock set to its instant. At probes in the middle of a week and at its end the states,
+who has to hear of what and the metrics are compared with the simulator's truth, case by case.
 """
 
 import json
@@ -14,7 +14,7 @@ import pytest
 
 from sales_pipeline import event_log
 from sales_pipeline.calendar import WEEK
-from sales_pipeline.home import CLOCK_VARIABLE, Home
+from sales_pipeline.home import CLOCK_VARIABLE
 from sales_pipeline_tests.conftest import command, weeks_of
 from sales_pipeline_tests.execution.simulated_team import Deed, Life, lives, local, make, ratings
 from sales_pipeline_tests.execution.team_truth import Truth, shares, week_end
@@ -44,7 +44,9 @@ class Team:
         self.says("run", "--week", str(week))
         told = {e.subject for e in event_log.read(self.home) if e.kind == "assigned"}
         new = [
-            event_log.NewEvent("assigned", life.name, event_log.SYSTEM, {"week": str(week), "to_person_id": CHOSEN(life)})
+            event_log.NewEvent(
+                "assigned", life.name, event_log.SYSTEM, {"week": str(week), "to_person_id": chosen(life)}
+            )
             for life in lived
             if life.name not in told
         ]
@@ -63,7 +65,7 @@ class Team:
         return {name: table.to_pylist() for name, table in weeks_of(self.home).frames(names, week).items()}
 
 
-def CHOSEN(life: Life) -> str:
+def chosen(life: Life) -> str:
     return life.before or life.person
 
 
@@ -87,7 +89,9 @@ def live(team: Team, week: date, chance: Random) -> None:
 def compare(team: Team, truth: Truth, at: datetime) -> None:
     """States and escalations as of an instant."""
     team.at(at)
-    shown = {row["instance_id"]: row for row in json.loads(team.says("task", "list", "--json", "--week", str(truth.week)))}
+    shown = {
+        row["instance_id"]: row for row in json.loads(team.says("task", "list", "--json", "--week", str(truth.week)))
+    }
     as_of = min(at, week_end(truth.week))
     assert {name: shown[name]["state"] for name in truth.lives} == {
         name: truth.state(life, as_of) for name, life in truth.lives.items()
@@ -108,7 +112,9 @@ def judge(team: Team, truth: Truth) -> None:
     }  # fmt: skip
     expected = truth.cases(week_end(truth.week))
     assert cases == expected
-    metrics = {row["metric"]: (row["case_count"], row["met_count"]) for row in found["success_metrics"] if row["case_count"]}
+    metrics = {
+        row["metric"]: (row["case_count"], row["met_count"]) for row in found["success_metrics"] if row["case_count"]
+    }
     assert metrics == shares(expected)
 
 
@@ -123,17 +129,18 @@ def test_a_team_lives_weeks_and_all_that_is_said_of_them_is_true(
 
 
 def test_the_team_has_every_weakness_that_is_measured() -> None:
-    """What the simulation proves it proves of something: each metric has cases that went well and cases that did not."""
-    chance, good, bad, reasons, states = Random(SEED), set(), set(), set(), set()
+    """What the simulation proves it proves of something: each metric has cases that went well and that did not."""
+    chance, reasons, states = Random(SEED), set[str](), set[str]()
+    found: dict[bool, set[str]] = {True: set(), False: set()}
     for number in range(4):
         week = FIRST + WEEK * number
         lived, said = lives(week, local(week, 0, 8), chance), list(ratings(week, chance))
         truth = Truth(week, lived, said)
         for metric, _, is_good in truth.cases(week_end(week)):
-            (good if is_good else bad).add(metric)
+            found[is_good].add(metric)
         for probe in (*(local(week, *probe) for probe in PROBES), week_end(week)):
             reasons |= {reason for _, reason, _ in truth.escalated(probe, {life.name: life.hours for life in lived})}
             states |= {truth.state(life, probe) for life in lived}
-    assert good == bad == {"S1", "S2", "S4", "S5"}
+    assert found[True] == found[False] == {"S1", "S2", "S4", "S5"}
     assert reasons == {"unacknowledged", "blocked", "late", "over_estimate"}
     assert states == {"pending", "in_progress", "blocked", "completed"}

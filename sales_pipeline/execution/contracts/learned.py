@@ -17,8 +17,12 @@ class EffortAccuracy(Table):
     planned_hours: Ratio = column("Hours the plan had for them", unit="hours", gt=0)
     spent_hours: Ratio = column("Hours they took", unit="hours", ge=0)
     median_ratio: Ratio = column("Median of spent ÷ planned", unit="ratio", ge=0)
-    error_ratio: Ratio = column("Hours by which the plan missed, each task's by itself ÷ hours spent", unit="ratio", null=True)
-    learned_ratio: Ratio = column("What the plan's hours are multiplied with: the median, drawn to 1", unit="ratio", gt=0)
+    error_ratio: Ratio = column(
+        "Hours by which the plan missed, each task's by itself ÷ hours spent", unit="ratio", null=True
+    )
+    learned_ratio: Ratio = column(
+        "What the plan's hours are multiplied with: the median, drawn to 1", unit="ratio", gt=0
+    )
 
 
 class ActionSavings(Table):
@@ -35,5 +39,7 @@ class ActionSavings(Table):
     effect_ratio: Ratio = column("Their difference, drawn to 0 where few are known", unit="ratio", ge=-1, le=1)
     basis: Text = column("Measured, or too few of either to say", isin=SAVING_BASES)
     at_stake_amount: Money = column("Money at stake in those done", unit="company currency", ge=0)
-    expected_amount: Money = column("What acting was expected to gain, when it was asked for", unit="company currency", ge=0)
+    expected_amount: Money = column(
+        "What acting was expected to gain, when it was asked for", unit="company currency", ge=0
+    )
     saved_amount: Money = column("At stake × effect", unit="company currency")

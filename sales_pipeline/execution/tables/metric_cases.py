@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from sales_pipeline import contract
 from sales_pipeline.calendar import WEEK, instant
-from sales_pipeline.execution.answers import Case, Row, answered, unassigned
+from sales_pipeline.execution.answers import Case, answered, unassigned
+from sales_pipeline.execution.moments import Row
 from sales_pipeline.execution.success import held_up, holders, on_time, satisfied, validated
 from sales_pipeline.execution.working_time import WorkingTime
 
