@@ -1,7 +1,7 @@
 """The folders tasks/<state>/: a file a task, rebuilt from how the work of the newest week stands.
 
-What people put there themselves is theirs: only files that begin as ours do are written over or removed, whole and one by
-one. A new state's file is there before the old one's goes; what a kill leaves is mended by the next time.
+What people put there themselves is theirs: only files that begin as ours do are written over or removed, each whole. A
+new state's file is there before the old one's goes; what a kill leaves is mended by the next time.
 """
 
 import sys

@@ -32,7 +32,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Shown:
-    """What is known of a task besides how it stands: why it is whose it is, what blocks it, who heard, what was checked."""
+    """What is known of a task besides its state: why it is whose it is, what blocks it, who heard, what was checked."""
 
     assignment: Row
     blocker: Row | None

@@ -1,4 +1,4 @@
-"""`sales-pipeline task`: what is checked, what is kept, and that its answer is the tables' own. Rows L, X6, X8, B4, B6."""
+"""`sales-pipeline task`: what is checked and kept, and that its answer is the tables' own. Rows L, X6, X8, B4, B6."""
 
 import hashlib
 import json
@@ -42,9 +42,7 @@ def refused(result: Result) -> str:
     return " ".join(result.stderr.split())
 
 
-def test_a_task_goes_its_way_by_facts_and_words(
-    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_task_goes_its_way_by_facts_and_words(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """L, X6, X8: acknowledged, started, blocked, unblocked, done with evidence; each command shows what follows."""
     shown = tmp_path / "signed.pdf"
     shown.write_bytes(b"signed")
@@ -167,9 +165,7 @@ def test_it_waits_for_no_run(home: Home) -> None:
         assert state(home, BOB)["state"] == "in_progress"
 
 
-def test_a_clock_set_back_and_forward_keeps_the_order_of_numbers(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_clock_set_back_and_forward_keeps_the_order_of_numbers(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Done when 3: started on a clock that was a day ahead, blocked on the right one: blocked, and it is said so."""
     monkeypatch.setenv("SALES_PIPELINE_NOW", "2026-01-27T09:00:00Z")
     task(home, "start", BOB, "--as", "bob")

@@ -1,8 +1,9 @@
 """The folders tasks/<state>/: a view of facts that is put back, and what people put there, which is theirs. Row L."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 from sales_pipeline import files
 from sales_pipeline.home import Home
 from sales_pipeline.intake.files import requests
-from sales_pipeline.task_files import STATES, edited, show
+from sales_pipeline.task_files import STATES, edited, rebuild, show
 from sales_pipeline.task_view import Shown, file_name, view
 
 WEEK = "2026-11-16"
@@ -152,3 +153,11 @@ def test_names_are_safe_and_each_its_own(name: str) -> None:
     assert set(found) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
     assert not found.startswith(".")
     assert file_name(name + "/") != found
+
+
+def test_an_earlier_week_made_again_does_not_show_itself(home: Home) -> None:
+    """A backfill: the folders show the newest week."""
+    made = [date(2026, 11, 9), date(2026, 11, 16)]
+    weeks: Any = SimpleNamespace(home=home, lake=SimpleNamespace(weeks=lambda _: made))
+    rebuild(weeks, made[0])
+    assert paths(home) == []

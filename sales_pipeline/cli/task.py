@@ -53,7 +53,7 @@ def list_(
 def show(name: TaskArgument, week: WeekOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Show a task: whose, how it stands, by which facts, what blocks it, and what was said."""
     session = Session(home, week, as_json)
-    session.show(session.found(name)[1])
+    session.show(session.task(name))
 
 
 @task.command(epilog="Example: sales-pipeline task acknowledge roll_up --as 005FH0000000007")

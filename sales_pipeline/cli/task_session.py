@@ -27,6 +27,7 @@ class Session:
         self.week, self.as_json = monday(week) if week else None, as_json
 
     def work(self, week: date | None = None) -> Any:
+        """How work stands now."""
         from sales_pipeline.event_log import EventError
         from sales_pipeline.work_say import SayError, look
 
@@ -36,12 +37,13 @@ class Session:
             except (SayError, EventError) as error:
                 stop("input", f"{error}.".replace("?.", "?"), self.as_json)
 
-    def found(self, name: str, person: str | None = None) -> tuple[Any, Any]:
-        """The work of the week, and the task that is meant."""
+    def task(self, name: str) -> Any:
+        """The task that is meant."""
         work = self.work()
-        return work, self._asked(lambda: work.task(name, person))
+        return self._asked(lambda: work.task(name))
 
     def person(self, work: Any, text: str) -> Any:
+        """Who is meant, employed today."""
         return self._asked(lambda: work.person(text, clock.now().astimezone(self.company.zone).date()))
 
     def say(self, kind: str, name: str, person: str, *, to: str | None = None, **details: Any) -> None:
@@ -59,7 +61,7 @@ class Session:
         say(f"Noted as event {event.seq}.")
         self.show(self.work(work.week).tasks[task["instance_id"]])
 
-    def _asked(self, what: Any) -> Any:
+    def _asked(self, what: Callable[[], T]) -> T:
         from sales_pipeline.event_log import EventError
         from sales_pipeline.work_say import SayError
 
@@ -69,6 +71,7 @@ class Session:
             stop("input", f"{error}.".replace("?.", "?"), self.as_json)
 
     def show(self, row: Any) -> None:
+        """Everything of a task: what is known of it, line by line, then what was said."""
         said = self._said(row["instance_id"])
         if self.as_json:
             print(json.dumps({**picked(row), "events": said}, indent=2, default=str))
@@ -78,10 +81,8 @@ class Session:
             if value is not None:
                 print(f"{name:<22} {local(value, self.company.zone) if name.endswith('_at') else value}")
         for event in said:
-            words = ", ".join(f"{value}" for key, value in event["details"].items() if key != "week" and value)
-            print(
-                f"event {event['seq']:<16} {event['at']} {event['person']} {event['kind']}{f': {words}' if words else ''}"
-            )
+            words = [str(value) for key, value in event["details"].items() if key != "week" and value]
+            print(f"event {event['seq']:<16} {event['at']} {event['person']} {', '.join([event['kind'], *words])}")
 
     def _said(self, name: str) -> list[dict[str, Any]]:
         from sales_pipeline import event_log
@@ -93,6 +94,7 @@ class Session:
         ]
 
     def line(self, row: Any) -> str:
+        """A task as one line of a list."""
         due = local(row["due_at"], self.company.zone)
         late = " late" if row["is_late"] else ""
         who = row["person_name"] or row["person_id"] or "nobody"
@@ -101,6 +103,7 @@ class Session:
 
 
 def picked(row: Any) -> dict[str, Any]:
+    """What programs are given of a task."""
     return {name: row.get(name) for name in COLUMNS}
 
 

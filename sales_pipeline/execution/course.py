@@ -1,4 +1,4 @@
-"""How far one task has come, by what was said of it in the order of the events' numbers, and what it was finished by."""
+"""How far one task has come: by what was said of it, in the order of the events' numbers, and what finished it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -28,7 +28,7 @@ class ServiceLevels:
     working: WorkingTime
 
     def reached(self, task: Row, blocker: Row | None) -> Iterator[Reached]:
-        """Every level that has to hear of an open task, sooner or later; the caller leaves out what is still to come."""
+        """Every level that has to hear of an open task, sooner or later: what is still to come is there too."""
         if task["person_id"] is None:
             yield self._after("unassigned", "manager", task["starts_at"], "assign_hours")
         elif task["acknowledged_at"] is None:

@@ -50,8 +50,8 @@ class Roster:
         return None
 
     def way_up(self, assignee: str | None, beside: str | None, role: str | None) -> Iterator[Step]:
-        """Assignee, manager, director, CRO, each once; where nobody is assigned it begins above `beside` (whose the task
-        is by itself), else with the holder of a role. Whoever holds the highest role is reached at that level alone."""
+        """Assignee, manager, director, CRO, each once; where nobody is assigned it begins above `beside`, whose the
+        task is by itself, else with the holder of a role. Who holds the highest role is reached at that level alone."""
         manager = self.above(assignee or beside) or (self.holder(role) if not assignee else None)
         director = self.above(manager["person_id"]) if manager else None
         told: set[str] = set()

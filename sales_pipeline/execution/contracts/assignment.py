@@ -2,7 +2,6 @@
 
 from sales_pipeline.contract import Day, Flag, Ratio, Table, Text, column
 
-
 ASSIGNED_BY = ["said", "kept", "rule", "chosen"]
 
 

@@ -1,6 +1,6 @@
-# How far every task has come by what was received and said: started, blocked, handed over, finished. Events count in the
-# order of their numbers. A task is finished by the first of: the call asked for, the word of somebody, the approval of
-# the forecast, and a publication once all it waits for was done. Hours are those of the working day.
+# How far every task has come by what was received and said: started, blocked, handed over, finished. Events count in
+# the order of their numbers. A task is finished by the first of: the call asked for, the word of somebody, the approval
+# of the forecast, and a publication once all it waits for was done. Hours are those of the working day.
 # grain: week, instance_id
 from collections import defaultdict
 from datetime import datetime
