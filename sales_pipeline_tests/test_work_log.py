@@ -17,11 +17,12 @@ from pathlib import Path
 
 import pytest
 
-from sales_pipeline import event_log
+from sales_pipeline import event_log, work
 from sales_pipeline.home import Home
+from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.conftest import command
 from sales_pipeline_tests.test_task_command import made
-from sales_pipeline_tests.work_home import BOB
+from sales_pipeline_tests.work_home import BOB, WEEK
 
 __all__ = ["made"]
 # says so many things about a task and reports each once it was said; a full disk refuses what is beyond the limit
@@ -167,15 +168,19 @@ def test_doctor_finds_what_other_hands_did_to_the_log(
     assert third.exists()
 
 
-def test_doctor_names_files_of_the_board_changed_by_hand(made: Home, tmp_path: Path) -> None:
-    """L."""
-    from sales_pipeline import work
-    from sales_pipeline_tests import tiny_home
-    from sales_pipeline_tests.work_home import WEEK
-
+def test_files_of_the_board_changed_by_hand_are_named_and_put_back(
+    made: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """L: by doctor, and by whatever shows how work stands next."""
     home = Home(Path(shutil.copytree(made.root, tmp_path / "home")))
     work.show(tiny_home.weeks_of(home), WEEK)
     path = next(iter(sorted((home.root / "tasks" / "blocked").glob("*.yaml"))))
-    path.write_bytes(path.read_bytes().replace(b"title: ", b"title: Not "))
+    right = path.read_bytes()
+    path.write_bytes(right.replace(b"title: ", b"title: Not "))
     told = command("doctor", "--home", str(home.root)).stdout
     assert f"note  {home.relative(path)} was changed by hand: the next run puts it back" in told
+    capsys.readouterr()
+    work.show(tiny_home.weeks_of(home), WEEK)
+    assert capsys.readouterr().err.startswith(f"{home.relative(path)} was changed by hand and is put back: ")
+    assert path.read_bytes() == right
+    assert "changed by hand" not in command("doctor", "--home", str(home.root)).stdout

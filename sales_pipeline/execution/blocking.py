@@ -48,7 +48,7 @@ class Board:
             return None
         if task["said_state"] == "blocked":
             return self._said(task)
-        if not self.roster.is_there(task["person_id"]):
+        if not self.roster.is_there(task["person_id"]) or task["is_away"]:
             return self._absent(task)
         return None if task["said_state"] == "in_progress" else self._held_up(name)
 
@@ -61,7 +61,8 @@ class Board:
         if task["person_id"] is None:
             detail = task["unassigned_reason"] or "Nobody is assigned"
             return Blocking("absent_person", task["starts_at"], detail, manager, "Give it to somebody (task reassign)")
-        detail = f"{task['person_name'] or task['person_id']} is not there"
+        why = "is away until it is due" if task["is_away"] else "is not there"
+        detail = f"{task['person_name'] or task['person_id']} {why}"
         since = max(task["starts_at"], task["assigned_at"] or task["starts_at"])
         return Blocking("absent_person", since, detail, manager, ASK_WHO_SAID["absent_person"])
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sales_pipeline.execution.moments import Row
-from sales_pipeline.execution.working_time import WorkingTime
+from sales_pipeline.execution.office_hours import OfficeHours
 
 # who does one of these has heard of the task
 ANSWERS = frozenset({"acknowledged", "started", "blocked", "unblocked", "done", "commented"})
@@ -67,7 +67,7 @@ class Course:
         begin, _ = self.stretches[-1]
         self.stretches[-1] = (begin, at)
 
-    def spent(self, until: datetime, working: WorkingTime) -> Decimal:
+    def spent(self, until: datetime, working: OfficeHours) -> Decimal:
         """Working hours spent on it until an instant."""
         hours = (working.hours(begin, min(end or until, until)) for begin, end in self.stretches)
         return sum(hours, Decimal(0))

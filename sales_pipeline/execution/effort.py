@@ -13,7 +13,7 @@ from statistics import median
 
 from sales_pipeline.execution.course import Course
 from sales_pipeline.execution.moments import Row
-from sales_pipeline.execution.working_time import WorkingTime
+from sales_pipeline.execution.office_hours import OfficeHours
 
 TOLD = frozenset({"started", "blocked", "unblocked", "reassigned", "done"})
 ONE, ZERO, HUNDREDTH = Decimal(1), Decimal(0), Decimal("0.01")
@@ -35,7 +35,7 @@ class Spent:
         return self.spent / self.planned
 
 
-def spent_hours(events: list[Row], working: WorkingTime) -> Decimal | None:
+def spent_hours(events: list[Row], working: OfficeHours) -> Decimal | None:
     """Hours of a task by its events, in order; None where they don't say."""
     done = next((event for event in events if event["kind"] == "done"), None)
     if done is None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sales_pipeline.execution.moments import Row
-from sales_pipeline.execution.working_time import WorkingTime
+from sales_pipeline.execution.office_hours import OfficeHours
 
 ABOVE_THE_MANAGER = ("director", "cro")
 
@@ -25,7 +25,7 @@ class ServiceLevels:
     """The settings under `service_levels`, with the working day by which they are counted."""
 
     rules: Row
-    working: WorkingTime
+    working: OfficeHours
 
     def reached(self, task: Row, blocker: Row | None) -> Iterator[Reached]:
         """Every level that has to hear of an open task, sooner or later: what is still to come is there too."""

@@ -21,3 +21,4 @@ class TaskAssignments(Table):
     unassigned_reason: Text = column("Why nobody has it", null=True)
     effort_hours: Ratio = column("Hours it takes", unit="hours", gt=0)
     is_complex: Flag = column("Asks for a senior")
+    is_away: Flag = column("Who does it is away from now until it is due")

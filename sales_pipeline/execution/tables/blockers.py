@@ -10,8 +10,8 @@ import pyarrow as pa
 from sales_pipeline import contract
 from sales_pipeline.execution.blocking import Blocking, Board
 from sales_pipeline.execution.moments import Row
+from sales_pipeline.execution.office_hours import OfficeHours
 from sales_pipeline.execution.roster import Roster
-from sales_pipeline.execution.working_time import WorkingTime
 
 COORDINATION = ("missing_input", "absent_person", "conflict")
 
@@ -29,7 +29,7 @@ def blockers(
 ) -> pa.Table:
     """The blockers of a week."""
     [clock], [rules] = work_clock.to_pylist(), settings.to_pylist()
-    as_of, working = clock["as_of_at"], WorkingTime.of(rules)
+    as_of, working = clock["as_of_at"], OfficeHours.of(rules)
     board = Board(
         _merged(task_queue, task_courses, task_assignments), task_links.to_pylist(),
         Roster(people.to_pylist(), as_of.date()), {r["initiative_id"]: r for r in plan_initiatives.to_pylist()},
@@ -49,7 +49,7 @@ def _merged(*tables: pa.Table) -> dict[str, Row]:
     return found
 
 
-def _row(week: object, name: str, blocking: Blocking, as_of: datetime, working: WorkingTime) -> Row:
+def _row(week: object, name: str, blocking: Blocking, as_of: datetime, working: OfficeHours) -> Row:
     since = min(blocking.since, as_of)
     remover = blocking.remover or {}
     return {

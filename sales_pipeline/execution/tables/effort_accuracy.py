@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from sales_pipeline import contract
 from sales_pipeline.execution.effort import Spent, by_task, learned, spent_hours
-from sales_pipeline.execution.working_time import WorkingTime
+from sales_pipeline.execution.office_hours import OfficeHours
 
 
 def effort_accuracy(
@@ -16,7 +16,7 @@ def effort_accuracy(
     [now], [rules] = this_week.to_pylist(), settings.to_pylist()
     before = [row for row in work_events_last_week.to_pylist() if row["event_at"] < now["week_at"]]
     planned = {row["instance_id"]: row for row in sorted(task_instances_worked.to_pylist(), key=lambda r: r["week"])}
-    done, working = [], WorkingTime.of(rules)
+    done, working = [], OfficeHours.of(rules)
     for name, events in sorted(by_task(before).items()):
         task, spent = planned.get(name), spent_hours(events, working)
         if task is not None and spent is not None:

@@ -13,8 +13,8 @@ from sales_pipeline import contract
 from sales_pipeline.execution.blocking import said
 from sales_pipeline.execution.levels import ABOVE_THE_MANAGER, ServiceLevels
 from sales_pipeline.execution.moments import Row
+from sales_pipeline.execution.office_hours import OfficeHours
 from sales_pipeline.execution.roster import Roster
-from sales_pipeline.execution.working_time import WorkingTime
 
 
 def escalations(
@@ -29,7 +29,7 @@ def escalations(
     """The escalations of a week."""
     [clock], [rules] = work_clock.to_pylist(), settings.to_pylist()
     as_of = clock["as_of_at"]
-    roster, levels = Roster(people.to_pylist(), as_of.date()), ServiceLevels(rules, WorkingTime.of(rules))
+    roster, levels = Roster(people.to_pylist(), as_of.date()), ServiceLevels(rules, OfficeHours.of(rules))
     blocked = {row["instance_id"]: row for row in blockers.to_pylist()}
     owners = {row["instance_id"]: row["owner_person_id"] for row in task_queue.to_pylist()}
     roles = {row["initiative_id"]: row["owner_role"] for row in plan_initiatives.to_pylist()}

@@ -13,8 +13,8 @@ from sales_pipeline import contract
 from sales_pipeline.calendar import WEEK, instant
 from sales_pipeline.execution.answers import Case, answered, unassigned
 from sales_pipeline.execution.moments import Row
+from sales_pipeline.execution.office_hours import OfficeHours
 from sales_pipeline.execution.success import held_up, holders, on_time, satisfied, validated
-from sales_pipeline.execution.working_time import WorkingTime
 
 
 def metric_cases(
@@ -42,7 +42,7 @@ class _Week:
     def __init__(self, now: Row, rules: Row, as_of: datetime) -> None:
         self.start, self.as_of, self.rules = now["week_at"], as_of, rules
         self.end = instant(now["week"] + WEEK, ZoneInfo(rules["time_zone"]))
-        self.worked = WorkingTime.of(rules).hours
+        self.worked = OfficeHours.of(rules).hours
 
 
 def _cases(

@@ -41,7 +41,8 @@ select
     cast(null as decimal(18, 6)) as runner_up_cost_points,
     case when given.person_id is null then 'Nobody has been chosen' end as unassigned_reason,
     given.effort_hours as effort_hours,
-    false as is_complex
+    false as is_complex,
+    false as is_away
 from given
 left join people
     on people.person_id = given.person_id

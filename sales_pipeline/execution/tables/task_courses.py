@@ -11,8 +11,8 @@ import pyarrow as pa
 from sales_pipeline import contract
 from sales_pipeline.execution.course import Course, acknowledged_at, finished_by
 from sales_pipeline.execution.moments import Row
+from sales_pipeline.execution.office_hours import OfficeHours
 from sales_pipeline.execution.paths import Network
-from sales_pipeline.execution.working_time import WorkingTime
 
 GIVEN = ("assigned", "reassigned")
 
@@ -33,7 +33,7 @@ def task_courses(
     links = [(row["instance_id"], row["needs_instance_id"]) for row in task_links.to_pylist()]
     network = Network({name: row["effort_hours"] for name, row in owed.items()}, links)
     receipts, events = _by_task(task_receipts, "instance_id"), _by_task(work_events, "subject_id")
-    working, as_of = WorkingTime.of(rules), clock["as_of_at"]
+    working, as_of = OfficeHours.of(rules), clock["as_of_at"]
     finished: dict[str, Row | None] = {}
     rows = []
     for name in network.order:
@@ -47,7 +47,7 @@ def task_courses(
     return pa.Table.from_pylist(rows, schema=contract.arrow_schema(contract.catalogue()["task_courses"]))
 
 
-def _course(task: Row, told: list[Row], finish: Row | None, as_of: datetime, working: WorkingTime) -> Row:
+def _course(task: Row, told: list[Row], finish: Row | None, as_of: datetime, working: OfficeHours) -> Row:
     course = Course.of(task["starts_at"], told)
     end = finish["received_at"] if finish else as_of
     is_blocked = course.state == "blocked" and not finish

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_pipeline.execution.working_time import WorkingTime
+from sales_pipeline.execution.office_hours import OfficeHours
 
-UTC = WorkingTime(ZoneInfo("UTC"), 8, 8)
-BERLIN = WorkingTime(ZoneInfo("Europe/Berlin"), 8, 8)
+UTC = OfficeHours(ZoneInfo("UTC"), 8, 8)
+BERLIN = OfficeHours(ZoneInfo("Europe/Berlin"), 8, 8)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ _SATURDAY = 5
 
 
 @dataclass(frozen=True)
-class WorkingTime:
+class OfficeHours:
     """The working day of a company: its zone, the hour it begins and how many it has."""
 
     zone: ZoneInfo
@@ -23,7 +23,7 @@ class WorkingTime:
     day_hours: int
 
     @classmethod
-    def of(cls, settings: Row) -> "WorkingTime":
+    def of(cls, settings: Row) -> "OfficeHours":
         """As the one row of `settings` has it."""
         return cls(ZoneInfo(settings["time_zone"]), settings["work_day_start_hour"], settings["work_day_hours"])
 
