@@ -112,6 +112,7 @@ class Thresholds(_Settings):
     own_work_error_count: int = Field(0, ge=0, description="Tasks in which somebody checks his own work")
     away_tasks_warn_count: int = Field(0, ge=0, description="Tasks of people who are away until they are due")
     misordered_tasks_warn_count: int = Field(0, ge=0, description="Tasks due before something they wait for")
+    missed_metrics_warn_count: int = Field(0, ge=0, description="Metrics of success that miss their target")
     late_tasks_warn_ratio: Share = Field(Decimal("0.10"), description="Tasks due by now that were not done in time")
     long_blocked_warn_count: int = Field(0, ge=0, description="Tasks blocked for longer than a director should wait")
     unacknowledged_warn_count: int = Field(0, ge=0, description="Tasks whose assignee has not answered in time")
@@ -142,6 +143,22 @@ class Work(_Settings):
 
     day_start_hour: int = Field(8, ge=0, le=23, description="Hour at which the working day begins")
     day_hours: int = Field(8, ge=1, le=24, description="Hours of a working day")
+    learns_effort: bool = Field(True, description="Plan with the hours that earlier weeks took, not only those written")
+    effort_prior_count: int = Field(5, ge=1, le=1000, description="Tasks done at which what they took weighs half")
+
+
+class Success(_Settings):
+    """By what the work itself is judged: targets of the metrics S1 to S5. Shares must be passed, not only reached."""
+
+    acknowledged_ratio: Share = Field(
+        Decimal("0.90"),
+        description="S1: more of the tasks than this are answered within service_levels.acknowledge_hours",
+    )
+    on_time_ratio: Share = Field(Decimal("0.90"), description="S2: more of the tasks due than this are done on time")
+    failed_outputs_ratio: Share = Field(Decimal("0.10"), description="S3: fewer versions than this fail validation")
+    coordination_ratio: Share = Field(Decimal("0.05"), description="S4: fewer tasks than this are held up by others")
+    satisfied_rating: int = Field(4, ge=1, le=5, description="S5: mean rating from which a stakeholder is satisfied")
+    satisfied_ratio: Share = Field(Decimal("0.85"), description="S5: more stakeholders than this are satisfied")
 
 
 class Assignment(_Settings):
@@ -254,6 +271,7 @@ class Company(_Settings):
     assignment: Assignment = Field(
         Assignment(), description="Assignment: what costs how much, and who is senior enough"
     )
+    success: Success = Field(Success(), description="Targets of the work itself: S1 to S5")
     service_levels: ServiceLevels = Field(ServiceLevels(), description="Service levels of tasks")
     checkpoints: Checkpoints = Field(Checkpoints(), description="Checkpoints: notice, grace, length")
     approvals: Approvals = Field(Approvals(), description="Approvals: by whom, how long, whether signed")

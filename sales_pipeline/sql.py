@@ -29,6 +29,8 @@ READABLE_RESULTS = "gate_results"
 MADE_LAST = ("published_week", "published_work", "forecast_approval", "final_week")
 # how the work of a week stands: what reads them is made anew while the week goes on
 WORK = frozenset({"work_clock", "event_log"})
+# forms whose rows, or whose weeks, the log of events decides
+LIVED = ("work", "worked")
 _PACKAGE = Path(__file__).parent
 # a parser takes half a second over all files, at every start; a test holds these to what it finds
 _NOT_CODE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
@@ -44,11 +46,12 @@ class CatalogueError(Exception):
 
 Form = Literal[
     "undated", "calendar", "work", "this", "last_week", "to_date", "of_period", "spaced", "same_point", "called",
-    "closing", "at_close", "replayed",
+    "closing", "at_close", "worked", "replayed",
 ]  # fmt: skip
 # forms that show earlier weeks of a weekly table, each a suffix of its name
 EARLIER: tuple[Form, ...] = (
-    "last_week", "to_date", "of_period", "spaced", "same_point", "called", "closing", "at_close", "replayed",
+    "last_week", "to_date", "of_period", "spaced", "same_point", "called", "closing", "at_close", "worked",
+    "replayed",
 )  # fmt: skip
 
 
@@ -58,7 +61,8 @@ class Input:
     the running period and the one before; of_period: those of the running one; spaced: of these every fourth from the
     first, last week and this one; same_point: past periods' Mondays with as many weeks left; called: those of them for
     which calls were sent; closing: in a period's first week the first, middle and last Monday of the one before;
-    at_close: the first Monday after each of the last ended periods)."""
+    at_close: the first Monday after each of the last ended periods; worked: the earlier weeks of to_date about which
+    people told something of their work)."""
 
     name: str
     form: Form
@@ -170,9 +174,11 @@ def order() -> list[str]:
 def lived() -> frozenset[str]:
     """The weekly tables that say how work stands: those that read the clock or the log of events, or what does."""
     found: set[str] = set()
-    for name in order():
-        if any(needed.form == "work" or needed.name in found for needed in tables()[name].inputs):
-            found.add(name)
+    before = -1
+    # what reads only earlier weeks of a table may stand before it in the order
+    while len(found) > before:
+        before = len(found)
+        found |= {n for n, t in tables().items() if any(i.form in LIVED or i.name in found for i in t.inputs)}
     return frozenset(found)
 
 

@@ -136,6 +136,8 @@ class Weeks:
             return [w for w in self.weeks_of(Input(needed.name, "same_point"), week) if self._has_calls(w)]
         if needed.form == "at_close":
             return [w for w in close_mondays(self.company, week) if w >= self.company.first_week]
+        if needed.form == "worked":
+            return [w for w in self.weeks_of(Input(needed.name, "to_date"), week) if w in self.work.told(week)]
         if needed.form == "closing":
             return [w for w in closing_mondays(self.company, week) if w >= self.company.first_week]
         return []

@@ -6,7 +6,7 @@ A part writes whole or not at all and can be done again; whoever calls them hold
 from collections.abc import Callable
 from datetime import date
 
-from sales_pipeline import clock, meetings, progress_page, task_files
+from sales_pipeline import clock, feedback, meetings, progress_page, task_files
 from sales_pipeline.approvals import final
 from sales_pipeline.publish import publish_work
 from sales_pipeline.weeks import Weeks, lived
@@ -33,4 +33,6 @@ def _heal_finals(weeks: Weeks, week: date) -> None:
     final.heal(weeks.home, clock.now())
 
 
-PARTS: tuple[Part, ...] = (_publish, _heal_finals, task_files.rebuild, meetings.write, progress_page.write)
+PARTS: tuple[Part, ...] = (
+    _publish, _heal_finals, feedback.write_requests, task_files.rebuild, meetings.write, progress_page.write,
+)  # fmt: skip

@@ -52,6 +52,11 @@ class WorkFacts:
             "event_log": pa.Table.from_pylist([_row(*each) for each in seen], schema=LOG),
         }
 
+    def told(self, week: date) -> frozenset[date]:
+        """The earlier weeks about which people had told something by the end of a week."""
+        end = instant(week + WEEK, self._company.zone)
+        return frozenset(w for w, at, e in self._events if w < week and at < end and e.person != event_log.SYSTEM)
+
     def digest(self, name: str, week: date) -> str:
         """What a week sees of one of them, in digits."""
         rows = self.tables(week)[name].to_pylist()

@@ -113,7 +113,7 @@ def _frames(home: Home, company: Company, week: date) -> Any:
 
 def say(
     home: Home, work: Work, kind: str, task: Row, person: Row, now: datetime, *, note: str = "",
-    cause: str | None = None, to: Row | None = None, evidence: Path | None = None,
+    cause: str | None = None, to: Row | None = None, evidence: Path | None = None, hours: float | None = None,
 ) -> Event:  # fmt: skip
     """Add the event, once it makes sense for a task as it stands; SayError says why it doesn't."""
     problem = next(_problems(kind, task, person, cause, note, to), None)
@@ -124,6 +124,7 @@ def say(
     details |= {"cause": cause} if cause else {}
     details |= {"to_person_id": to["person_id"]} if to else {}
     details |= _shown(home, evidence) if evidence else {}
+    details |= {"spent_hours": f"{hours:.2f}"} if hours is not None else {}
     return event_log.append(home, kind, task["instance_id"], person["person_id"], details, now.astimezone(UTC))
 
 

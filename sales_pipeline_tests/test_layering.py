@@ -79,7 +79,9 @@ MAY_IMPORT = {
         "calendar", "company", "content", "document_checks", "documents", "event_log", "execution.approving", "files",
         "home", "lake", "render", "run_identity", "weeks",
     }),
-    "work": frozenset({"approvals", "clock", "meetings", "progress_page", "publish", "task_files", "weeks"}),
+    "work": frozenset({
+        "approvals", "clock", "feedback", "meetings", "progress_page", "publish", "task_files", "weeks",
+    }),
     "screen": frozenset({"contract"}),
     "starting": frozenset(),
     "bench": EVERYTHING,
@@ -89,6 +91,7 @@ MAY_IMPORT = {
         "task_files", "undated",
     }),
     "calls": frozenset({"calendar", "company", "contract", "files", "home", "lake", "render", "week_tables", "weeks"}),
+    "feedback": frozenset({"company", "documents", "event_log", "files", "home", "weeks"}),
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "components": EVERYTHING,

@@ -9,6 +9,7 @@ from sales_pipeline.cli import (
     bench,
     checkpoint,
     explain,
+    feedback,
     homes,
     run,
     serve,
@@ -19,8 +20,8 @@ from sales_pipeline.cli import (
 from sales_pipeline.cli.base import app
 
 __all__ = [
-    "app", "approve", "backtest", "bench", "checkpoint", "explain", "homes", "main", "run", "serve", "submit", "task",
-    "validate",
+    "app", "approve", "backtest", "bench", "checkpoint", "explain", "feedback", "homes", "main", "run", "serve", "submit",
+    "task", "validate",
 ]  # fmt: skip
 
 

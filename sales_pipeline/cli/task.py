@@ -106,13 +106,17 @@ def done(
     name: TaskArgument,
     person: AsOption,
     evidence: Annotated[Path | None, typer.Option(help="File that shows it; its hash is kept.")] = None,
+    hours: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=1000, help="Hours it took, where the time since its start doesn't say."),
+    ] = None,
     note: NoteOption = "",
     week: WeekOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say that a task is done, with what shows it."""
-    Session(home, week, as_json).say("done", name, person, note=note, evidence=evidence)
+    Session(home, week, as_json).say("done", name, person, note=note, evidence=evidence, hours=hours)
 
 
 @task.command(epilog="Example: sales-pipeline task reassign roll_up --as 005FH0000000004 --to 005FH0000000006")

@@ -32,7 +32,7 @@ def weekly_asset(name: str, domain: str) -> dg.AssetsDefinition:
     needed = sorted({i.name for i in table.inputs if i.form in ("this", "of_period", "spaced", "undated")})
     own_past = any(i.form in ("last_week", "to_date") and i.name == name for i in table.inputs)
     # what the log says of a week begins with its publication
-    waits = [AFTER] if any(i.form == "work" for i in table.inputs) else []
+    waits = [AFTER] if any(i.form in sql.LIVED for i in table.inputs) else []
     deps: list[Any] = [dg.AssetDep(each) for each in (*needed, *waits)]
     if own_past:
         deps.append(dg.AssetDep(name, partition_mapping=dg.TimeWindowPartitionMapping(start_offset=-1, end_offset=-1)))

@@ -30,6 +30,7 @@ class WorkEvents(Table):
     published_number: Count = column("Of an approval: number of the event of what was published", null=True)
     nonce: Text = column("Of an approval: the word that makes it unlike any other", null=True)
     signature: Text = column("Of an approval: its SSH signature", null=True)
+    spent_hours: Ratio = column("Of a task done: hours it took, as was said", unit="hours", null=True, ge=0)
 
 
 class WorkGates(Verdicts):

@@ -55,8 +55,13 @@ def _course(task: Row, told: list[Row], finish: Row | None, as_of: datetime, wor
         "said_state": "completed" if finish else course.state, "said_since_at": end if finish else course.since,
         "started_at": course.started_at, "attempt_count": max(course.attempts, 1 if finish else 0),
         "block_cause": course.cause if is_blocked else None, "block_note": course.note if is_blocked else None,
-        "spent_hours": max(course.spent(end, working), Decimal(0)),
+        "spent_hours": _said_hours(told) or max(course.spent(end, working), Decimal(0)),
     }  # fmt: skip
+
+
+def _said_hours(told: list[Row]) -> Decimal | None:
+    """Hours that somebody said a task took, when it was done."""
+    return next((event["spent_hours"] for event in told if event["kind"] == "done"), None)
 
 
 def _given(told: list[Row], person: str | None, finish: Row | None) -> Row:

@@ -2,7 +2,8 @@
 # latest and slack are hours of work on the longest ways through the tasks it hangs together with (those without slack
 # are critical). Value at stake: of a task about a deal or a call the money still expected of it; of a task for the
 # company the forecast its initiative carries, or the most of what comes after it. Never the sum: units, calls and deals
-# count the same money. Priority: value at stake, then slack, then when it is due.
+# count the same money. Priority: value at stake, then slack, then when it is due. Hours are the plan's times what
+# earlier weeks taught of the task, else of its role, where work.learns_effort is on.
 # grain: week, instance_id
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,16 +12,23 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from sales_pipeline import contract
+from sales_pipeline.execution.effort import estimated
 from sales_pipeline.execution.moments import Row, working_hours
 from sales_pipeline.execution.paths import ZERO, Network
 
 
 def task_queue(
-    settings: pa.Table, task_instances: pa.Table, task_links: pa.Table, work_stakes: pa.Table, nodes: pa.Table
+    settings: pa.Table,
+    task_instances: pa.Table,
+    task_links: pa.Table,
+    work_stakes: pa.Table,
+    nodes: pa.Table,
+    effort_accuracy: pa.Table,
 ) -> pa.Table:
     """The queue of a week."""
     [rules] = settings.to_pylist()
-    owed = {row["instance_id"]: row for row in task_instances.to_pylist()}
+    taught = effort_accuracy.to_pylist() if rules["work_learns_effort"] else []
+    owed = {row["instance_id"]: row for row in estimated(task_instances.to_pylist(), taught)}
     links = [(row["instance_id"], row["needs_instance_id"]) for row in task_links.to_pylist()]
     network = Network({name: row["effort_hours"] for name, row in owed.items()}, links)
     own = _own(owed, work_stakes, nodes)
