@@ -17,6 +17,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from sales_pipeline.action_rules import ActionKinds
+from sales_pipeline.notification_rules import NotificationRules
 from sales_pipeline.risk_drivers import Drivers
 
 
@@ -149,6 +150,7 @@ class Company(_Settings):
     risk: Risk = Field(Risk(), description="Deal risk: scores, drivers and what to do about them")
     actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
     work: Work = Field(Work(), description="The working day")
+    notifications: NotificationRules = Field(NotificationRules(), description="How people are told, and what they see")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -156,8 +158,9 @@ class Company(_Settings):
 
     @property
     def digest(self) -> str:
-        """Hash of every setting, defaults included: two companies with one digest forecast alike."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """Hash of every setting a forecast may rest on, defaults included: two companies with one digest forecast alike.
+        How people are told is no part of it, so that a new channel doesn't undo what was approved."""
+        return hashlib.sha256(self.model_dump_json(exclude={"notifications"}).encode()).hexdigest()
 
 
 def load(path: Path) -> Company:
@@ -219,8 +222,9 @@ def _beside(where: list[str]) -> list[str]:
     """The settings that stand where one of this name was looked for."""
     model: Any = Company
     for step in where[:-1]:
-        model = model.model_fields[step].annotation
-    return list(model.model_fields)
+        # below a setting that is a list of names, such as channels, nothing is near
+        model = model.model_fields[step].annotation if step in getattr(model, "model_fields", {}) else None
+    return list(getattr(model, "model_fields", {}))
 
 
 def _line(text: str, where: list[str]) -> str:
