@@ -25,6 +25,11 @@ class Home:
         """The home that was asked for, else the environment's, else ./data."""
         return cls(Path(chosen or os.environ.get(ENVIRONMENT_VARIABLE) or "data").resolve())
 
+    @staticmethod
+    def secret(name: str) -> str | None:
+        """What a variable of the environment holds, such as the address of a channel; None where it isn't set."""
+        return os.environ.get(name) or None
+
     @property
     def company_file(self) -> Path:
         return self.root / "company.yaml"
@@ -66,6 +71,10 @@ class Home:
     def events(self) -> Path:
         """What people did and said about their work, a file a day; only ever added to."""
         return self.root / "events"
+
+    def messages(self, week: date) -> Path:
+        """What people were told through channels, as it was sent; kept."""
+        return self.root / "messages" / week.isoformat()
 
     @property
     def lake(self) -> Path:

@@ -44,7 +44,9 @@ class NotificationRules(_Rules):
     quiet_weekends: bool = Field(True, description="Saturdays and Sundays are quiet")
     due_soon_hours: int = Field(4, ge=0, le=168, description="Hours before it is due at which a task is called to mind")
     try_count: int = Field(5, ge=1, le=50, description="Tries before a message is given up and operations are told")
-    retry_minutes: int = Field(5, ge=1, le=1440, description="Minutes until the second try; each wait is twice the last")
+    retry_minutes: int = Field(
+        5, ge=1, le=1440, description="Minutes until the second try; each wait is twice the last"
+    )
     forget_days: int = Field(7, ge=1, le=366, description="Days after which what nobody was told is not told any more")
     documents: dict[Role, tuple[str, ...]] = Field(
         {

@@ -2,7 +2,8 @@
 with a list of what changed.
 
 A week's set is staged beside the one it replaces, then shown by two moves: the one there goes aside, the new one
-takes its place. A kill between the two is healed by the next run.
+takes its place. A kill between the two is healed by the next run. What is written while the week goes on, such as the
+messages to people, lies in a folder of its own beside the set: it is no document, makes no version and moves along.
 """
 
 import os
@@ -17,6 +18,9 @@ from sales_pipeline.home import Home
 from sales_pipeline.versions import CHANGES, what_changed
 
 _MARK, _VERSIONS = ".run_id", "versions"
+# folders beside the documents that are made anew while the week goes on
+MESSAGES = "messages"
+LIVED = (MESSAGES,)
 _STAGED, _BEFORE = ".new", ".old"
 
 
@@ -29,6 +33,9 @@ def stage_documents(home: Home, week: date, run_id: str, documents: Mapping[str,
         files.put(staged / name, content)
     files.put(staged / _MARK, f"{run_id}\n".encode("ascii"))
     if target.exists():
+        for folder in LIVED:
+            if (target / folder).exists():
+                shutil.copytree(target / folder, staged / folder)
         _keep_versions(target, staged, documents, run_id)
 
 
@@ -80,7 +87,10 @@ def _keep_versions(target: Path, staged: Path, documents: Mapping[str, bytes], r
     versions = staged / _VERSIONS
     if (target / _VERSIONS).exists():
         shutil.copytree(target / _VERSIONS, versions)
-    current = [path for path in target.iterdir() if path.name not in (_MARK, _VERSIONS)]
+    kept = (_MARK, _VERSIONS, *LIVED)
+    current = [path for path in target.iterdir() if path.name not in kept]
+    if not current:
+        return
     shown = {path.name: path.read_bytes() for path in current if path.is_file()}
     if len(shown) == len(current) and shown == dict(documents):
         return
@@ -89,5 +99,5 @@ def _keep_versions(target: Path, staged: Path, documents: Mapping[str, bytes], r
     names = (before if number == 1 else f"{before}-{number}" for number in count(1))
     earlier = next(versions / name for name in names if not (versions / name).exists())
     # whatever people put beside the documents moves with them
-    shutil.copytree(target, earlier, ignore=lambda folder, _: (_MARK, _VERSIONS) if folder == str(target) else ())
+    shutil.copytree(target, earlier, ignore=lambda folder, _: kept if folder == str(target) else ())
     files.put(earlier / CHANGES, what_changed(shown, documents, (before, run_id)).encode("utf-8"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sales_pipeline.home import Home
-from sales_pipeline.outputs import heal_documents, show_documents, stage_documents
+from sales_pipeline.outputs import MESSAGES, heal_documents, show_documents, stage_documents
 
 WEEK, OTHER_WEEK = date(2026, 1, 5), date(2026, 1, 12)
 FIRST = {"summary.md": b"first", "deck.pptx": b"deck"}
@@ -79,6 +79,20 @@ def test_what_people_put_beside_the_documents_is_kept(tmp_path: Path) -> None:
     (folder / "reviewed" / "versions" / "notes.txt").write_bytes(b"mine")
     publish_documents(home, WEEK, "aaa", FIRST)
     assert shown(folder)["versions/aaa/reviewed/versions/notes.txt"] == b"mine"
+
+
+def test_messages_are_no_document_make_no_version_and_stay(tmp_path: Path) -> None:
+    """B1: what people were told neither vanishes with a new set nor counts as a change of it."""
+    home = Home(tmp_path)
+    note = home.outputs(WEEK) / MESSAGES / "ann.md"
+    note.parent.mkdir(parents=True)
+    note.write_bytes(b"call")
+    assert shown(publish_documents(home, WEEK, "aaa", FIRST)) == {**FIRST, "messages/ann.md": b"call"}
+    note.write_bytes(b"call now")
+    assert shown(publish_documents(home, WEEK, "aaa", FIRST)) == {**FIRST, "messages/ann.md": b"call now"}
+    found = shown(publish_documents(home, WEEK, "bbb", SECOND))
+    assert [name for name in found if "messages" in name] == ["messages/ann.md"]
+    assert found["versions/aaa/summary.md"] == b"first"
 
 
 def test_other_weeks_stay_as_they_are(tmp_path: Path) -> None:
