@@ -69,6 +69,26 @@ def column(meaning: str, *, unit: str = "", null: bool = False, **checks: Any) -
     return pa.Field(description=meaning, nullable=null, metadata={"unit": unit}, **checks)
 
 
+class Verdicts(Table):
+    """Base of the tables of gates judged: the same columns, whichever gates they hold."""
+
+    week: Day = column("Monday the row is for")
+    gate: Text = column("Name of the gate")
+    table_name: Text = column("Table it guards")
+    promise: Text = column("What it promises")
+    state: Text = column("ok, warn, error, waived (by a person)", isin=["ok", "warn", "error", "waived"])
+    row_count: Count = column("Rows that break it", ge=0)
+    measured: Ratio = column("What is compared with the limits: a count, share or amount", null=True)
+    warn_limit: Ratio = column("Above it the gate warns", null=True)
+    error_limit: Ratio = column("Above it the gate stops the week", null=True)
+    detail: Text = column("First rows that break it, in words", null=True)
+    waived_by: Text = column("Who waived it", null=True)
+    waiver_reason: Text = column("Why", null=True)
+
+    class Config:
+        metadata = {"grain": ("week", "gate")}  # noqa: RUF012
+
+
 def columns(model: type[Table]) -> tuple[Column, ...]:
     """The columns of a contract in order."""
     return _columns(cast(Hashable, model))

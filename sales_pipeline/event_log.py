@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -21,6 +21,8 @@ from sales_pipeline import files
 from sales_pipeline.home import Home
 
 BEGINNING = "0" * 64
+# who tells what nobody in particular did
+SYSTEM = "sales-pipeline"
 _LOCK, _DAYS = ".lock", "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
 # of a file's end read at a time to find its last line
 _STRETCH = 4096
@@ -49,17 +51,42 @@ class Event:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+@dataclass(frozen=True)
+class NewEvent:
+    """What is to be told: it gets its number, instant and link to the last when it is added."""
+
+    kind: str
+    subject: str
+    person: str
+    details: Details
+
+
 def append(home: Home, kind: str, subject: str, person: str, details: Details, now: datetime) -> Event:
     """Add an event and have it on the disk; EventError when the log's end can't be read, OSError when it can't grow."""
+    [event] = append_all(home, [NewEvent(kind, subject, person, details)], now)
+    return event
+
+
+def append_all(home: Home, told: Sequence[NewEvent], now: datetime) -> list[Event]:
+    """Add events in one write: on a full disk none is there, after a kill maybe the first of them."""
+    if not told:
+        return []
     with _locked(home):
         last, day = _last(home)
-        event = Event(
-            last.seq + 1 if last else 1, now.astimezone(UTC).isoformat(timespec="milliseconds"), kind, subject, person,
-            details, _hash(last.line) if last else BEGINNING,
-        )  # fmt: skip
+        made: list[Event] = []
+        for new in told:
+            last = _following(last, new, now)
+            made.append(last)
         # a clock set back does not begin an earlier file: the files' order is that of the numbers
-        _write(home, max(now.astimezone(UTC).date(), day or date.min), event)
-    return event
+        _write(home, max(now.astimezone(UTC).date(), day or date.min), made)
+    return made
+
+
+def _following(last: Event | None, new: NewEvent, now: datetime) -> Event:
+    return Event(
+        last.seq + 1 if last else 1, now.astimezone(UTC).isoformat(timespec="milliseconds"), new.kind, new.subject,
+        new.person, new.details, _hash(last.line) if last else BEGINNING,
+    )  # fmt: skip
 
 
 def read(home: Home) -> Iterator[Event]:
@@ -127,13 +154,13 @@ def _last_line(file: IO[bytes]) -> bytes:
     return whole.rpartition(b"\n")[2]
 
 
-def _write(home: Home, day: date, event: Event) -> None:
+def _write(home: Home, day: date, made: list[Event]) -> None:
     path = home.events / f"{day.isoformat()}.jsonl"
     is_new = not path.exists()
     with files.naming(path), open(path, "ab", buffering=0) as file:
         length = file.tell()
         try:
-            _put(file, event.line + b"\n")
+            _put(file, b"".join(event.line + b"\n" for event in made))
             os.fsync(file.fileno())
         except OSError:
             # a disk that is full takes a part of it

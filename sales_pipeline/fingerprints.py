@@ -15,18 +15,24 @@ from sales_pipeline.code_digest import code_digest
 from sales_pipeline.company import Company
 from sales_pipeline.sql import Input
 from sales_pipeline.undated import Undated
+from sales_pipeline.work_facts import WorkFacts
 
-GATE_RESULTS = "gate_results"
+GATE_RESULTS, WORK_GATES = "gate_results", "work_gates"
 WAIVERS = Input("waivers", "undated")
 # what stands between a text and its rows
-_MAKERS = ("calendar.py", "engines", "fingerprints.py", "gates.py", "provenance.py", "week_tables.py", "weeks.py")
+_MAKERS = (
+    "calendar.py", "engines", "fingerprints.py", "gates.py", "provenance.py", "week_tables.py", "weeks.py",
+    "work_facts.py",
+)  # fmt: skip
 
 
 class Fingerprints:
     """The fingerprints that the tables of one home have when they are true."""
 
-    def __init__(self, company: Company, undated: Undated, weeks_of: Callable[[Input, date], list[date]]) -> None:
-        self.company, self.undated, self.weeks_of = company, undated, weeks_of
+    def __init__(
+        self, company: Company, undated: Undated, weeks_of: Callable[[Input, date], list[date]], work: WorkFacts
+    ) -> None:
+        self.company, self.undated, self.weeks_of, self.work = company, undated, weeks_of, work
         self._made: dict[tuple[str, date], str] = {}
 
     def of(self, name: str, week: date) -> str:
@@ -34,7 +40,7 @@ class Fingerprints:
         key = (name, week)
         if key not in self._made:
             whole = self._over(name, week, [needed for needed in inputs(name) if reads_origin(name, needed)])
-            hands_on = name != GATE_RESULTS and not sql.tables()[name].function and provenance.hands_on(text(name))
+            hands_on = name not in sql.RESULTS and not sql.tables()[name].function and provenance.hands_on(text(name))
             self._made[key] = f"{whole}.{self._over(name, week, []) if hands_on else whole}"
         return self._made[key]
 
@@ -49,6 +55,11 @@ class Fingerprints:
             code_digest(*_MAKERS),
         ]
         for needed in inputs(name):
+            if needed.name == "channel_rules":
+                # how people are told is no part of the settings a forecast rests on
+                parts.append(self.company.notifications.model_dump_json())
+            if needed.form == "work":
+                parts.append([needed.name, self.work.digest(needed.name, week)])
             if needed.form == "undated":
                 seen = self.undated.seen(needed.name, week)
                 parts.append([needed.name, seen.whole if needed in by_origin else seen.facts])
@@ -65,21 +76,21 @@ def facts(fingerprint: str) -> str:
 
 def inputs(name: str) -> tuple[Input, ...]:
     """Everything a table reads; the results of the gates rest on all that those read."""
-    if name == GATE_RESULTS:
-        return tuple(dict.fromkeys((*(i for gate in sql.gates().values() for i in gate.inputs), WAIVERS)))
+    if name in sql.RESULTS:
+        return tuple(dict.fromkeys((*(i for gate in sql.gates_of(name) for i in gate.inputs), WAIVERS)))
     return sql.tables()[name].inputs
 
 
 def reads_origin(name: str, needed: Input) -> bool:
     """Whether a table depends on where the rows of an input came from; functions are handed all columns."""
-    if name == GATE_RESULTS or sql.tables()[name].function:
+    if name in sql.RESULTS or sql.tables()[name].function:
         return True
     return provenance.reads(text(name), needed.view)
 
 
 def text(name: str) -> str:
-    if name == GATE_RESULTS:
-        return "\n".join(gate.text for gate in sql.gates().values())
+    if name in sql.RESULTS:
+        return "\n".join(gate.text for gate in sql.gates_of(name))
     return sql.tables()[name].text
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "SALES_PIPELINE_HOME"
+CLOCK_VARIABLE = "SALES_PIPELINE_NOW"
 # folders of a week's submissions that are no input: what is made for people, and what they sent as it came
 TEMPLATES, RECEIVED = "templates", "received"
 
@@ -29,6 +30,11 @@ class Home:
     def secret(name: str) -> str | None:
         """What a variable of the environment holds, such as the address of a channel; None where it isn't set."""
         return os.environ.get(name) or None
+
+    @staticmethod
+    def clock() -> str | None:
+        """The instant at which the clock was set to stand, as it was written; None where the machine's clock goes."""
+        return os.environ.get(CLOCK_VARIABLE) or None
 
     @property
     def company_file(self) -> Path:

@@ -61,6 +61,12 @@ def published_run(home: Home, week: date) -> str | None:
     return mark.read_text(encoding="ascii").strip() if mark.exists() else None
 
 
+def published_weeks(home: Home) -> list[date]:
+    """The weeks whose documents are shown, the oldest first."""
+    marks = home.outputs(date.min).parent.glob(f"????-??-??/{_MARK}")
+    return sorted(date.fromisoformat(mark.parent.name) for mark in marks)
+
+
 def heal_documents(home: Home) -> None:
     """Bring back the documents of any week that a kill left moved aside, and sweep what it left half made."""
     folder = home.outputs(date.min).parent

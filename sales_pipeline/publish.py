@@ -5,7 +5,8 @@ never half of one. Which tables there are comes from the contracts.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sales_pipeline.contract import Column
 from sales_pipeline.home import Home
 from sales_pipeline.lake import Lake, quoted
 from sales_pipeline.render.run import Run
-from sales_pipeline.weeks import GATE_RESULTS
+from sales_pipeline.weeks import GATE_RESULTS, lived, settled
 
 PUBLICATIONS = "publications"
 
@@ -34,14 +35,27 @@ def publish_database(home: Home, lake: Lake, runs: Mapping[date, Run], *, anew: 
     aside = files.aside(target)
     if target.exists() and not anew:
         _copy(target, aside)
-    _fill(aside, lake, runs)
+    with _published(aside) as connection:
+        _fill(connection, lake, runs)
     _check(aside)
     _move(aside, target)
     return target
 
 
+def publish_work(home: Home, lake: Lake, week: date) -> None:
+    """Put how the work of a published week stands into the database; everything else in it stays."""
+    target = home.database
+    aside = files.aside(target)
+    _copy(target, aside)
+    with _published(aside) as connection:
+        for name in lived():
+            _replace_week(connection, name, week, _file(lake.path(name, week)))
+    _check(aside)
+    _move(aside, target)
+
+
 def weekly_tables() -> list[str]:
-    return [*sql.tables(), GATE_RESULTS]
+    return [*settled(), *lived()]
 
 
 def publishable(lake: Lake) -> list[date]:
@@ -50,7 +64,7 @@ def publishable(lake: Lake) -> list[date]:
 
 
 def _is_whole(lake: Lake, week: date) -> bool:
-    if not all(lake.has(name, week) for name in weekly_tables()):
+    if not all(lake.has(name, week) for name in settled()):
         return False
     return "error" not in lake.read(GATE_RESULTS, week).column("state").to_pylist()
 
@@ -68,7 +82,20 @@ def _copy(target: Path, aside: Path) -> None:
         ) from error
 
 
-def _fill(path: Path, lake: Lake, runs: Mapping[date, Run]) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, lake: Lake, runs: Mapping[date, Run]) -> None:
+    for name in [*sql.undated(), *(name for name in sql.backtests() if lake.has(name))]:
+        _create(connection, name, _file(lake.path(name)))
+    for week, run in runs.items():
+        # how work stands is put in after the week that it is about
+        for name in [*settled(), *(name for name in lived() if lake.has(name, week))]:
+            _replace_week(connection, name, week, _file(lake.path(name, week)))
+        connection.register("publication", _publication(week, run))
+        _replace_week(connection, PUBLICATIONS, week, "publication")
+
+
+@contextmanager
+def _published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database file to write into, in one transaction."""
     # readers of DuckDB 1.x and the browser build refuse newer storage
     connection = duckdb.connect()
     try:
@@ -76,13 +103,7 @@ def _fill(path: Path, lake: Lake, runs: Mapping[date, Run]) -> None:
         connection.execute("USE published")
         # statements on their own would be flushed to disk one by one
         connection.execute("BEGIN")
-        for name in [*sql.undated(), *(name for name in sql.backtests() if lake.has(name))]:
-            _create(connection, name, _file(lake.path(name)))
-        for week, run in runs.items():
-            for name in weekly_tables():
-                _replace_week(connection, name, week, _file(lake.path(name, week)))
-            connection.register("publication", _publication(week, run))
-            _replace_week(connection, PUBLICATIONS, week, "publication")
+        yield connection
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT published")
     finally:

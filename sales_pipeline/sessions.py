@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 import duckdb
+import pyarrow as pa
 
 from sales_pipeline.company import Company
 from sales_pipeline.engines import duckdb as engine
@@ -18,13 +19,15 @@ from sales_pipeline.week_tables import week_tables
 # a backtest goes through hundreds of weeks
 KEPT = 32
 WeeksOf = Callable[[Input, date], list[date]]
+Work = Callable[[date], dict[str, pa.Table]]
 
 
 class Sessions:
-    """The sessions of one home, of the weeks asked for last. `weeks_of`: which weeks of a table an input shows."""
+    """The sessions of one home, of the weeks asked for last. `weeks_of`: which weeks of a table an input shows;
+    `work`: the clock and the events of a week as they are now."""
 
-    def __init__(self, company: Company, lake: Lake, weeks_of: WeeksOf) -> None:
-        self._company, self._lake, self._weeks_of = company, lake, weeks_of
+    def __init__(self, company: Company, lake: Lake, weeks_of: WeeksOf, work: Work) -> None:
+        self._company, self._lake, self._weeks_of, self._work = company, lake, weeks_of, work
         self._open: dict[date, duckdb.DuckDBPyConnection] = {}
         self._shown: dict[date, dict[str, list[date]]] = {}
 
@@ -32,6 +35,9 @@ class Sessions:
         """The week's session, in which these inputs can be read."""
         connection, shown = self._of(week)
         for needed in inputs:
+            if needed.form == "work":
+                connection.register(needed.name, self._work(week)[needed.name])
+                continue
             weeks = self._weeks_of(needed, week)
             if shown.get(needed.view) != weeks:
                 engine.offer(connection, self._lake, needed, weeks)

@@ -19,8 +19,12 @@ from sales_pipeline.code_digest import code_digest
 
 CALENDAR = frozenset({
     "this_week", "settings", "periods", "period_days", "instants", "past_mondays", "training_mondays", "period_mondays",
-    "risk_rules", "action_rules",
+    "risk_rules", "action_rules", "channel_rules",
 })  # fmt: skip
+# tables of verdicts, and the domains whose gates they judge: those of work are judged while the week goes on
+RESULTS: dict[str, tuple[str, ...]] = {"gate_results": ("intake", "forecast"), "work_gates": ("execution",)}
+# how the work of a week stands: what reads them is made anew while the week goes on
+WORK = frozenset({"work_clock", "event_log"})
 _PACKAGE = Path(__file__).parent
 # a parser takes half a second over all files, at every start; a test holds these to what it finds
 _NOT_CODE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
@@ -35,8 +39,8 @@ class CatalogueError(Exception):
 
 
 Form = Literal[
-    "undated", "calendar", "this", "last_week", "to_date", "of_period", "spaced", "same_point", "called", "closing",
-    "at_close", "replayed",
+    "undated", "calendar", "work", "this", "last_week", "to_date", "of_period", "spaced", "same_point", "called",
+    "closing", "at_close", "replayed",
 ]  # fmt: skip
 # forms that show earlier weeks of a weekly table, each a suffix of its name
 EARLIER: tuple[Form, ...] = (
@@ -125,7 +129,7 @@ def undated() -> tuple[str, ...]:
 def deliverables() -> frozenset[str]:
     """Every asset of the graph by key, those made by Python at the end of a week included."""
     documents = {path.stem for path in _files("documents", "py") if _IS_DOCUMENT.search(path.read_text("utf-8"))}
-    return frozenset({*tables(), *undated(), *documents, "gate_results", "published_week"})
+    return frozenset({*tables(), *undated(), *documents, *RESULTS, "published_week", "published_work"})
 
 
 def grain(name: str) -> tuple[str, ...]:
@@ -155,6 +159,26 @@ def order() -> list[str]:
     for name in tables():
         visit(name, ())
     return done
+
+
+@cache
+def lived() -> frozenset[str]:
+    """The weekly tables that say how work stands: those that read the clock or the log of events, or what does."""
+    found: set[str] = set()
+    for name in order():
+        if any(needed.form == "work" or needed.name in found for needed in tables()[name].inputs):
+            found.add(name)
+    return frozenset(found)
+
+
+def settled() -> list[str]:
+    """Weekly tables that stand from Monday on, in the order in which they are made."""
+    return [name for name in order() if name not in lived()]
+
+
+def gates_of(results: str) -> list[Gate]:
+    """The gates whose verdicts a table of results holds."""
+    return [gate for gate in gates().values() if gate.domain in RESULTS[results]]
 
 
 def _files(folder: str, kind: str = "sql") -> Iterator[Path]:
@@ -237,7 +261,7 @@ def _head(path: Path, text: str) -> tuple[str, dict[str, str]]:
 
 def _inputs(path: Path, text: str) -> tuple[Input, ...]:
     read, own = names_in(text)
-    hidden = sorted(own & {*contract.catalogue(), *CALENDAR})
+    hidden = sorted(own & {*contract.catalogue(), *CALENDAR, *WORK})
     if hidden:
         raise CatalogueError(f"{path.name} has a CTE named {hidden[0]}, which hides the table: name what it holds")
     return tuple(_input(path, name) for name in sorted(read - own))
@@ -252,6 +276,8 @@ def names_in(text: str) -> tuple[set[str], set[str]]:
 def _input(path: Path, name: str) -> Input:
     if name in CALENDAR:
         return Input(name, "calendar")
+    if name in WORK:
+        return Input(name, "work")
     if name in _weekly_names():
         return Input(name, "this")
     for form in EARLIER if path.parent.name == "backtest" else EARLIER[:-1]:

@@ -15,7 +15,7 @@ from sales_pipeline import contract, sql
 from sales_pipeline.calendar import WEEK, monday_at_or_after, monday_at_or_before, period_at, weeks
 from sales_pipeline.company import Company
 from sales_pipeline.engines import duckdb as engine
-from sales_pipeline.fingerprints import GATE_RESULTS, WAIVERS, Fingerprints, facts, inputs, reads_origin
+from sales_pipeline.fingerprints import GATE_RESULTS, WAIVERS, WORK_GATES, Fingerprints, facts, inputs, reads_origin
 from sales_pipeline.gates import Verdict, judge
 from sales_pipeline.home import Home
 from sales_pipeline.lake import Lake, quoted
@@ -23,8 +23,9 @@ from sales_pipeline.sessions import Sessions
 from sales_pipeline.sql import Gate, Input
 from sales_pipeline.undated import Undated
 from sales_pipeline.week_tables import close_mondays, closing_mondays, same_point, spaced
+from sales_pipeline.work_facts import WorkFacts
 
-__all__ = ["GATE_RESULTS", "Weeks", "guarded"]
+__all__ = ["GATE_RESULTS", "WORK_GATES", "Weeks", "guarded", "lived", "settled"]
 
 
 class Weeks:
@@ -34,8 +35,13 @@ class Weeks:
         """`taken_in`: another process has taken the files in for this one, and may be writing beside it."""
         self.home, self.company, self.lake = home, company, Lake(home.lake)
         self.undated = Undated(home, company, self.lake, taken_in=taken_in)
-        self._sessions = Sessions(company, self.lake, self.weeks_of)
-        self._fingerprints = Fingerprints(company, self.undated, self.weeks_of)
+        self.look_at_work()
+
+    def look_at_work(self) -> None:
+        """Look at the clock and the log of events, as they are from now on for every table that reads them."""
+        self.work = WorkFacts(self.home, self.company)
+        self._sessions = Sessions(self.company, self.lake, self.weeks_of, self.work.tables)
+        self._fingerprints = Fingerprints(self.company, self.undated, self.weeks_of, self.work)
         self._verdicts: dict[tuple[str, date], list[Verdict]] = {}
 
     def take_in(self) -> bool:
@@ -58,10 +64,10 @@ class Weeks:
         for needed in inputs(name):
             for other in self.weeks_of(needed, week):
                 self._ensure_input(needed.name, other, by_origin=reads_origin(name, needed))
-        if name == GATE_RESULTS:
-            return self._build_gate_results(week)
+        if name in sql.RESULTS:
+            return self._build_results(name, week)
         # after an intake that failed, a table of the calendar alone does not start another
-        if any(needed.form != "calendar" for needed in inputs(name)):
+        if any(needed.form not in ("calendar", "work") for needed in inputs(name)):
             self.take_in()
         connection = self._sessions.showing(inputs(name), week)
         return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
@@ -108,9 +114,9 @@ class Weeks:
         return min(monday_at_or_after(local + timedelta(days=1)), latest)
 
     def replay(self, week: date) -> None:
-        """Every table of a week, without Dagster."""
+        """Every table of a week that stands from Monday on, without Dagster."""
         self.take_in()
-        for name in [*sql.order(), GATE_RESULTS]:
+        for name in settled():
             self.ensure(name, week)
 
     def weeks_of(self, needed: Input, week: date) -> list[date]:
@@ -148,18 +154,30 @@ class Weeks:
         self.lake.replace(self.lake.stage(connection, query, name, week, self.expected(name, week)), name, week)
         return self.lake.row_count(name, week)
 
-    def _build_gate_results(self, week: date) -> int:
-        verdicts = [v for name in [*sql.undated(), *sql.tables()] for v in self.verdicts(name, week)]
-        schema = contract.arrow_schema(contract.catalogue()[GATE_RESULTS])
+    def _build_results(self, name: str, week: date) -> int:
+        wanted = {gate.name: gate.on for gate in sql.gates_of(name)}
+        judged = [v for table in dict.fromkeys(wanted.values()) for v in self.verdicts(table, week)]
+        verdicts = sorted((v for v in judged if v.gate in wanted), key=lambda v: v.gate)
+        schema = contract.arrow_schema(contract.catalogue()[name])
         made = pa.Table.from_pylist([_as_row(verdict, week) for verdict in verdicts], schema=schema)
         with engine.connect({"verdicts": made}) as connection:
-            return self._store(connection, "SELECT * FROM verdicts", GATE_RESULTS, week)
+            return self._store(connection, "SELECT * FROM verdicts", name, week)
 
 
-def guarded() -> list[str]:
+def guarded(results: str = GATE_RESULTS) -> list[str]:
     """Weekly tables that gates read: those that must be there before the gates are judged together."""
-    found = {i.name for gate in sql.gates().values() for i in gate.inputs if i.form == "this"}
+    found = {i.name for gate in sql.gates_of(results) for i in gate.inputs if i.form == "this"}
     return [name for name in sql.tables() if name in found]
+
+
+def settled() -> list[str]:
+    """Every weekly table that stands from Monday on, the verdicts of its gates last."""
+    return [*sql.settled(), GATE_RESULTS]
+
+
+def lived() -> list[str]:
+    """Every weekly table that says how work stands, the verdicts of its gates last."""
+    return [*(name for name in sql.order() if name in sql.lived()), WORK_GATES]
 
 
 def _as_row(verdict: Verdict, week: date) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.intake.course import COURSE, ranges
 from sales_pipeline.lake import Lake
 from sales_pipeline.week_tables import week_tables
+from sales_pipeline.work_facts import CLOCK, LOG
 
 COMPANY = {"name": "Case", "currency": "USD", "first_week": date(2020, 1, 6)}
 
@@ -62,6 +63,9 @@ def run_sql(
         for needed in item.inputs:
             if needed.form == "calendar":
                 continue
+            if needed.form == "work":
+                connection.register(needed.name, _told(needed.name, week, given.get(needed.name, [])))
+                continue
             when = {"undated": None, "last_week": week - WEEK}.get(needed.form, week)
             # a folder each: a table and its last week may both be given
             lake = Lake(lake_folder / needed.view)
@@ -73,6 +77,13 @@ def run_sql(
         table = sql.tables().get(name) or sql.backtests().get(name)
         text = engine.typed(connection, name, engine.query(connection, table)) if table else item.text
         return engine.rows(connection, text)
+
+
+def _told(name: str, week: date, rows: list[dict[str, Any]]) -> pa.Table:
+    """The clock or the log as given; the clock stands at the week's end unless a row says otherwise."""
+    over = {"week": week, "as_of_at": datetime.combine(week + WEEK, datetime.min.time()), "is_over": True}
+    filled = [{**over, **row} for row in rows or [{}]] if name == "work_clock" else rows
+    return pa.Table.from_pylist(filled, schema={"work_clock": CLOCK, "event_log": LOG}[name])
 
 
 def put(connection: Any, lake: Lake, name: str, week: date | None, rows: list[dict[str, Any]]) -> None:

@@ -18,6 +18,7 @@ from sqlglot.optimizer.qualify import qualify
 from sales_pipeline import contract, sql
 from sales_pipeline.company import Company
 from sales_pipeline.week_tables import week_tables
+from sales_pipeline.work_facts import CLOCK, LOG
 
 Tree = exp.Expr
 Types = exp.DataType.Type
@@ -77,7 +78,7 @@ def schema() -> dict[str, dict[str, str]]:
     calendar = {name: table.schema for name, table in week_tables(company, date(2026, 3, 2)).items()}
     found = {
         name: {field.name: _sql_type(field.type) for field in fields}
-        for name, fields in {**tables, **weekly, **calendar}.items()
+        for name, fields in {**tables, **weekly, **calendar, "work_clock": CLOCK, "event_log": LOG}.items()
     }
     for name, model in contract.catalogue().items():
         if contract.reaching_back(model):
@@ -197,7 +198,7 @@ def _ties_broken(tree: Tree) -> Iterator[str]:
 
 @cache
 def _keys() -> frozenset[str]:
-    made = [*sql.tables(), *sql.undated(), "gate_results"]
+    made = [*sql.tables(), *sql.undated(), *sql.RESULTS]
     return frozenset({key for name in made for key in sql.grain(name)} | {"period_order", "stage_order"})
 
 

@@ -11,10 +11,10 @@ from sales_pipeline.contract import Column
 from sales_pipeline.documents import documents
 from sales_pipeline.publish import PUBLICATIONS, weekly_tables
 from sales_pipeline.sql import Gate
-from sales_pipeline.weeks import GATE_RESULTS, guarded
+from sales_pipeline.weeks import guarded
 
 # made by Python at the end of a week
-PUBLISHED_ONLY = {GATE_RESULTS, PUBLICATIONS}
+PUBLISHED_ONLY = {*sql.RESULTS, PUBLICATIONS}
 NAMES = sorted(contract.catalogue())
 MONEY, RATIO, COUNT, DAY, INSTANT, FLAG, TEXT = (
     "DECIMAL(18,2)", "DECIMAL(18,6)", "BIGINT", "DATE", "TIMESTAMP", "BOOLEAN", "VARCHAR",
@@ -34,7 +34,7 @@ TYPE_OF_WORD = {
     "days_in_stage": COUNT, "probability": RATIO, "p_win_now": RATIO, "p_slip": RATIO, "p_lose": RATIO,
     "parent_p_win_now": RATIO, "score": COUNT, "points": COUNT, "threshold": RATIO, "cell_depth": COUNT,
     "parent_cell_depth": COUNT, "owner_factor": RATIO, "slot_factor": RATIO, "period_slot": COUNT,
-    "bin": COUNT, "brier_score": RATIO, "tier": COUNT,
+    "bin": COUNT, "brier_score": RATIO, "tier": COUNT, "event_week": DAY, "rating": COUNT, "asks_change": FLAG,
 }  # fmt: skip
 EXCEPTIONS = {
     # of whatever unit the row names
@@ -173,13 +173,22 @@ def test_every_limit_of_the_settings_is_used() -> None:
     assert set(Thresholds.model_fields) - used == set()
 
 
+def test_the_forecast_does_not_depend_on_how_work_stands() -> None:
+    lived = {*sql.lived(), "work_gates"}
+    assert {sql.tables()[name].domain for name in sql.lived()} == {"execution"}
+    assert lived.isdisjoint(i.name for gate in sql.gates_of("gate_results") for i in gate.inputs)
+    assert lived.isdisjoint(table for document in documents().values() for table in document.tables)
+
+
 def test_no_name_is_taken_twice() -> None:
-    names = [*contract.catalogue(), *sql.gates(), *documents(), *sql.CALENDAR]
+    names = [*contract.catalogue(), *sql.gates(), *documents(), *sql.CALENDAR, *sql.WORK]
     assert len(names) == len(set(names))
 
 
 def test_gate_results_wait_for_every_weekly_table_that_gates_read() -> None:
-    assert set(guarded()) == {i.name for gate in sql.gates().values() for i in gate.inputs if i.form == "this"}
+    for results in sql.RESULTS:
+        read = {i.name for gate in sql.gates_of(results) for i in gate.inputs if i.form == "this"}
+        assert set(guarded(results)) == read
 
 
 @pytest.mark.parametrize("name", sorted(documents()))

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "company": frozenset({"action_rules", "risk_drivers"}),
     "contract": frozenset(),
     "home": frozenset(),
+    "clock": frozenset({"home"}),
     "calendar": frozenset({"company"}),
     "code_digest": frozenset(),
     "intake": DOMAIN,
@@ -42,12 +43,13 @@ MAY_IMPORT = {
         "code_digest", "company", "contract", "engines", "home", "intake.build", "lake", "sql", "visible",
         "visible_chain",
     }),
-    "fingerprints": frozenset({"code_digest", "company", "contract", "provenance", "sql", "undated"}),
+    "work_facts": frozenset({"calendar", "clock", "company", "event_log", "home"}),
+    "fingerprints": frozenset({"code_digest", "company", "contract", "provenance", "sql", "undated", "work_facts"}),
     "gates": frozenset({"company", "engines", "sql"}),
     "sessions": frozenset({"company", "engines", "lake", "sql", "week_tables"}),
     "weeks": frozenset({
         "calendar", "company", "contract", "engines", "fingerprints", "gates", "home", "lake", "sessions", "sql",
-        "undated", "week_tables",
+        "undated", "week_tables", "work_facts",
     }),
     "backtest": frozenset({"calendar", "company", "engines", "home", "sql", "week_tables", "weeks"}),
     "run_identity": frozenset({"calendar", "company", "render", "sql", "weeks"}),
@@ -59,7 +61,11 @@ MAY_IMPORT = {
     "outputs": frozenset({"files", "home", "versions"}),
     "versions": frozenset({"render"}),
     "publish": frozenset({"contract", "files", "home", "lake", "render", "sql", "weeks"}),
-    "release": frozenset({"document_checks", "documents", "files", "home", "lake", "outputs", "publish", "render"}),
+    "release": frozenset({
+        "clock", "document_checks", "documents", "event_log", "files", "home", "lake", "outputs", "publish", "render",
+        "weeks",
+    }),
+    "work": frozenset({"publish", "weeks"}),
     "screen": frozenset({"contract"}),
     "starting": frozenset(),
     "bench": EVERYTHING,
@@ -74,8 +80,8 @@ MAY_IMPORT = {
 }  # fmt: skip
 KNOW_DAGSTER = {"components", "defs", "definitions"}
 READ_THE_ENVIRONMENT, SET_THE_ENVIRONMENT = {"home.py"}, {"defs/instance.py"}
-# the commands' default weeks, when a call came in, the week of a check started by hand, what starts runs by itself
-READ_THE_CLOCK = {"cli/backtest.py", "cli/run.py", "cli/submit.py", "components/tables.py", "defs/automation.py"}
+# now is asked for in one place
+READ_THE_CLOCK = {"clock.py"}
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 

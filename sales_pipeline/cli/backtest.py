@@ -2,11 +2,12 @@
 
 import json
 import os
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
+from sales_pipeline import clock
 from sales_pipeline.cli.base import HomeOption, app, monday, one_sentence, open_home, stop, tables_of, waiting
 from sales_pipeline.cli.progress import ProgressLine
 from sales_pipeline.company import Company
@@ -38,7 +39,7 @@ def backtest(
     place, settings = open_home(home)
     with one_sentence(place, as_json), run_lock(place, waiting):
         tables = tables_of(place, settings)
-        as_of = tables.default_week(datetime.now(settings.zone).date())
+        as_of = tables.default_week(clock.now().astimezone(settings.zone).date())
         usual = span(settings, as_of)
         begin, end = monday(first) if first else usual[0], monday(last) if last else usual[1]
         chosen = weeks(begin, end)

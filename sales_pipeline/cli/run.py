@@ -1,12 +1,12 @@
 """`run`: makes weeks, shows where it is, and ends with what they say."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import typer
 
-from sales_pipeline import company
+from sales_pipeline import clock, company
 from sales_pipeline.calendar import weeks as mondays
 from sales_pipeline.cli.base import HomeOption, app, monday, one_sentence, open_home, say, stop, tables_of, waiting
 from sales_pipeline.cli.progress import ProgressLine
@@ -44,7 +44,7 @@ def run(
 
 def _wanted(week: str | None, weeks: str | None, settings: company.Company, tables: Any) -> list[date]:
     """The Mondays that were asked for, checked; by default the newest the data can answer."""
-    today = datetime.now(settings.zone).date()
+    today = clock.now().astimezone(settings.zone).date()
     if week and weeks:
         stop("usage", "Give --week or --weeks, not both.")
     if not (week or weeks):

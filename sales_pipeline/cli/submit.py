@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sales_pipeline import company
+from sales_pipeline import clock, company
 from sales_pipeline.calendar import WEEK, monday_at_or_before
 from sales_pipeline.cli.base import (
     INPUT,
@@ -58,7 +58,7 @@ def submit(
 
 def now() -> datetime:
     """The instant at which a call comes in, UTC without a zone as tables hold it."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    return clock.now().replace(tzinfo=None)
 
 
 def _checked(settings: company.Company, tables: Any, week: date | None) -> date:

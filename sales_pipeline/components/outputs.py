@@ -12,9 +12,8 @@ from sales_pipeline.components.house import OWNERS, HomeResource, partitions
 from sales_pipeline.components.tables import contract_verdict, week_of_run
 from sales_pipeline.document_checks import PROMISES, verdicts
 from sales_pipeline.documents import documents
-from sales_pipeline.publish import weekly_tables
 from sales_pipeline.release import release
-from sales_pipeline.weeks import GATE_RESULTS, guarded
+from sales_pipeline.weeks import GATE_RESULTS, guarded, settled
 
 PUBLICATION = "published_week"
 
@@ -34,7 +33,7 @@ class Publication(dg.Component, dg.Model, dg.Resolvable):
     """The results of all gates, and what makes a week visible."""
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
-        return dg.Definitions(assets=[gate_results_asset(), publication_asset()])
+        return dg.Definitions(assets=[results_asset(GATE_RESULTS, "forecast"), publication_asset()])
 
 
 def document_asset(name: str) -> dg.AssetsDefinition:
@@ -76,16 +75,16 @@ def document_checks(step: str, names: Sequence[str]) -> dg.AssetChecksDefinition
     return checks
 
 
-def gate_results_asset() -> dg.AssetsDefinition:
-    """Every gate of the week in one table, for documents and analysts."""
+def results_asset(name: str, domain: str) -> dg.AssetsDefinition:
+    """Verdicts of the week's gates in one table, for documents and analysts."""
 
     @dg.asset(
-        name=GATE_RESULTS, group_name="forecast", deps=guarded(), partitions_def=partitions(),
-        owners=[OWNERS["forecast"]], kinds={"duckdb"}, metadata=standing(GATE_RESULTS),
-        description=contract.meaning(contract.catalogue()[GATE_RESULTS]),
+        name=name, group_name=domain, deps=guarded(name), partitions_def=partitions(),
+        owners=[OWNERS[domain]], kinds={"duckdb"}, metadata=standing(name),
+        description=contract.meaning(contract.catalogue()[name]),
     )  # fmt: skip
     def made(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
-        rows = home.weeks.build(GATE_RESULTS, date.fromisoformat(context.partition_key))
+        rows = home.weeks.build(name, date.fromisoformat(context.partition_key))
         return dg.MaterializeResult(metadata={"dagster/partition_row_count": rows})
 
     return made
@@ -95,7 +94,7 @@ def publication_asset() -> dg.AssetsDefinition:
     """The database and the documents of a week become visible, after gates and documents were judged once more."""
 
     @dg.asset(
-        name=PUBLICATION, group_name="documents", deps=sorted({*documents(), *weekly_tables()}),
+        name=PUBLICATION, group_name="documents", deps=sorted({*documents(), *settled()}),
         partitions_def=partitions(), owners=[OWNERS["forecast"]], kinds={"duckdb"},
         metadata=standing("publications"),
         description="The week in `analytics.duckdb` and `outputs/<week>`: moved into place when all its gates hold and "
@@ -118,11 +117,11 @@ def refuse_broken_week(home: HomeResource, week: date) -> None:
     as the bytes that leave."""
     weeks = home.weeks
     weeks.ensure(GATE_RESULTS, week)
-    for name in weekly_tables():
+    for name in settled():
         weeks.ensure(name, week)
     broken = [row for row in weeks.lake.read(GATE_RESULTS, week).to_pylist() if row["state"] == "error"]
     lines = [f"{row['gate']}: {row['promise']} ({row['detail']})" for row in broken]
-    for name in weekly_tables():
+    for name in settled():
         verdict = contract_verdict(home, name, week)
         lines += [f"{name}: {verdict.promise} ({verdict.detail})"] if verdict.stops else []
     if lines:

@@ -1,17 +1,18 @@
 """A domain's .sql files as weekly assets, and its gates as the checks that stand before what is downstream."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import dagster as dg
 
-from sales_pipeline import contract, screen, sql
+from sales_pipeline import clock, contract, screen, sql
 from sales_pipeline.components.describe import check_result, sparkline, standing
 from sales_pipeline.components.house import OWNERS, HomeResource, partitions
 from sales_pipeline.gates import State, Verdict
 
 CONTRACT_CHECK = "keeps_its_contract"
+AFTER = "published_week"
 
 
 class WeeklyTables(dg.Component, dg.Model, dg.Resolvable):
@@ -30,7 +31,9 @@ def weekly_asset(name: str, domain: str) -> dg.AssetsDefinition:
     table = sql.tables()[name]
     needed = sorted({i.name for i in table.inputs if i.form in ("this", "of_period", "spaced", "undated")})
     own_past = any(i.form in ("last_week", "to_date") and i.name == name for i in table.inputs)
-    deps: list[Any] = [dg.AssetDep(each) for each in needed]
+    # what the log says of a week begins with its publication
+    waits = [AFTER] if any(i.form == "work" for i in table.inputs) else []
+    deps: list[Any] = [dg.AssetDep(each) for each in (*needed, *waits)]
     if own_past:
         deps.append(dg.AssetDep(name, partition_mapping=dg.TimeWindowPartitionMapping(start_offset=-1, end_offset=-1)))
 
@@ -89,7 +92,11 @@ def _specs(name: str) -> Iterator[dg.AssetCheckSpec]:
 def week_of_run(context: dg.AssetCheckExecutionContext | dg.AssetExecutionContext, home: HomeResource) -> date:
     """The week of the run; an undated table materialised alone has none and takes the newest."""
     found = context.run.tags.get("dagster/partition")
-    return date.fromisoformat(found) if found else home.weeks.default_week(datetime.now(home.weeks.company.zone).date())
+    return (
+        date.fromisoformat(found)
+        if found
+        else home.weeks.default_week(clock.now().astimezone(home.weeks.company.zone).date())
+    )
 
 
 def contract_verdict(home: HomeResource, name: str, week: date | None) -> Verdict:

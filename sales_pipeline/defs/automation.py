@@ -12,7 +12,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from sales_pipeline import company
+from sales_pipeline import clock, company
 from sales_pipeline.calendar import monday_at_or_before
 from sales_pipeline.defs.history import close_killed_runs
 from sales_pipeline.defs.jobs import JOB
@@ -47,7 +47,7 @@ def automation() -> dg.Definitions:
         description="Forecasts the newest week when files under crm/ or submissions/ have arrived whole.",
     )
     def files_arrived(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        return arrival_request(Home.find(), json.loads(context.cursor or "{}"), datetime.now(settings.zone))
+        return arrival_request(Home.find(), json.loads(context.cursor or "{}"), clock.now())
 
     @dg.sensor(
         minimum_interval_seconds=30,

@@ -92,7 +92,7 @@ def _settle(connection: duckdb.DuckDBPyConnection) -> None:
 
 def offer(connection: duckdb.DuckDBPyConnection, lake: Lake, needed: Input, weeks: list[date]) -> None:
     """Make the view under which a file reads an input: these weeks of a weekly table, an undated one up to its cut."""
-    if needed.form == "calendar":
+    if needed.form in ("calendar", "work"):
         return
     model = contract.catalogue()[needed.name]
     if needed.form == "undated":
@@ -230,7 +230,7 @@ def query(connection: duckdb.DuckDBPyConnection, table: WeeklyTable) -> str:
 
 
 def _key(needed: Input) -> str:
-    return "ALL" if needed.form == "calendar" else ", ".join(sql.grain(needed.name))
+    return "ALL" if needed.form in ("calendar", "work") else ", ".join(sql.grain(needed.name))
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -1,0 +1,29 @@
+"""How the work of a week becomes visible: each part is a function of the tables and the week, done in this order.
+
+A part writes whole or not at all and can be done again; whoever calls them holds the home's lock.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from sales_pipeline.publish import publish_work
+from sales_pipeline.weeks import Weeks, lived
+
+Part = Callable[[Weeks, date], None]
+
+
+def show(weeks: Weeks, week: date) -> None:
+    """Make every table of how work stands, and do each part."""
+    for name in lived():
+        weeks.ensure(name, week)
+    for part in PARTS:
+        part(weeks, week)
+
+
+def _publish(weeks: Weeks, week: date) -> None:
+    """Into the database, once there is one."""
+    if weeks.home.database.exists():
+        publish_work(weeks.home, weeks.lake, week)
+
+
+PARTS: tuple[Part, ...] = (_publish,)
