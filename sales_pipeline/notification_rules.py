@@ -56,6 +56,10 @@ class NotificationRules(_Rules):
         description="Documents of the final forecast by role: asset keys, or everything; others receive none",
     )  # fmt: skip
 
+    def __hash__(self) -> int:
+        # settings are keys of what was made from them, and what is named by role or kind is a dict
+        return hash(self.model_dump_json())
+
     @model_validator(mode="after")
     def _channels_are_known(self) -> Self:
         for where, name in self._named():
