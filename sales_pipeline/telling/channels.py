@@ -22,6 +22,8 @@ _MARKUP = str.maketrans({"<": "‹", ">": "›", "@": "＠", "[": "(", "]": ")"}
 
 def send(channel: Channel, message: Message, attached: Sequence[Path]) -> Answer:
     """Send a message; an answer that refuses says why in one sentence."""
+    if gone := [path.name for path in attached if not path.is_file()]:
+        return Answer(False, f"{gone[0]}, which goes with it, was taken away from the folder messages")
     url = Home.secret(channel.url_env)
     if not url:
         return Answer(False, f"{channel.url_env}, the address of channel {message.channel}, is not set")

@@ -55,7 +55,7 @@ def webhook(script: Script | None = None, before_answer: Callable[[], None] = la
     hook = Hook(list(script or []), before_answer)
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             body = json.loads(self.rfile.read(length))
             status, headers = hook.take(Post(self.headers["Idempotency-Key"], self.path, body))

@@ -10,7 +10,7 @@ from sales_pipeline.telling.channels import addressed, send
 from sales_pipeline.telling.message import Answer, Message
 from sales_pipeline_tests.telling.servers import mailbox, webhook
 
-HOSTILE = "Zoë \"O'Neil\"\r\nBcc: all@acme.example\r\n\r\n<!channel> \u202e👩‍💻"
+HOSTILE = 'Zoë "O\'Neil"\r\nBcc: all@acme.example\r\n\r\n<!channel> \u202e👩‍💻'
 VARIABLE = "ACME_CHANNEL"
 
 
@@ -63,7 +63,7 @@ def test_a_name_adds_no_header_and_no_recipient(through: Callable[..., Answer]) 
     [mail] = box.mails
     assert box.recipients == [["ann@acme.example"]]
     assert mail["Bcc"] is None
-    assert str(mail["Subject"]).startswith("Zoë \"O'Neil\" Bcc: all@acme.example <!channel>")
+    assert str(mail["Subject"]).startswith('Zoë "O\'Neil" Bcc: all@acme.example <!channel>')
     assert [address.addr_spec for address in mail["To"].addresses] == ["ann@acme.example"]
 
 

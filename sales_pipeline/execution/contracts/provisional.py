@@ -3,7 +3,6 @@
 from sales_pipeline.contract import Count, Day, Flag, Instant, Money, Ratio, Table, Text, column
 
 
-
 class TaskAssignments(Table):
     """One row per task owed in the week: whose it is, why, and who was second."""
 
@@ -134,9 +133,7 @@ class Approvals(Table):
     subject_id: Text = column("What is approved: the forecast")
     approver_order: Count = column("Place in the order of approvals, 1 first", ge=1)
     role: Text = column("Role that approves")
-    state: Text = column(
-        "waiting, approved, rejected, void (the content has changed since) or expired, as of now"
-    )
+    state: Text = column("waiting, approved, rejected, void (the content has changed since) or expired, as of now")
     person_id: Text = column("Who decided, or is asked; blank where anybody of the role may", null=True)
     person_name: Text = column("Name", null=True)
     decided_at: Instant = column("When it was decided", unit="UTC", null=True)

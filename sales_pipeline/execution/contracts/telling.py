@@ -4,7 +4,6 @@ from sales_pipeline.contract import Count, Day, Flag, Instant, Ratio, Table, Tex
 from sales_pipeline.execution.notice import KEY, KINDS, PERSON, Notices
 
 
-
 class TaskNotices(Notices):
     """One row per person and thing to tell about a task: given, due soon, late, blocked, free again, escalated."""
 
