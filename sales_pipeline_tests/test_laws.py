@@ -11,10 +11,9 @@ import pytest
 from sales_pipeline import sql
 from sales_pipeline.calendar import weeks as mondays
 from sales_pipeline.documents import Drawer, documents
-from sales_pipeline.publish import weekly_tables
 from sales_pipeline.run_identity import run_id
 from sales_pipeline.week_tables import same_point
-from sales_pipeline.weeks import Weeks
+from sales_pipeline.weeks import Weeks, settled
 from sales_pipeline_tests.conftest import WEEK, copy_sample, weeks_of
 from sales_pipeline_tests.cut_home import cut_home
 
@@ -31,11 +30,11 @@ def drawn(weeks: Weeks, week: date) -> dict[str, str]:
 
 def tables(weeks: Weeks, week: date, names: Iterable[str] | None = None) -> dict[str, pa.Table]:
     weeks.replay(week)
-    return {name: weeks.lake.read(name, week) for name in names or weekly_tables()}
+    return {name: weeks.lake.read(name, week) for name in names or settled()}
 
 
 def files(weeks: Weeks, week: date) -> dict[str, bytes]:
-    return {name: weeks.lake.path(name, week).read_bytes() for name in weekly_tables()}
+    return {name: weeks.lake.path(name, week).read_bytes() for name in settled()}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +78,7 @@ def test_running_an_old_week_again_changes_no_other(whole: Weeks) -> None:
     before = files(whole, WEEK)
     whole.replay(PAST)
     again = weeks_of(whole.home)
-    for name in sql.order():
+    for name in sql.settled():
         again.build(name, PAST)
     assert files(again, WEEK) == before
 

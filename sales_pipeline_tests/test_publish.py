@@ -58,7 +58,8 @@ def whole_home(filled: Path, tmp_path: Path) -> Home:
 def home(whole_home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     """The same home, of which four tables are enough to see how publishing works."""
     monkeypatch.setattr(sql, "undated", lambda: ("plans", "stages"))
-    monkeypatch.setattr(publish, "weekly_tables", lambda: ["nodes", ROLLUP])
+    monkeypatch.setattr(publish, "settled", lambda: ["nodes", ROLLUP])
+    monkeypatch.setattr(publish, "lived", list)
     return whole_home
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from sales_pipeline import sql
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
-from sales_pipeline.weeks import GATE_RESULTS
+from sales_pipeline.weeks import settled
 from sales_pipeline_tests.conftest import WEEK, Published, weeks_of
 
 # one thread reads a row group; the sample's tables would each be one
@@ -37,7 +36,7 @@ def made(home: Home, threads: int) -> dict[str, bytes]:
     """Every table of the newest week, made anew from what stands there; each is cut up before others read it."""
     engine.limit_threads(threads)
     weekly, found = weeks_of(home), {}
-    for name in [*sql.order(), GATE_RESULTS]:
+    for name in settled():
         weekly.build(name, WEEK)
         path = weekly.lake.path(name, WEEK)
         found[name] = path.read_bytes()
@@ -48,4 +47,4 @@ def made(home: Home, threads: int) -> dict[str, bytes]:
 def test_one_thread_and_two_give_the_same_files(home: Home) -> None:
     alone, together = made(home, 1), made(home, 2)
     assert [name for name in alone if alone[name] != together[name]] == []
-    assert len(alone) == len(sql.tables()) + 1
+    assert len(alone) == len(settled())

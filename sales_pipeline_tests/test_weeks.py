@@ -16,7 +16,7 @@ from sales_pipeline.intake.errors import InputError
 from sales_pipeline.provenance import PROVENANCE
 from sales_pipeline.run_identity import run_id
 from sales_pipeline.sql import Input
-from sales_pipeline.weeks import GATE_RESULTS, Weeks
+from sales_pipeline.weeks import GATE_RESULTS, Weeks, settled
 from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.conftest import WEEK as NEWEST
 from sales_pipeline_tests.conftest import copy_sample
@@ -43,7 +43,7 @@ def home(made: Path, tmp_path: Path) -> Home:
 
 
 def weekly() -> list[str]:
-    return [*sql.tables(), GATE_RESULTS]
+    return settled()
 
 
 def files(home: Home, week: date | None = None) -> Files:

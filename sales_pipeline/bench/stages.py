@@ -48,7 +48,7 @@ def week_before(stage: Stage) -> dict[str, Any]:
     weeks = stage.weeks
     weeks.take_in()
     stage.start()
-    wanted = {needed for name in sql.order() for needed in sql.tables()[name].inputs if needed.form in sql.EARLIER}
+    wanted = {needed for name in sql.settled() for needed in sql.tables()[name].inputs if needed.form in sql.EARLIER}
     earlier = {(needed.name, w) for needed in wanted for w in weeks.weeks_of(needed, stage.week) if w < stage.week}
     for name, week in sorted(earlier):
         weeks.ensure(name, week)
@@ -62,7 +62,7 @@ def tables(stage: Stage, limit: str = "") -> dict[str, Any]:
     weeks, each = stage.weeks, {}
     weeks.take_in()
     stage.start()
-    for name in sql.order():
+    for name in sql.settled():
         started = time.perf_counter()
         weeks.build(name, stage.week)
         each[name] = round(time.perf_counter() - started, 3)
@@ -71,7 +71,7 @@ def tables(stage: Stage, limit: str = "") -> dict[str, Any]:
 
 def contracts(stage: Stage) -> dict[str, Any]:
     stage.start()
-    found = [_breaches(stage, name, stage.week) for name in sql.order()]
+    found = [_breaches(stage, name, stage.week) for name in sql.settled()]
     return {"breaches": sum(len(each) for each in found)}
 
 
@@ -95,7 +95,7 @@ def gates(stage: Stage) -> dict[str, Any]:
 def bare_tables(stage: Stage) -> dict[str, Any]:
     weeks, week = stage.weeks, stage.week
     stage.start()
-    bare.run_tables(weeks, week, sql.order())
+    bare.run_tables(weeks, week, sql.settled())
     return {}
 
 
@@ -204,7 +204,7 @@ def work(stage: Stage) -> dict[str, Any]:
     weeks = drawer.weeks
     week = weeks.default_week(date(9999, 12, 31))
     weeks.replay(week)
-    for name in [*sql.undated(), *sql.order()]:
+    for name in [*sql.undated(), *sql.settled()]:
         _breaches(stage, name, week if name in sql.tables() else None)
     release(drawer, week)
     return {"week": week.isoformat()}

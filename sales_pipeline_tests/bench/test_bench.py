@@ -40,7 +40,7 @@ def test_every_stage_has_its_row(benched: dict[str, Any]) -> None:
         assert row["cpu_seconds"] > 0, row
         assert row["peak_mib"] > 20, row
     each = next(row["found"]["tables"] for row in rows if row["key"] == "tables")
-    assert list(each) == sql.order()
+    assert list(each) == sql.settled()
     assert size["changes"] > DEALS
 
 

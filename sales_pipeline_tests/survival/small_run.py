@@ -16,9 +16,9 @@ from sales_pipeline.document_checks import _Read
 from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
-from sales_pipeline.publish import PUBLICATIONS, weekly_tables
+from sales_pipeline.publish import PUBLICATIONS
 from sales_pipeline.release import heal, release
-from sales_pipeline.weeks import Weeks
+from sales_pipeline.weeks import Weeks, settled
 from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.survival.operations import unwatched
 
@@ -74,7 +74,7 @@ def visible(folder: Path) -> dict[str, bytes]:
 def published_rows(home: Home) -> Rows:
     """All rows of the published database, table by table."""
     with duckdb.connect(str(home.database), read_only=True) as connection:
-        names = [*sql.undated(), *weekly_tables(), PUBLICATIONS]
+        names = [*sql.undated(), *settled(), PUBLICATIONS]
         return {name: connection.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in names}
 
 

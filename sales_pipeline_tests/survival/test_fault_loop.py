@@ -18,8 +18,8 @@ import pytest
 from sales_pipeline import sql
 from sales_pipeline.documents import documents
 from sales_pipeline.home import Home
-from sales_pipeline.publish import weekly_tables
 from sales_pipeline.refusals import explain
+from sales_pipeline.weeks import settled
 from sales_pipeline_tests.survival import small_run
 from sales_pipeline_tests.survival.operations import DUCKDB_WRITES, Half, Operation, watched
 from sales_pipeline_tests.survival.small_run import Remembered, Rows, everything, left_aside, published_rows, visible
@@ -149,12 +149,12 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 
 def test_a_run_is_made_of_these_operations(case: Case) -> None:
     kinds = Counter(kind for kind, _ in case.operations)
-    tables, papers = len(sql.undated()) + len(weekly_tables()), len(documents())
+    tables, papers = len(sql.undated()) + len(settled()), len(documents())
     # every table; every document and what it was drawn from; the set that is shown, its run, what changed; the database
     written = tables + 2 * papers + papers + 2 + 1
     assert [kinds[each] for each in DUCKDB_WRITES] == [tables, 1, 1, 1]
-    # the set is shown by two moves; its folder and the database's are flushed
-    assert (kinds["rename"], kinds["fsync"]) == (written + 2, written + 2)
+    # the set is shown by two moves; its folder and the database's are flushed, and the event that tells of it
+    assert (kinds["rename"], kinds["fsync"]) == (written + 2, written + 3)
     assert kinds["open"] > kinds["write"] > 2 * papers
 
 
@@ -166,7 +166,7 @@ def operations(case: Case, each: int) -> list[int]:
     undated = [f"{name}.parquet" for name in sql.undated()]
     files = [document.file for document in documents().values()]
     marks = [f".{name}.fingerprint" for name in documents()]
-    alike = (undated, weekly_tables(), files, marks)
+    alike = (undated, settled(), files, marks)
     others = {name for names in alike for place, name in enumerate(names) if place % each}
     return [n for n, (_, path) in enumerate(case.operations, 1) if not others & {*_names(Path(path))}]
 
