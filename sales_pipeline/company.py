@@ -158,8 +158,10 @@ class Company(_Settings):
 
     @property
     def digest(self) -> str:
-        """Hash of every setting a forecast may rest on, defaults included: two companies with one digest forecast alike.
-        How people are told is no part of it, so that a new channel doesn't undo what was approved."""
+        """Hash of the settings a forecast may rest on, defaults included: two companies with one digest forecast alike.
+
+        How people are told is no part of it, so that a new channel doesn't undo what was approved.
+        """
         return hashlib.sha256(self.model_dump_json(exclude={"notifications"}).encode()).hexdigest()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from sales_pipeline.publish import publish_work
+from sales_pipeline.telling.tell import tell
 from sales_pipeline.weeks import Weeks, lived
 
 Part = Callable[[Weeks, date], None]
@@ -26,4 +27,9 @@ def _publish(weeks: Weeks, week: date) -> None:
         publish_work(weeks.home, weeks.lake, week)
 
 
-PARTS: tuple[Part, ...] = (_publish,)
+def _tell(weeks: Weeks, week: date) -> None:
+    """People, on their pages and through the channels of the settings; before the database, so that it holds it."""
+    tell(weeks, week)
+
+
+PARTS: tuple[Part, ...] = (_tell, _publish)

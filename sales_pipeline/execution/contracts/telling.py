@@ -9,7 +9,7 @@ class TaskNotices(Notices):
 
 
 class ReviewNotices(Notices):
-    """One row per person and thing to tell about reviews: an approval wanted, one held or missed, the final forecast."""
+    """One row per person and thing to tell about reviews: approvals wanted, held or missed ones, the final forecast."""
 
 
 class ProgressNotices(Notices):
