@@ -28,7 +28,7 @@ ORDER = (
 
 def page(rows: Rows, person_id: str, told: Iterable[Row]) -> str:
     """A person's page."""
-    return _written(rows, person_id, told, "New and told", esc)
+    return _written(rows, person_id, told, "What you are told", esc)
 
 
 def text(rows: Rows, person_id: str, told: Iterable[Row]) -> str:

@@ -46,6 +46,7 @@ def _stood_up(rows: Rows, initiative: Row) -> dict[str, Any]:
     return {
         "heading": f"{initiative['title']} (tier {initiative['tier']})", "progress": progress_line(initiative),
         "done_now": [_by(row) for row in done if row["completed_at"] >= since][:SHOWN],
+        "done_before": [_by(row) for row in done if row["completed_at"] < since][:SHOWN],
         "done_count": len(done), "task_count": len(tasks),
         "next": [f"{_by(row)}, until {rows.clock(row['due_at'])}" for row in following[:SHOWN]],
         "next_more": max(len(following) - SHOWN, 0),
