@@ -167,16 +167,30 @@ def commands() -> Iterator[str]:
     yield "# Commands\n"
     group = typer.main.get_command(app)
     yield (group.help or "").strip() + "\n"
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
+    for name, command in every_command(group):
         yield f"## sales-pipeline {name}\n"
         yield (command.help or "").strip() + "\n"
-        yield "| option | meaning |\n|---|---|"
-        for item in command.params:
+        options = [item for item in command.params if item.name != "help"]
+        if options:
+            yield "| option | meaning |\n|---|---|"
+        for item in options:
             words = ", ".join(
-                f"`{word}`" for word in (item.opts if item.param_type_name == "option" else [item.name.upper()])
+                f"`{word}`" for word in (item.opts if item.param_type_name == "option" else [_named(item)])
             )
             yield f"| {words} | {_cell(item.help or '')} |"
         yield f"\n{command.epilog or ''}\n"
+
+
+def every_command(group: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Commands by what is typed; those of a group after it."""
+    for name, command in group.commands.items():
+        yield f"{prefix}{name}", command
+        if hasattr(command, "commands"):
+            yield from every_command(command, f"{prefix}{name} ")
+
+
+def _named(item: Any) -> str:
+    return str(item.metavar or item.name.upper())
 
 
 def schemas() -> list[Path]:

@@ -108,6 +108,10 @@ class Thresholds(_Settings):
     unheld_roles_warn_count: int = Field(0, ge=0, description="Roles that tasks ask for and nobody holds")
     tight_tasks_warn_count: int = Field(0, ge=0, description="Tasks whose work does not fit before they are due")
     misordered_tasks_warn_count: int = Field(0, ge=0, description="Tasks due before something they wait for")
+    late_tasks_warn_ratio: Share = Field(Decimal("0.10"), description="Tasks due by now that were not done in time")
+    long_blocked_warn_count: int = Field(0, ge=0, description="Tasks blocked for longer than a director should wait")
+    unacknowledged_warn_count: int = Field(0, ge=0, description="Tasks whose assignee has not answered in time")
+    misordered_events_warn_count: int = Field(0, ge=0, description="Events that came when the clock was set back")
 
 
 class Risk(_Settings):
@@ -134,6 +138,29 @@ class Work(_Settings):
     day_hours: int = Field(8, ge=1, le=24, description="Hours of a working day")
 
 
+Hours = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
+
+
+class ServiceLevels(_Settings):
+    """After how many working hours who has to hear of a task, and what is named above the manager."""
+
+    assign_hours: Hours = Field(Decimal("2"), description="From planning until a task that is nobody's is told")
+    acknowledge_hours: Hours = Field(Decimal("2"), description="From assignment until its answer is asked for")
+    acknowledge_manager_hours: Hours = Field(Decimal("4"), description="Until the manager hears that none came")
+    blocked_manager_hours: Hours = Field(Decimal("4"), description="Blocked until the manager hears of it")
+    blocked_director_hours: Hours = Field(Decimal("8"), description="Blocked until the manager's manager does")
+    estimate_ratio: Decimal = Field(
+        Decimal("1.5"), ge=1, le=100, decimal_places=6, description="Hours under way / hours planned that are told"
+    )
+    late_manager_hours: Hours = Field(Decimal("2"), description="After the due time until the manager hears of it")
+    late_director_hours: Hours = Field(Decimal("8"), description="Until the manager's manager does")
+    late_cro_hours: Hours = Field(Decimal("16"), description="Until the CRO does")
+    senior_tier: int = Field(4, ge=0, le=5, description="From this tier a task is named above the manager; 5: none")
+    senior_amount: Decimal = Field(
+        Decimal("250000"), ge=0, max_digits=16, decimal_places=2, description="Or from this value at stake"
+    )
+
+
 class Company(_Settings):
     """One company's settings."""
 
@@ -151,6 +178,7 @@ class Company(_Settings):
     actions: Actions = Field(Actions(), description="Actions: what the week asks of whom")
     work: Work = Field(Work(), description="The working day")
     notifications: NotificationRules = Field(NotificationRules(), description="How people are told, and what they see")
+    service_levels: ServiceLevels = Field(ServiceLevels(), description="Service levels of tasks")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -7,13 +7,14 @@ from importlib.metadata import version
 
 import duckdb
 
-from sales_pipeline import company
+from sales_pipeline import company, event_log
 from sales_pipeline.home import Home, HomeError
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.plan.build import read as read_plan
 from sales_pipeline.outputs import published_run
 from sales_pipeline.render.phrases import n_of
 from sales_pipeline.render.pptx_template import TemplateError, from_template
+from sales_pipeline.task_files import edited
 from sales_pipeline.undated import names
 
 PACKAGES = (
@@ -60,7 +61,7 @@ def examine(home: Home) -> list[Finding]:
     except (HomeError, company.SettingsError) as error:
         return [*found, Finding("stop", str(error))]
     found.append(Finding("ok", f"{home.root}: {settings.name}, {settings.currency}, weeks from {settings.first_week}"))
-    return [*found, *_input(home), *_plan(home), *_template(home, settings), *_published(home)]
+    return [*found, *_input(home), *_plan(home), *_events(home), *_template(home, settings), *_published(home)]
 
 
 def _input(home: Home) -> Iterator[Finding]:
@@ -99,6 +100,20 @@ def _plan(home: Home) -> Iterator[Finding]:
         yield Finding("ok", f"{told} holds {n_of(len(tasks) - dropped, 'task')}{more}")
     else:
         yield Finding("note", f"{told} is not there: the weekly forecast's tasks that come with the package stand in")
+
+
+def _events(home: Home) -> Iterator[Finding]:
+    """The log of events, record by record, and files of the board that were changed by hand."""
+    found = event_log.faults(home)
+    harm = [fault for fault in found if event_log.CLOCK_SET_BACK not in fault]
+    yield from (Finding("stop" if fault in harm else "note", fault) for fault in found)
+    count = 0 if harm else sum(1 for _ in event_log.read(home))
+    if count:
+        yield Finding("ok", f"events/ holds {n_of(count, 'event')}, each with the hash of the one before")
+    for name in edited(home):
+        yield Finding(
+            "note", f"{name} was changed by hand: the next run puts it back; say it with `sales-pipeline task`"
+        )
 
 
 def _template(home: Home, settings: company.Company) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ from sales_pipeline.home import Home
 BEGINNING = "0" * 64
 # who tells what nobody in particular did
 SYSTEM = "sales-pipeline"
+# in the words of a fault that no hand made
+CLOCK_SET_BACK = "the clock was set back"
 _LOCK, _DAYS = ".lock", "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].jsonl"
 # of a file's end read at a time to find its last line
 _STRETCH = 4096
@@ -114,7 +116,7 @@ def faults(home: Home) -> list[str]:
                     "changed, left out or put in; compare with a backup"
                 )
             if event.at < latest:
-                found.append(f"{where}: the clock was set back; its order is that of its number, {event.seq}")
+                found.append(f"{where}: {CLOCK_SET_BACK}; its order is that of its number, {event.seq}")
             expected, before, latest = event.seq + 1, _hash(line), max(latest, event.at)
     return found
 

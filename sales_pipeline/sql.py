@@ -23,6 +23,8 @@ CALENDAR = frozenset({
 })  # fmt: skip
 # tables of verdicts, and the domains whose gates they judge: those of work are judged while the week goes on
 RESULTS: dict[str, tuple[str, ...]] = {"gate_results": ("intake", "forecast"), "work_gates": ("execution",)}
+# of them the one that tables may read: the other is judged after all tables
+READABLE_RESULTS = "gate_results"
 # how the work of a week stands: what reads them is made anew while the week goes on
 WORK = frozenset({"work_clock", "event_log"})
 _PACKAGE = Path(__file__).parent
@@ -152,7 +154,8 @@ def order() -> list[str]:
             raise CatalogueError(f"tables read each other in a circle: {' → '.join((*path, name))}")
         if name not in done:
             for needed in tables()[name].inputs:
-                if needed.form in ("this", "to_date", "of_period", "spaced", "at_close"):
+                weekly = needed.form in ("this", "to_date", "of_period", "spaced", "at_close")
+                if weekly and needed.name not in RESULTS:
                     visit(needed.name, (*path, name))
             done.append(name)
 
@@ -278,7 +281,7 @@ def _input(path: Path, name: str) -> Input:
         return Input(name, "calendar")
     if name in WORK:
         return Input(name, "work")
-    if name in _weekly_names():
+    if name in _weekly_names() or name == READABLE_RESULTS:
         return Input(name, "this")
     for form in EARLIER if path.parent.name == "backtest" else EARLIER[:-1]:
         if name.removesuffix(f"_{form}") in _weekly_names() and name.endswith(f"_{form}"):

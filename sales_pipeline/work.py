@@ -6,6 +6,7 @@ A part writes whole or not at all and can be done again; whoever calls them hold
 from collections.abc import Callable
 from datetime import date
 
+from sales_pipeline import task_files
 from sales_pipeline.publish import publish_work
 from sales_pipeline.telling.tell import tell
 from sales_pipeline.weeks import Weeks, lived
@@ -32,4 +33,4 @@ def _tell(weeks: Weeks, week: date) -> None:
     tell(weeks, week)
 
 
-PARTS: tuple[Part, ...] = (_tell, _publish)
+PARTS: tuple[Part, ...] = (_tell, _publish, task_files.rebuild)

@@ -40,8 +40,8 @@ def test_the_mapping_shown_as_an_example_is_one(tmp_path: Path) -> None:
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    for name in generate.typer.main.get_command(generate.app).commands:
-        shown = command(name, "--help")
+    for name, _ in generate.every_command(generate.typer.main.get_command(generate.app)):
+        shown = command(*name.split(), "--help")
         assert shown.exit_code == 0
         assert f"Example: sales-pipeline {name}" in " ".join(shown.stdout.split())
 

@@ -3,10 +3,10 @@
 Every command calls one function elsewhere; what needs dagster is imported when it is asked for.
 """
 
-from sales_pipeline.cli import backtest, bench, explain, homes, notify, run, serve, submit
+from sales_pipeline.cli import backtest, bench, explain, homes, notify, run, serve, submit, task
 from sales_pipeline.cli.base import app
 
-__all__ = ["app", "backtest", "bench", "explain", "homes", "main", "notify", "run", "serve", "submit"]
+__all__ = ["app", "backtest", "bench", "explain", "homes", "main", "notify", "run", "serve", "submit", "task"]
 
 
 def main() -> None:
