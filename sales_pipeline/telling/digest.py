@@ -13,6 +13,7 @@ from sales_pipeline.telling.rows import Row, Rows
 # how many tasks a list names
 SHOWN = 12
 LEADERS = ("manager", "regional_vp", "cro", "sales_operations", "finance")
+LEVELS = ("assignee", "manager", "director", "cro")
 SEES_ALL = ("cro", "sales_operations", "finance")
 WORDS = {
     "assigned": "Yours", "due_soon": "Due soon", "late": "Late", "blocked": "Blocked", "unblocked": "Goes on",
@@ -40,7 +41,7 @@ def subject(rows: Rows, told: list[Row]) -> str:
     """The head of a message: what asks most of the person, and how much more there is."""
     first, *others = ordered(told)
     more = f" and {n_of(len(others), 'more thing')}" if others else ""
-    return one_line(f"{WORDS[first['kind']]}: {first['what']}", 120) + more + f" (week {rows.week})"
+    return one_line(f"{_word(first)}: {first['what']}", 120) + more + f" (week {rows.week})"
 
 
 def ordered(told: Iterable[Row]) -> list[Row]:
@@ -53,15 +54,30 @@ def _written(rows: Rows, person_id: str, told: Iterable[Row], heading: str, say:
     made.filters["say"] = say
     values = {
         "company": rows.company, "week": rows.week, "name": rows.name(person_id), "as_of": rows.clock(rows.as_of),
-        "zone": rows.zone.key, "heading": heading, "told": [_told(rows, row) for row in ordered(told)],
+        "zone": rows.zone.key, "heading": heading, "told": _lines(rows, told),
         **_lists(rows, person_id), "status": status_for(rows, person_id),
     }  # fmt: skip
     return tidy(made.get_template("digest.md.j2").render(values))
 
 
-def _told(rows: Rows, row: Row) -> dict[str, str]:
-    until = f" (until {rows.clock(row['until_at'])})" if row["until_at"] else ""
-    return {"word": WORDS[row["kind"]], "what": row["what"], "why": row["why"], "until": until}
+def _lines(rows: Rows, told: Iterable[Row]) -> list[dict[str, str]]:
+    """A line for each thing told; of one task one line, which says what presses most and names the rest."""
+    lines: dict[str, list[Row]] = {}
+    for row in ordered(told):
+        lines.setdefault(row["instance_id"] or row["notification_key"], []).append(row)
+    return [_line(rows, found) for found in lines.values()]
+
+
+def _line(rows: Rows, found: list[Row]) -> dict[str, str]:
+    first = found[0]
+    words = list(dict.fromkeys(_word(row) for row in found))
+    until = f" (until {rows.clock(first['until_at'])})" if first["until_at"] else ""
+    said = ", ".join([words[0], *(word.lower() for word in words[1:])])
+    return {"word": said, "what": first["what"], "why": first["why"], "until": until}
+
+
+def _word(row: Row) -> str:
+    return "Asked" if row["kind"] == "escalation" and "/assignee/" in row["notification_key"] else WORDS[row["kind"]]
 
 
 def _lists(rows: Rows, person_id: str) -> dict[str, Any]:
@@ -132,20 +148,41 @@ def status_for(rows: Rows, person_id: str) -> dict[str, list[str]] | None:
 
 
 def progress(rows: Rows) -> list[Row]:
-    """Initiatives at work, the weightiest first."""
-    return sorted(rows["progress"], key=lambda row: (-row["tier"], row["initiative_id"], row["occurrence_id"]))
+    """Initiatives at work, the weightiest first; of one that is at work several times, for deals say, all together."""
+    groups: dict[str, list[Row]] = {}
+    for row in sorted(rows["progress"], key=lambda row: (-row["tier"], row["initiative_id"], row["occurrence_id"])):
+        groups.setdefault(row["initiative_id"], []).append(row)
+    return [_together(found) for found in groups.values()]
+
+
+def _together(found: list[Row]) -> Row:
+    """Times of one initiative as one: counts and hours added, shares by hours."""
+    counts = (
+        "task_count", "completed_count", "blocked_count", "late_count", "dependency_count",
+        "satisfied_dependency_count", "effort_hours", "completed_effort_hours",
+    )  # fmt: skip
+    total: Row = {name: sum(row[name] for row in found) for name in counts}
+    hours = total["effort_hours"]
+    due = [row["next_due_at"] for row in found if row["next_due_at"]]
+    return {
+        **found[0], **total, "times": len(found), "next_due_at": min(due, default=None),
+        "completion_ratio": total["completed_effort_hours"] / hours,
+        "expected_ratio": sum(row["expected_ratio"] * row["effort_hours"] for row in found) / hours,
+    }  # fmt: skip
 
 
 def progress_line(row: Row) -> str:
+    times = f" ({row['times']} at work)" if row["times"] > 1 else ""
     return (
-        f"{row['title']}: {percent(row['completion_ratio'])} of the work done, {percent(row['expected_ratio'])} due by "
-        f"now; {row['blocked_count']} blocked, {row['late_count']} late"
+        f"{row['title']}{times}: {percent(row['completion_ratio'])} of the work done, {percent(row['expected_ratio'])} "
+        f"due by now; {row['blocked_count']} blocked, {row['late_count']} late"
     )
 
 
 def escalated(rows: Rows) -> list[Row]:
-    """What came up, the most money first."""
-    return sorted(
-        rows["escalations"],
-        key=lambda row: (-row["value_at_stake_amount"], row["instance_id"], row["level"], row["reason"]),
-    )
+    """What came up above whoever has it, at its highest level, the most money first."""
+    highest: dict[tuple[str, str], Row] = {}
+    for row in sorted(rows["escalations"], key=lambda row: LEVELS.index(row["level"])):
+        if row["level"] != LEVELS[0]:
+            highest[row["instance_id"], row["reason"]] = row
+    return sorted(highest.values(), key=lambda row: (-row["value_at_stake_amount"], row["instance_id"], row["reason"]))

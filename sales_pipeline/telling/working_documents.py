@@ -14,6 +14,8 @@ from sales_pipeline.telling.rows import Row, Rows
 
 STANDUP_TIER = 3
 SHOWN = 10
+ESCALATED = 25
+MILESTONES = ("pipeline", "quota_attainment", "deals_closed")
 MONDAY = 0
 ANNOUNCED = ("start", "milestone", "completion", "final")
 
@@ -37,11 +39,10 @@ def standup(rows: Rows) -> list[dict[str, Any]]:
 
 
 def _stood_up(rows: Rows, initiative: Row) -> dict[str, Any]:
-    same = ("initiative_id", "occurrence_id")
-    tasks = [row for row in rows.tasks.values() if all(row[name] == initiative[name] for name in same)]
+    tasks = [row for row in rows.tasks.values() if row["initiative_id"] == initiative["initiative_id"]]
     done = [row for row in tasks if row["completed_at"]]
     following = [row for row in tasks if row["state"] in ("pending", "in_progress") and not row["is_waiting"]]
-    held = [row for row in rows["checkpoint_reviews"] if all(row[name] == initiative[name] for name in same)]
+    held = [row for row in rows["checkpoint_reviews"] if row["initiative_id"] == initiative["initiative_id"]]
     since = _last_standup(rows)
     return {
         "heading": f"{initiative['title']} (tier {initiative['tier']})", "progress": progress_line(initiative),
@@ -62,7 +63,7 @@ def _last_standup(rows: Rows) -> datetime:
 
 
 def _by(row: Row) -> str:
-    return f"{titled(row)}: {row['person_name'] or 'nobody'}"
+    return titled(row) + (f": {row['person_name']}" if row["person_name"] else "")
 
 
 def _blocked(rows: Rows, tasks: set[str]) -> list[str]:
@@ -91,8 +92,8 @@ def status(rows: Rows) -> dict[str, Any]:
     return {
         "progress": [
             [
-                row["title"], row["tier"], percent(row["completion_ratio"]), percent(row["expected_ratio"]),
-                row["blocked_count"], row["late_count"],
+                row["title"], row["tier"], row["times"], percent(row["completion_ratio"]),
+                percent(row["expected_ratio"]), row["blocked_count"], row["late_count"],
                 f"{row['satisfied_dependency_count']} of {row['dependency_count']}", rows.clock(row["next_due_at"]),
             ]
             for row in progress(rows)
@@ -102,8 +103,9 @@ def status(rows: Rows) -> dict[str, Any]:
                 row["title"], row["reason"].replace("_", " "), row["level"], row["person_name"] or "nobody",
                 rows.clock(row["since_at"]), rows.money(row["value_at_stake_amount"]),
             ]
-            for row in escalated(rows)
+            for row in escalated(rows)[:ESCALATED]
         ],
+        "escalated_more": max(len(escalated(rows)) - ESCALATED, 0),
         "approvals": [
             [row["subject_id"], row["role"], row["state"], row["person_name"] or "", rows.clock(row["decided_at"])]
             for row in sorted(rows["approvals"], key=lambda row: (row["subject_id"], row["approver_order"]))
@@ -118,7 +120,14 @@ def status(rows: Rows) -> dict[str, Any]:
 
 
 def _by_unit(rows: Rows) -> list[Row]:
-    return sorted(rows["revenue_milestones"], key=lambda row: (row["node_id"], row["milestone"]))
+    """Units with the largest target first, which is the company."""
+    needed = {
+        row["node_id"]: row["target"] or 0 for row in rows["revenue_milestones"] if row["milestone"] == "pipeline"
+    }
+    return sorted(
+        rows["revenue_milestones"],
+        key=lambda row: (-needed.get(row["node_id"], 0), row["node_id"], MILESTONES.index(row["milestone"])),
+    )
 
 
 def _milestone(rows: Rows, row: Row) -> list[str]:

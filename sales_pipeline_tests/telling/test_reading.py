@@ -53,14 +53,21 @@ GIVEN: dict[str, list[Row]] = {
     ],
     "escalations": [
         {"instance_id": "a", "level": "manager", "reason": "late", "title": "Task a", "value_at_stake_amount": 5},
+        {"instance_id": "a", "level": "assignee", "reason": "late", "title": "Task a", "value_at_stake_amount": 5},
+        {"instance_id": "g", "level": "assignee", "reason": "unacknowledged", "title": "Task g"},
         {"instance_id": "g", "level": "manager", "reason": "over_estimate", "title": "Task g"},
     ],
     "progress": [
         {
             "initiative_id": "f", "occurrence_id": "w", "title": "Forecast", "tier": 3, "completion_ratio": 0.25,
-            "expected_ratio": 0.5, "blocked_count": 1, "late_count": 1, "task_count": 6,
+            "expected_ratio": 0.5, "blocked_count": 1, "late_count": 1, "task_count": 6, "effort_hours": 8,
+            "completed_effort_hours": 2,
         },
-        {"initiative_id": "s", "occurrence_id": "w", "title": "Small", "tier": 2},
+        {"initiative_id": "s", "occurrence_id": "v", "title": "Small", "tier": 2, "effort_hours": 3},
+        {
+            "initiative_id": "s", "occurrence_id": "w", "title": "Small", "tier": 2, "effort_hours": 1,
+            "completed_effort_hours": 1, "completion_ratio": 1,
+        },
     ],
     "checkpoint_reviews": [
         {
@@ -113,6 +120,19 @@ def test_those_who_lead_read_how_the_work_of_their_people_stands(
     assert said == lines
 
 
+def test_a_task_has_one_line_however_much_there_is_to_tell_of_it(tmp_path: Path) -> None:
+    """B1: one digest instead of a flood: what presses most, and the rest by name."""
+    told = [
+        notification(key, "ann", instance_id="a", what="Send the call", until_at=None)
+        for key in ("assigned/a/ann", "late/a/ann", "escalation/a/assignee/unacknowledged/ann")
+    ]
+    seen = rows(tmp_path, notifications=told)
+    text = digest.text(seen, "ann", seen["notifications"])
+    assert [line for line in text.splitlines() if "Send the call" in line] == [
+        "- Asked, late, yours: Send the call. why escalation/a/assignee/unacknowledged/ann"
+    ]
+
+
 def test_the_stand_up_says_done_next_blocked_and_decisions(tmp_path: Path) -> None:
     """B3: of tier 3 and 4 alone."""
     [found] = standup(rows(tmp_path))
@@ -137,16 +157,16 @@ def test_the_status_report_has_what_leadership_asks_for(tmp_path: Path) -> None:
     """I1: progress, escalations, approvals, risks of what is at work, revenue milestones in their units."""
     found = status(rows(tmp_path))
     assert [row[:6] for row in found["progress"]] == [
-        ["Forecast", 3, "25%", "50%", 1, 1],
-        ["Small", 2, "0%", "0%", 1, 1],
+        ["Forecast", 3, 1, "25%", "50%", 1],
+        ["Small", 2, 2, "25%", "0%", 2],
     ]
     assert [row[:3] for row in found["escalations"]] == [
         ["Task a", "late", "manager"], ["Task g", "over estimate", "manager"],
     ]  # fmt: skip
     assert found["risks"] == [["Calls come late", "none said", "sales operations"]]
     assert found["milestones"] == [
-        ["Acme", "deals closed", "7", ""], ["Acme", "pipeline", "$12.3M", "$10.0M"],
-        ["Acme", "quota attainment", "42%", "100%"],
+        ["Acme", "pipeline", "$12.3M", "$10.0M"], ["Acme", "quota attainment", "42%", "100%"],
+        ["Acme", "deals closed", "7", ""],
     ]  # fmt: skip
     assert found["approvals"] == [["forecast", "manager", "waiting", "", ""]]
 

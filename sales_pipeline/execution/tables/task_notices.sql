@@ -126,6 +126,8 @@ found as (
     from blockers
     inner join open_tasks
         on open_tasks.instance_id = blockers.instance_id
+    -- who holds up the own work is chased for what holds it up
+    where coalesce(open_tasks.person_id, '') <> blockers.remover_id
     union all
     select
         'unblocked/' || open_tasks.instance_id || '/' || cast(said_free.event_number as varchar) as notification_key,
@@ -174,11 +176,13 @@ found as (
         'escalation' as kind,
         coalesce(escalations.person_id, operations.person_id) as person_id,
         escalations.title as what,
-        case escalations.reason
-            when 'unacknowledged' then 'Nobody has taken it up'
-            when 'blocked' then 'It has been blocked for too long'
-            when 'late' then 'It is late'
-            when 'over_estimate' then 'It takes much longer than planned'
+        case
+            when escalations.reason = 'unacknowledged' and escalations.level = 'assignee'
+                then 'Say that you have it: start it, or say what blocks it'
+            when escalations.reason = 'unacknowledged' then 'Nobody has taken it up'
+            when escalations.reason = 'blocked' then 'It has been blocked for too long'
+            when escalations.reason = 'late' then 'It is late'
+            when escalations.reason = 'over_estimate' then 'It takes much longer than planned'
             else 'Nobody has it'
         end
         || case when escalations.person_id is null then ', and nobody holds the place of its ' || escalations.level else '' end
