@@ -3,7 +3,10 @@ how the work of their people stands. One text for a page of Markdown and for a m
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
+
+from jinja2 import Template
 
 from sales_pipeline.render.markdown import environment, esc, tidy
 from sales_pipeline.render.phrases import n_of, percent
@@ -50,14 +53,19 @@ def ordered(told: Iterable[Row]) -> list[Row]:
 
 
 def _written(rows: Rows, person_id: str, told: Iterable[Row], heading: str, say: Callable[[object], str]) -> str:
-    made = environment("sales_pipeline.telling")
-    made.filters["say"] = say
     values = {
         "company": rows.company, "week": rows.week, "name": rows.name(person_id), "as_of": rows.clock(rows.as_of),
         "zone": rows.zone.key, "heading": heading, "told": _lines(rows, told),
         **_lists(rows, person_id), "status": status_for(rows, person_id),
     }  # fmt: skip
-    return tidy(made.get_template("digest.md.j2").render(values))
+    return tidy(_template(say).render(values))
+
+
+@cache
+def _template(say: Callable[[object], str]) -> Template:
+    made = environment("sales_pipeline.telling")
+    made.filters["say"] = say
+    return made.get_template("digest.md.j2")
 
 
 def _lines(rows: Rows, told: Iterable[Row]) -> list[dict[str, str]]:
