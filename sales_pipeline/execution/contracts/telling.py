@@ -30,7 +30,7 @@ class Notifications(Table):
     why: Text = column("Why the person is told")
     until_at: Instant = column("Until when something is to be done", unit="UTC", null=True)
     since_at: Instant = column("When it came about", unit="UTC")
-    send_from_at: Instant = column("From when on it may be told: the end of the person's quiet hours", unit="UTC")
+    send_from_at: Instant = column("From when on it may be told: the end of quiet hours", unit="UTC")
     channel: Text = column("Channel, of the settings by kind and role")
     instance_id: Text = column("Task it is about", null=True)
     subject_id: Text = column("Node, deal, checkpoint or document it is about", null=True)
