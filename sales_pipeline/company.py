@@ -17,6 +17,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from sales_pipeline.action_rules import ActionKinds
+from sales_pipeline.notification_rules import NotificationRules
 from sales_pipeline.risk_drivers import Drivers
 
 
@@ -272,6 +273,7 @@ class Company(_Settings):
         Assignment(), description="Assignment: what costs how much, and who is senior enough"
     )
     success: Success = Field(Success(), description="Targets of the work itself: S1 to S5")
+    notifications: NotificationRules = Field(NotificationRules(), description="How people are told, and what they see")
     service_levels: ServiceLevels = Field(ServiceLevels(), description="Service levels of tasks")
     checkpoints: Checkpoints = Field(Checkpoints(), description="Checkpoints: notice, grace, length")
     approvals: Approvals = Field(Approvals(), description="Approvals: by whom, how long, whether signed")
@@ -282,8 +284,11 @@ class Company(_Settings):
 
     @property
     def digest(self) -> str:
-        """Hash of every setting, defaults included: two companies with one digest forecast alike."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """Hash of the settings a forecast may rest on, defaults included: two companies with one digest forecast alike.
+
+        How people are told is no part of it, so that a new channel doesn't undo what was approved.
+        """
+        return hashlib.sha256(self.model_dump_json(exclude={"notifications"}).encode()).hexdigest()
 
 
 def load(path: Path) -> Company:
@@ -345,8 +350,9 @@ def _beside(where: list[str]) -> list[str]:
     """The settings that stand where one of this name was looked for."""
     model: Any = Company
     for step in where[:-1]:
-        model = model.model_fields[step].annotation
-    return list(model.model_fields)
+        # below a setting that is a list of names, such as channels, nothing is near
+        model = model.model_fields[step].annotation if step in getattr(model, "model_fields", {}) else None
+    return list(getattr(model, "model_fields", {}))
 
 
 def _line(text: str, where: list[str]) -> str:

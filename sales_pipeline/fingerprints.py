@@ -55,6 +55,9 @@ class Fingerprints:
             code_digest(*_MAKERS),
         ]
         for needed in inputs(name):
+            if needed.name == "channel_rules":
+                # how people are told is no part of the settings a forecast rests on
+                parts.append(self.company.notifications.model_dump_json())
             if needed.form == "work":
                 parts.append([needed.name, self.work.digest(needed.name, week)])
             if needed.form == "undated":

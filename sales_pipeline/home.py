@@ -27,6 +27,11 @@ class Home:
         return cls(Path(chosen or os.environ.get(ENVIRONMENT_VARIABLE) or "data").resolve())
 
     @staticmethod
+    def secret(name: str) -> str | None:
+        """What a variable of the environment holds, such as the address of a channel; None where it isn't set."""
+        return os.environ.get(name) or None
+
+    @staticmethod
     def clock() -> str | None:
         """The instant at which the clock was set to stand, as it was written; None where the machine's clock goes."""
         return os.environ.get(CLOCK_VARIABLE) or None
@@ -77,6 +82,10 @@ class Home:
     def events(self) -> Path:
         """What people did and said about their work, a file a day; only ever added to."""
         return self.root / "events"
+
+    def messages(self, week: date) -> Path:
+        """What people were told through channels, as it was sent; kept."""
+        return self.root / "messages" / week.isoformat()
 
     @property
     def lake(self) -> Path:

@@ -17,7 +17,8 @@ from sales_pipeline.home import Home
 from sales_pipeline.versions import CHANGES, what_changed
 
 # folders of what lives on while the week is worked on: moved along, and no part of what is published
-WORKING = ("messages", "checkpoints")
+MESSAGES, CHECKPOINTS = "messages", "checkpoints"
+WORKING = (MESSAGES, CHECKPOINTS)
 _MARK, _VERSIONS = ".run_id", "versions"
 _STAGED, _BEFORE = ".new", ".old"
 

@@ -19,7 +19,7 @@ from sales_pipeline.code_digest import code_digest
 
 CALENDAR = frozenset({
     "this_week", "settings", "periods", "period_days", "instants", "past_mondays", "training_mondays", "period_mondays",
-    "risk_rules", "action_rules",
+    "risk_rules", "action_rules", "channel_rules",
 })  # fmt: skip
 # tables of verdicts, and the domains whose gates they judge: those of work are judged while the week goes on
 RESULTS: dict[str, tuple[str, ...]] = {"gate_results": ("intake", "forecast"), "work_gates": ("execution",)}

@@ -1,5 +1,5 @@
 """The small tables every SQL file may read: this_week, settings, periods, period_days, instants, past_mondays,
-training_mondays, period_mondays, risk_rules, action_rules.
+training_mondays, period_mondays, risk_rules, action_rules, channel_rules.
 
 Calendar facts come from here as rows, so that no file does date arithmetic of its own.
 """
@@ -45,6 +45,7 @@ def _made(company: Company, week: date) -> dict[str, pa.Table]:
         "period_mondays": _period_mondays(company, week),
         "risk_rules": risk_rules(company),
         "action_rules": action_rules(company),
+        "channel_rules": channel_rules(company),
     }
 
 
@@ -111,6 +112,18 @@ def action_rules(company: Company) -> pa.Table:
     """A row per kind of action, in the order of the settings: what is to be done, by whom, until when, at what cost."""
     names = ("action", "due_days", "owner", "effort_hours", "effect_ratio")
     return _rules("kind", company.actions.kinds.model_dump(), names)
+
+
+def channel_rules(company: Company) -> pa.Table:
+    """A row per channel that a kind of notification, then a role has, and last the one that all others have."""
+    rules = company.notifications
+    rows = [
+        *((kind, None, channel) for kind, channel in rules.by_kind.items()),
+        *((None, role, channel) for role, channel in rules.by_role.items()),
+        (None, None, rules.channel),
+    ]
+    columns = zip(*rows, strict=True)
+    return pa.table({n: pa.array(c, pa.string()) for n, c in zip(("kind", "role", "channel"), columns, strict=True)})
 
 
 def _rules(key: str, rules: dict[str, dict[str, Any]], names: tuple[str, ...]) -> pa.Table:

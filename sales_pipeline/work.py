@@ -9,9 +9,10 @@ from datetime import date
 from sales_pipeline import clock, feedback, meetings, progress_page, task_files
 from sales_pipeline.approvals import final
 from sales_pipeline.publish import publish_work
+from sales_pipeline.telling.tell import tell
 from sales_pipeline.weeks import Weeks, lived
 
-Part = Callable[[Weeks, date], None]
+Part = Callable[[Weeks, date], object]
 
 
 def show(weeks: Weeks, week: date) -> None:
@@ -34,5 +35,7 @@ def _heal_finals(weeks: Weeks, week: date) -> None:
 
 
 PARTS: tuple[Part, ...] = (
-    _publish, _heal_finals, feedback.write_requests, task_files.rebuild, meetings.write, progress_page.write,
+    _heal_finals, feedback.write_requests, task_files.rebuild, meetings.write, progress_page.write,
+    # before the database, so that it holds what was told
+    tell, _publish,
 )  # fmt: skip

@@ -39,7 +39,9 @@ os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 WEEK = date(2026, 11, 16)
 REPOSITORY = Path(__file__).parents[1]
 DATA = REPOSITORY / "data"
-_MADE_BY_RUNS = shutil.ignore_patterns("lake", "outputs", "events", ".dagster", ".run.lock", "*.duckdb", ".*.tmp")
+_MADE_BY_RUNS = shutil.ignore_patterns(
+    "lake", "outputs", "events", "messages", ".dagster", ".run.lock", "*.duckdb", ".*.tmp"
+)
 
 
 @dataclass(frozen=True)

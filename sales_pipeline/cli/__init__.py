@@ -11,6 +11,7 @@ from sales_pipeline.cli import (
     explain,
     feedback,
     homes,
+    notify,
     run,
     serve,
     submit,
@@ -20,8 +21,8 @@ from sales_pipeline.cli import (
 from sales_pipeline.cli.base import app
 
 __all__ = [
-    "app", "approve", "backtest", "bench", "checkpoint", "explain", "feedback", "homes", "main", "run", "serve", "submit",
-    "task", "validate",
+    "app", "approve", "backtest", "bench", "checkpoint", "explain", "feedback", "homes", "main", "notify", "run",
+    "serve", "submit", "task", "validate",
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+import yaml
 from pydantic import BaseModel
 
 from sales_pipeline.company import Company
@@ -69,4 +70,7 @@ def _scalar(value: object) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return f"[{', '.join(value)}]"
+    if isinstance(value, dict):
+        plain = {name: list(item) for name, item in value.items()}
+        return yaml.safe_dump(plain, default_flow_style=True, sort_keys=False, width=1000).strip()
     return f"{value:f}" if isinstance(value, Decimal) else str(value) or '""'

@@ -67,8 +67,10 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 def visible(folder: Path) -> dict[str, bytes]:
-    """Those that are not hidden."""
-    return {name: content for name, content in everything(folder).items() if not re.search(r"(^|/)\.", name)}
+    """Those that are not hidden, and are no messages to people, which say as of when they are."""
+    return {
+        name: content for name, content in everything(folder).items() if not re.search(r"(^|/)(\.|messages/)", name)
+    }
 
 
 def published_rows(home: Home) -> Rows:

@@ -31,6 +31,7 @@ class WorkEvents(Table):
     nonce: Text = column("Of an approval: the word that makes it unlike any other", null=True)
     signature: Text = column("Of an approval: its SSH signature", null=True)
     spent_hours: Ratio = column("Of a task done: hours it took, as was said", unit="hours", null=True, ge=0)
+    message_id: Text = column("Message in which people were told", null=True)
 
 
 class WorkGates(Verdicts):

@@ -1,0 +1,164 @@
+"""What teams and leadership read while the week goes on: the stand-up, the status and the announcements, as Markdown.
+
+They say how work stands now and are no part of what is approved.
+"""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sales_pipeline.render.markdown import render
+from sales_pipeline.render.phrases import number, percent
+from sales_pipeline.telling.digest import escalated, ordered, progress, progress_line, titled
+from sales_pipeline.telling.rows import Row, Rows
+
+STANDUP_TIER = 3
+SHOWN = 10
+ESCALATED = 25
+MILESTONES = ("pipeline", "quota_attainment", "deals_closed")
+MONDAY = 0
+ANNOUNCED = ("start", "milestone", "completion", "final")
+
+
+def working_documents(rows: Rows) -> dict[str, bytes]:
+    """The documents by file name."""
+    head = {"company": rows.company, "week": rows.week, "as_of": rows.clock(rows.as_of), "zone": rows.zone.key}
+    values = {
+        "standup_digest": {"initiatives": standup(rows)}, "status_report": status(rows),
+        "announcements": {"announcements": announcements(rows)},
+    }  # fmt: skip
+    return {
+        f"{name}.md": render("sales_pipeline.telling", f"{name}.md.j2", {**head, **more}).encode("utf-8")
+        for name, more in values.items()
+    }
+
+
+def standup(rows: Rows) -> list[dict[str, Any]]:
+    """For each initiative of tier 3 or 4 at work: done since the last stand-up, next, blocked, decided."""
+    return [_stood_up(rows, row) for row in progress(rows) if row["tier"] >= STANDUP_TIER]
+
+
+def _stood_up(rows: Rows, initiative: Row) -> dict[str, Any]:
+    tasks = [row for row in rows.tasks.values() if row["initiative_id"] == initiative["initiative_id"]]
+    done = [row for row in tasks if row["completed_at"]]
+    following = [row for row in tasks if row["state"] in ("pending", "in_progress") and not row["is_waiting"]]
+    held = [row for row in rows["checkpoint_reviews"] if row["initiative_id"] == initiative["initiative_id"]]
+    since = _last_standup(rows)
+    return {
+        "heading": f"{initiative['title']} (tier {initiative['tier']})", "progress": progress_line(initiative),
+        "done_now": [_by(row) for row in done if row["completed_at"] >= since][:SHOWN],
+        "done_before": [_by(row) for row in done if row["completed_at"] < since][:SHOWN],
+        "done_count": len(done), "task_count": len(tasks),
+        "next": [f"{_by(row)}, until {rows.clock(row['due_at'])}" for row in following[:SHOWN]],
+        "next_more": max(len(following) - SHOWN, 0),
+        "blocked": _blocked(rows, {row["instance_id"] for row in tasks}),
+        "decisions": [_decision(rows, row) for row in sorted(held, key=lambda row: (row["review_at"], row["title"]))],
+    }  # fmt: skip
+
+
+def _last_standup(rows: Rows) -> datetime:
+    """A day ago; on a Monday what Friday and the weekend brought."""
+    local = rows.as_of.replace(tzinfo=UTC).astimezone(rows.zone)
+    return rows.as_of - timedelta(days=3 if local.weekday() == MONDAY else 1)
+
+
+def _by(row: Row) -> str:
+    return titled(row) + (f": {row['person_name']}" if row["person_name"] else "")
+
+
+def _blocked(rows: Rows, tasks: set[str]) -> list[str]:
+    found = [row for row in rows["blockers"] if row["instance_id"] in tasks and row["instance_id"] in rows.tasks]
+    return [_blocker(rows, row) for row in sorted(found, key=lambda row: (row["since_at"], row["instance_id"]))]
+
+
+def _blocker(rows: Rows, row: Row) -> str:
+    what, cause = titled(rows.tasks[row["instance_id"]]), row["cause"].replace("_", " ")
+    detail = f", {row['detail']}" if row["detail"] else ""
+    remover = f"; {row['remover_name']} can remove it" if row["remover_name"] else ""
+    return f"{what}: {cause} since {rows.clock(row['since_at'])}{detail}{remover}"
+
+
+def _decision(rows: Rows, row: Row) -> str:
+    at = rows.clock(row["review_at"])
+    if row["state"] == "held":
+        return f"{row['title']} ({at}): held" + (f", {row['outcome']}" if row["outcome"] else "")
+    lacking = f"; not there: {row['open_needs']}" if row["open_needs"] else ""
+    return f"{row['title']} ({at}): {row['state'].replace('_', ' ')}{lacking}"
+
+
+def status(rows: Rows) -> dict[str, Any]:
+    """What leadership reads: initiatives, escalations, approvals, risks, milestones, metrics where there are."""
+    at_work = {row["initiative_id"] for row in rows["progress"]}
+    return {
+        "progress": [
+            [
+                row["title"], row["tier"], row["times"], percent(row["completion_ratio"]),
+                percent(row["expected_ratio"]), row["blocked_count"], row["late_count"],
+                f"{row['satisfied_dependency_count']} of {row['dependency_count']}", rows.clock(row["next_due_at"]),
+            ]
+            for row in progress(rows)
+        ],
+        "escalations": [
+            [
+                row["title"], row["reason"].replace("_", " "), row["level"], row["person_name"] or "nobody",
+                rows.clock(row["since_at"]), rows.money(row["value_at_stake_amount"]),
+            ]
+            for row in escalated(rows)[:ESCALATED]
+        ],
+        "escalated_more": max(len(escalated(rows)) - ESCALATED, 0),
+        "approvals": [
+            [row["subject_id"], row["role"], row["state"], row["person_name"] or "", rows.clock(row["decided_at"])]
+            for row in sorted(rows["approvals"], key=lambda row: (row["subject_id"], row["approver_order"]))
+        ],
+        "risks": [
+            [row["risk"], row["mitigation"] or "none said", (row["owner_role"] or "nobody").replace("_", " ")]
+            for row in sorted(rows["plan_risks"], key=lambda row: (row["initiative_id"], row["risk_id"]))
+            if row["initiative_id"] in at_work
+        ],
+        "milestones": [_milestone(rows, row) for row in _by_unit(rows)], "metrics": _metrics(rows),
+    }  # fmt: skip
+
+
+def _by_unit(rows: Rows) -> list[Row]:
+    """Units with the largest target first, which is the company."""
+    needed = {
+        row["node_id"]: row["target"] or 0 for row in rows["revenue_milestones"] if row["milestone"] == "pipeline"
+    }
+    return sorted(
+        rows["revenue_milestones"],
+        key=lambda row: (-needed.get(row["node_id"], 0), row["node_id"], MILESTONES.index(row["milestone"])),
+    )
+
+
+def _milestone(rows: Rows, row: Row) -> list[str]:
+    kind, target = row["milestone"], row["target"]
+    said = "" if target is None else _in_unit(rows, kind, target)
+    return [row["node_name"], kind.replace("_", " "), _in_unit(rows, kind, row["value"]), said]
+
+
+def _in_unit(rows: Rows, kind: str, value: Decimal) -> str:
+    if kind == "pipeline":
+        return rows.money(value)
+    return percent(value) if kind == "quota_attainment" else number(value)
+
+
+def _metrics(rows: Rows) -> list[list[str]]:
+    """Success metrics, where the week has them."""
+    return [
+        [
+            row["metric"], row["title"], percent(row["value_ratio"]),
+            f"{'below' if row['is_lower_better'] else 'above'} {percent(row['target_ratio'])}", row["trend"] or "",
+        ]
+        for row in sorted(rows.tables.get("success_metrics", []), key=lambda row: row["metric"])
+    ]  # fmt: skip
+
+
+def announcements(rows: Rows) -> list[dict[str, str]]:
+    """What is announced: each thing once, however many are told."""
+    said: dict[tuple[str, str, str], Row] = {}
+    for row in ordered(rows["notifications"]):
+        if row["kind"] in ANNOUNCED:
+            why = "" if row["kind"] == "start" else row["why"]
+            said.setdefault((row["kind"], row["what"], why), {**row, "why": why})
+    found = sorted(said.values(), key=lambda row: (row["since_at"], row["notification_key"]))
+    return [{"at": rows.clock(row["since_at"]), "what": row["what"], "why": row["why"]} for row in found]
