@@ -35,13 +35,20 @@ TYPE_OF_WORD = {
     "parent_p_win_now": RATIO, "score": COUNT, "points": COUNT, "threshold": RATIO, "cell_depth": COUNT,
     "parent_cell_depth": COUNT, "owner_factor": RATIO, "slot_factor": RATIO, "period_slot": COUNT,
     "bin": COUNT, "brier_score": RATIO, "tier": COUNT, "event_week": DAY, "rating": COUNT, "asks_change": FLAG,
+    "cost_points": RATIO, "runner_up_cost_points": RATIO, "gap_points": RATIO, "hours": RATIO,
 }  # fmt: skip
 EXCEPTIONS = {
     # of whatever unit the row names
+<<<<<<< HEAD
     ("deal_risk_drivers", "value"): RATIO, ("revenue_milestones", "value"): RATIO,
     ("revenue_milestones", "target"): RATIO,
     # shares of points
     ("task_assignments", "cost_points"): RATIO, ("task_assignments", "runner_up_cost_points"): RATIO,
+=======
+    ("deal_risk_drivers", "value"): RATIO,
+    # of units a word
+    ("skills", "level"): COUNT,
+>>>>>>> assign
     # ranges of a deal's history are instants, those of reference data days
     ("opportunity_history", "valid_from"): INSTANT,
     ("opportunity_history", "valid_to"): INSTANT,
@@ -49,7 +56,8 @@ EXCEPTIONS = {
     **{
         (name, "known_at"): DAY
         for name in (
-            "exchange_rates", "organisation_members", "organisation_nodes", "plans", "quotas", "stages", "waivers",
+            "absences", "availability", "exchange_rates", "organisation_members", "organisation_nodes", "plans",
+            "quotas", "skills", "stages", "waivers",
         )
     },
 }  # fmt: skip
