@@ -39,16 +39,12 @@ TYPE_OF_WORD = {
 }  # fmt: skip
 EXCEPTIONS = {
     # of whatever unit the row names
-<<<<<<< HEAD
     ("deal_risk_drivers", "value"): RATIO, ("revenue_milestones", "value"): RATIO,
     ("revenue_milestones", "target"): RATIO,
     # shares of points
     ("task_assignments", "cost_points"): RATIO, ("task_assignments", "runner_up_cost_points"): RATIO,
-=======
-    ("deal_risk_drivers", "value"): RATIO,
     # of units a word
     ("skills", "level"): COUNT,
->>>>>>> assign
     # ranges of a deal's history are instants, those of reference data days
     ("opportunity_history", "valid_from"): INSTANT,
     ("opportunity_history", "valid_to"): INSTANT,

@@ -137,18 +137,10 @@ class Programme:
                 reduced[:, place] -= inside * duals[row]
         cheapest = reduced.min(axis=1)
         entered = False
-<<<<<<< HEAD
-        for cheap in np.flatnonzero(cheapest < -_TINY):
-            row = int(cheap)
-            ranked = np.argsort(reduced[row], kind="stable")[:_MORE]
-            for place in ranked[reduced[row][ranked] < -_TINY]:
-                entered = self._pair(row, int(place)) or entered
-=======
         for number in np.flatnonzero(cheapest < -_TINY):
             ranked = np.argsort(reduced[number], kind="stable")[:_MORE]
             for place in ranked[reduced[number][ranked] < -_TINY]:
                 entered = self._pair(int(number), int(place)) or entered
->>>>>>> assign
         return float(np.minimum(cheapest, 0.0).sum()), entered
 
     def _cut(self, values: Any) -> bool:
