@@ -147,13 +147,22 @@ class _Session:
             told = f"{n_of(len(actions), 'action')}, {n_of(len(owners), 'owner')}, {n_of(len(dues), 'due date')}"
             stop("usage", f"Each --action has one --owner and one --due; here are {told}.", self.as_json)
         today = clock.now().astimezone(self.zone).date()
+        about, by, hours = (
+            (review["review_id"], review["title"]),
+            who["person_id"],
+            self.company.checkpoints.action_hours,
+        )
         return [
+<<<<<<< HEAD
             Item(
                 review["review_id"], review["title"], one_line(action), role, self._due(day, today), today,
                 who["person_id"], self.company.checkpoints.action_hours, person_id=person_id,
             )
+=======
+            Item(*about, one_line(action), role, self._due(day, today), today, by, hours, person_id=person_id)
+>>>>>>> check
             for action, (role, person_id), day in zip(actions, map(self._owner, owners), dues, strict=True)
-        ]  # fmt: skip
+        ]
 
     def _owner(self, text: str) -> tuple[str, str | None]:
         """A role, or a person with the role that person has."""

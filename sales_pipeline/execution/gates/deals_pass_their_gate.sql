@@ -1,5 +1,5 @@
 -- Every open deal beyond the stages of a gate has passed that gate.
--- on: checkpoint_reviews
+-- on: work_events
 -- warn: ungated_deals_warn_count
 with
 
