@@ -153,14 +153,7 @@ class _Session:
             self.company.checkpoints.action_hours,
         )
         return [
-<<<<<<< HEAD
-            Item(
-                review["review_id"], review["title"], one_line(action), role, self._due(day, today), today,
-                who["person_id"], self.company.checkpoints.action_hours, person_id=person_id,
-            )
-=======
             Item(*about, one_line(action), role, self._due(day, today), today, by, hours, person_id=person_id)
->>>>>>> check
             for action, (role, person_id), day in zip(actions, map(self._owner, owners), dues, strict=True)
         ]
 
