@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs
 
 from aiosmtpd.controller import Controller
 
@@ -57,7 +58,9 @@ def webhook(script: Script | None = None, before_answer: Callable[[], None] = la
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            body = json.loads(self.rfile.read(length))
+            raw = self.rfile.read(length)
+            is_json = self.headers["Content-Type"] == "application/json"
+            body = json.loads(raw) if is_json else {"form": parse_qs(raw.decode("utf-8"))}
             status, headers = hook.take(Post(self.headers["Idempotency-Key"], self.path, body))
             self.send_response(status)
             for name, value in {**headers, "Content-Length": "0"}.items():

@@ -108,11 +108,16 @@ def test_what_a_webhook_answers_is_handed_on(through: Callable[..., Answer]) -> 
 
 
 def test_other_services_go_through_apprise(through: Callable[..., Answer]) -> None:
-    """Any address that apprise knows: here its form:// service, which tells of itself by its log alone."""
-    with webhook() as hook:
-        answer = through(hook.url.replace("json://", "form://"), message())
-    assert not answer.is_accepted
-    assert answer.said
+    """Any address apprise knows, here form://: what it says is kept, and a name calls nobody and links nowhere."""
+    hostile = "<!channel> @here <http://x|y> [a](http://b)"
+    with webhook([(500, {})]) as hook:
+        url = hook.url.replace("json://", "form://")
+        refused, accepted = (through(url, message(subject=hostile, text=hostile)) for _ in range(2))
+    assert (refused.is_accepted, "500" in refused.said) == (False, True)
+    assert (accepted.is_accepted, bool(accepted.said)) == (True, True)
+    [post] = hook.accepted
+    assert post.body["form"]["message"] == ["‹!channel› ＠here ‹http://x|y› (a)(http://b)"]
+    assert "<" not in post.body["form"]["title"][0]
 
 
 @pytest.mark.parametrize(("url", "said"), [("", "is not set"), ("nonsense", "no address"), ("json://", "no address")])

@@ -1,6 +1,6 @@
 # What there is to tell each person by now, with the channel and the moment from which on it may be told: the end of the
-# quiet hours in which it came about. What is due soon is told so many hours before it is due; how
-# the week stands, once for each day. What did not arrive through a channel is told to sales operations on their page.
+# quiet hours in which it came about. What is due soon is told so many hours before it is due; how the week stands, once
+# for each day. What did not arrive through a channel is told to sales operations on their page.
 # grain: week, notification_key
 from datetime import UTC, datetime, timedelta
 from typing import Any
