@@ -78,8 +78,8 @@ def as_text(rows: list[Measured]) -> str:
     for row in rows:
         f = row.found
         cells = [
-            row.method, f"{row.seconds:.1f}", f"{row.processor_seconds:.1f}", f"{f['cost_points']:,.0f}", f["late_count"], f["unassigned_count"],
-            f["skill_gap_count"], _share(f["mean_load_ratio"]), f"{f['fairness_ratio'] or 0:.3f}",
+            row.method, f"{row.seconds:.1f}", f"{row.processor_seconds:.1f}", f"{f['cost_points']:,.0f}",
+            f["late_count"], f["unassigned_count"], f["skill_gap_count"], _share(f["mean_load_ratio"]), f"{f['fairness_ratio'] or 0:.3f}",
             _share(f["gap_ratio"]),
         ]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")
