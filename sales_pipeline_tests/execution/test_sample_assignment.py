@@ -7,8 +7,9 @@ import pytest
 
 from sales_pipeline.weeks import Weeks
 from sales_pipeline_tests.conftest import REPOSITORY, WEEK
+from sales_pipeline_tests.sample import committed
 
-TABLES = ["task_assignments", "task_queue", "people", "work_profiles", "work_loads", "assignment_quality"]
+TABLES = ["task_assignments", "task_queue", "work_loads", "assignment_quality"]
 GATES = {"every_task_has_somebody", "nobody_works_while_away", "nobody_checks_his_own_work", "nobody_is_overloaded"}
 
 
@@ -19,7 +20,7 @@ def rows(whole: Weeks) -> dict[str, list[dict[str, Any]]]:
 
 def test_everybody_does_what_the_own_role_asks(rows: dict[str, list[dict[str, Any]]]) -> None:
     """A1: every task of the queue, once; by who holds its role; own calls by their owners."""
-    roles = {row["person_id"]: row["role"] for row in rows["people"]}
+    roles = {row["person_id"]: row["role"] for row in committed.rows("reference/people.csv")}
     queue = {row["instance_id"]: row for row in rows["task_queue"]}
     assert [row["instance_id"] for row in rows["task_assignments"]] == sorted(queue)
     for row in rows["task_assignments"]:
@@ -31,8 +32,8 @@ def test_everybody_does_what_the_own_role_asks(rows: dict[str, list[dict[str, An
 
 def test_what_is_complex_and_free_to_choose_goes_to_a_senior(rows: dict[str, list[dict[str, Any]]]) -> None:
     """A7"""
-    seniors = {row["person_id"] for row in rows["work_profiles"] if row["seniority"] == "senior"}
-    roles = {row["person_id"]: row["role"] for row in rows["people"]}
+    seniors = {row["person_id"] for row in committed.rows("reference/people.csv") if row["seniority"] == "senior"}
+    roles = {row["person_id"]: row["role"] for row in committed.rows("reference/people.csv")}
     found = [r["person_id"] for r in rows["task_assignments"] if r["is_complex"] and r["assigned_by"] == "chosen"]
     asked = [person for person in found if roles[person] in ("sales_analyst", "sales_operations")]
     assert asked
