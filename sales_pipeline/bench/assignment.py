@@ -53,7 +53,8 @@ def measure(tasks: int, people: int) -> list[Measured]:
 def as_data(rows: list[Measured]) -> list[dict[str, Any]]:
     """The rows for a JSON document."""
     return [
-        {"method": row.method, "seconds": round(row.seconds, 2), "processor_seconds": round(row.processor_seconds, 2),
+        {"method": row.method, "seconds": round(row.seconds, 2),
+         "processor_seconds": round(row.processor_seconds, 2),
          **{name: value if value is None or isinstance(value, int) else float(value)
             for name, value in row.found.items()}}
         for row in rows
@@ -79,7 +80,8 @@ def as_text(rows: list[Measured]) -> str:
         f = row.found
         cells = [
             row.method, f"{row.seconds:.1f}", f"{row.processor_seconds:.1f}", f"{f['cost_points']:,.0f}",
-            f["late_count"], f["unassigned_count"], f["skill_gap_count"], _share(f["mean_load_ratio"]), f"{f['fairness_ratio'] or 0:.3f}",
+            f["late_count"], f["unassigned_count"],
+            f["skill_gap_count"], _share(f["mean_load_ratio"]), f"{f['fairness_ratio'] or 0:.3f}",
             _share(f["gap_ratio"]),
         ]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sales_pipeline.bench.assignment import made
 from sales_pipeline.company import Company
+from sales_pipeline.execution.assignment_conflicts import conflicts
 from sales_pipeline.execution.assignment_measure import held, measures, total_cost
 from sales_pipeline.execution.assignment_model import HOUR, REVIEWERS, Job, Person, Problem, Weights
 from sales_pipeline.execution.assignment_schedule import finishes, takes
@@ -184,6 +185,20 @@ def test_work_is_even_across_equals() -> None:
     assert len(loads) == 4
     assert max(loads) - min(loads) <= 5 * HOUR
     assert measures(week, found)["fairness_ratio"] > Decimal("0.97")
+
+
+def test_what_does_not_fit_is_told_with_its_resolution_and_price() -> None:
+    """B5: moved to who lacks two levels, escalated where nobody has the time, late where it stays the owner's."""
+    skilled, other = person("ada", skills={("technical", "a"): 2}), person("bob")
+    needs = ((None, "a", 2),)
+    week = problem([skilled, other], [job(f"t{n}", 3, 12, needs=needs, order=n) for n in range(3)])
+    found = search(week, 0.0, 50).persons
+    rows = {row["resolution"]: row for row in conflicts(week, found)}
+    assert (rows["moved"]["person_id"], rows["moved"]["price_hours"]) == ("ada", Decimal("0.8"))
+    assert found[rows["escalated"]["instance_id"]] is None
+    own = problem([skilled], [job(f"t{n}", 3, 12, fixed_id="ada", fixed_by="rule") for n in range(2)])
+    [row] = conflicts(own, search(own, 0.0, 50).persons)
+    assert (row["resolution"], row["price_hours"], row["other_instance_id"]) == ("late", 2, "t0")
 
 
 def test_the_same_week_gives_the_same_assignment() -> None:
