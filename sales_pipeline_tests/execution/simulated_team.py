@@ -7,6 +7,7 @@ order of the clock. What is true of it afterwards is told by team_truth.py, whic
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -113,6 +114,7 @@ def later(at: datetime, minutes: int) -> datetime:
     return at
 
 
+@cache
 def is_worked(at: datetime) -> bool:
     """Whether a minute is one of a working day."""
     here = at.replace(tzinfo=UTC).astimezone(ZONE)

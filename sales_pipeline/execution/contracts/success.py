@@ -47,7 +47,7 @@ class FeedbackResponses(Table):
 
     week: Day = column("Monday the row is for")
     event_number: Count = column("Number of the note in the log of events", ge=1)
-    feedback_week: Day = column("Week whose document it is about")
+    document_date: Day = column("Monday of the week whose document it is about")
     given_at: Instant = column("When it was given", unit="UTC")
     document: Text = column("Asset key of the document")
     run_id: Text = column("Version it is about", null=True)

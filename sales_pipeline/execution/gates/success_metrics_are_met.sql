@@ -1,4 +1,4 @@
--- The work itself meets its targets: people answer, work is on time, outputs hold, nobody waits for others, readers are satisfied
+-- The work itself meets its targets: people answer, work is on time, outputs hold, nobody waits for others, readers are satisfied.
 -- on: success_metrics
 -- warn: missed_metrics_warn_count
 select

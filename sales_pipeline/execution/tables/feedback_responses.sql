@@ -8,7 +8,7 @@ with
 notes as (
     select
         work_events.event_number,
-        work_events.event_week as feedback_week,
+        work_events.event_week as document_date,
         work_events.event_at as given_at,
         work_events.subject_id as document,
         work_events.run_id,
@@ -84,7 +84,7 @@ answers as (
 found as (
     select
         notes.event_number,
-        notes.feedback_week,
+        notes.document_date,
         notes.given_at,
         notes.document,
         notes.run_id,
@@ -116,7 +116,7 @@ found as (
 select
     this_week.week as week,
     found.event_number as event_number,
-    found.feedback_week as feedback_week,
+    found.document_date as document_date,
     found.given_at as given_at,
     found.document as document,
     found.run_id as run_id,
@@ -134,7 +134,7 @@ select
 from found
 cross join this_week
 where
-    found.feedback_week = this_week.week
+    found.document_date = this_week.week
     or found.given_at >= this_week.week_at
     or found.state = 'open'
     or (found.state = 'answered' and found.answered_at >= this_week.week_at)
