@@ -110,7 +110,7 @@ class Drawer:
     def run(self, week: date) -> Run:
         """What documents print of the run of a week."""
         if week not in self._runs:
-            self._runs[week] = replace(run_of(self.weeks, week, self.status), approvals=self.approvals)
+            self._runs[week] = replace(run_of(self.weeks, week), status=self.status, approvals=self.approvals)
         return self._runs[week]
 
     def _mark(self, name: str, week: date) -> Path:
