@@ -1,13 +1,17 @@
 """What of a week is approved: its published documents and the forecast's tables, each by its hash, and one hash of all.
 
-Files are hashed as they lie there, so that whoever has them can hash them too. What says how the week's work stands is
-no part of it: an approval would change what it approves.
+Documents are hashed as they lie there, so that whoever has them can hash them too; of a table its rows, for its file
+also says what it was made from. What says how the week's work stands is no part of it: an approval would change what it
+approves.
 """
 
 import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sales_pipeline import sql
 from sales_pipeline.documents import Document, documents
@@ -20,7 +24,7 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Content:
-    """The parts of a week's forecast, by name: a document's file, or `table.parquet`; each with its SHA-256."""
+    """The parts of a week's forecast: a document by its file, or a table by its name; each with its SHA-256."""
 
     parts: tuple[tuple[str, str], ...]
 
@@ -39,8 +43,9 @@ def content_of(home: Home, week: date) -> Content:
     """What of a week lies there now; a part that is not there is not in it."""
     lake, folder = Lake(home.lake), home.outputs(week)
     paths = {document.file: folder / document.file for document in approved_documents()}
-    paths |= {f"{name}.parquet": lake.path(name, week) for name in approved_tables()}
-    return Content(tuple((name, file_hash(path)) for name, path in sorted(paths.items()) if path.is_file()))
+    found = {name: file_hash(path) for name, path in paths.items() if path.is_file()}
+    found |= {name: rows_hash(lake.read(name, week)) for name in approved_tables() if lake.has(name, week)}
+    return Content(tuple(sorted(found.items())))
 
 
 def approved_documents() -> list[Document]:
@@ -51,6 +56,13 @@ def approved_documents() -> list[Document]:
 def approved_tables() -> list[str]:
     """The forecast's weekly tables and the results of its gates."""
     return [*(table.name for table in sql.tables().values() if table.domain == "forecast"), GATE_RESULTS]
+
+
+def rows_hash(table: pa.Table) -> str:
+    """SHA-256 over the rows of a table in their order, whatever else its file says."""
+    written = pa.BufferOutputStream()
+    pq.write_table(table.replace_schema_metadata(None), written, compression="none")
+    return hashlib.sha256(written.getvalue()).hexdigest()
 
 
 def file_hash(path: Path) -> str:

@@ -54,10 +54,9 @@ class Fingerprints:
             text(name),
             code_digest(*_MAKERS),
         ]
+        if is_of_work(name):
+            parts.append(self.company.work_digest)
         for needed in inputs(name):
-            if needed.name == "channel_rules":
-                # how people are told is no part of the settings a forecast rests on
-                parts.append(self.company.notifications.model_dump_json())
             if needed.form == "work":
                 parts.append([needed.name, self.work.digest(needed.name, week)])
             if needed.form == "undated":
@@ -67,6 +66,11 @@ class Fingerprints:
                 whole = self.of(needed.name, other)
                 parts.append([needed.view, whole if needed in by_origin else facts(whole)])
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def is_of_work(name: str) -> bool:
+    """Whether a table is about the work a forecast takes: it rests on settings that the forecast does not."""
+    return name == WORK_GATES or (name not in sql.RESULTS and sql.tables()[name].domain == "execution")
 
 
 def facts(fingerprint: str) -> str:

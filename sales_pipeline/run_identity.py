@@ -10,8 +10,8 @@ from sales_pipeline.company import Company, SettingsError
 from sales_pipeline.render.run import Run
 from sales_pipeline.weeks import Weeks
 
-# the same facts from other files are the same run; who can do the work, and when, is no fact of a forecast
-NOT_FACTS = frozenset({"source_files", "rejected_rows", "work_profiles", "skills", "availability", "absences"})
+# the same facts from other files are the same run
+NOT_FACTS = frozenset({"source_files", "rejected_rows"})
 
 
 def package_version() -> str:
@@ -21,12 +21,20 @@ def package_version() -> str:
 def run_id(weeks: Weeks, week: date) -> str:
     """The first 12 hexadecimal digits of a hash of the rows visible at the week, the settings and the version."""
     digest = hashlib.sha256(f"{package_version()}|{weeks.company.digest}|{week}".encode())
-    for name in sql.undated():
-        if name not in NOT_FACTS:
-            digest.update(f"{name}={weeks.undated.seen(name, week).facts}".encode())
+    for name in facts():
+        digest.update(f"{name}={weeks.undated.seen(name, week).facts}".encode())
     if template := deck_template(weeks):
         digest.update(template[1])
     return digest.hexdigest()[:12]
+
+
+def facts() -> list[str]:
+    """The undated tables that a forecast is made from: those that its tables and gates read. Who can do the work, when,
+    and what is planned is not: a task dropped in the week, or an absence, leaves the forecast what it is."""
+    tables = [table.inputs for table in sql.tables().values() if table.domain != "execution"]
+    gates = [gate.inputs for gate in sql.gates_of("gate_results")]
+    read = {needed.name for inputs in (*tables, *gates) for needed in inputs}
+    return [name for name in sql.undated() if name in read - NOT_FACTS]
 
 
 def deck_template(weeks: Weeks) -> tuple[str, bytes] | None:

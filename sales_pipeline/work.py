@@ -6,7 +6,7 @@ A part writes whole or not at all and can be done again; whoever calls them hold
 from collections.abc import Callable
 from datetime import date
 
-from sales_pipeline import clock, feedback, meetings, progress_page, task_files
+from sales_pipeline import clock, feedback, meetings, noted, progress_page, task_files
 from sales_pipeline.approvals import final
 from sales_pipeline.publish import publish_work
 from sales_pipeline.telling.tell import tell
@@ -16,7 +16,8 @@ Part = Callable[[Weeks, date], object]
 
 
 def show(weeks: Weeks, week: date) -> None:
-    """Make every table of how work stands, and do each part."""
+    """Make every table of how work stands, note what is new in it, and do each part."""
+    noted.note(weeks, week)
     for name in lived():
         weeks.ensure(name, week)
     for part in PARTS:
