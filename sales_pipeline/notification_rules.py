@@ -9,7 +9,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Role = Literal["representative", "manager", "regional_vp", "cro", "finance", "sales_operations", "sales_analyst"]
+Role = Literal[
+    "representative", "manager", "regional_vp", "cro", "finance", "sales_operations", "sales_analyst", "marketing",
+    "product", "customer_success",
+]  # fmt: skip
 Kind = Literal[
     "assigned", "due_soon", "late", "blocked", "unblocked", "escalation", "approval_wanted", "milestone", "completion",
     "start", "final",

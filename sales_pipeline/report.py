@@ -53,6 +53,7 @@ def report(weeks: Weeks, week: date, seconds: float) -> Report:
     }  # fmt: skip
     approval = standing(Known(weeks.home, weeks.company, week, clock.now()))
     data["approval"] = {"state": approval.state, "text": approval.text}
+    data["work"] = _work(weeks, week)
     return Report("\n".join(_lines(weeks, top, moved, warned, data)), data)
 
 
@@ -78,7 +79,22 @@ def _lines(weeks: Weeks, top: Any, moved: Any, warned: list[Any], data: dict[str
     lines.append(
         f"  {n_of(len(data['files']), 'file')} in {_near(weeks.home.outputs(date.fromisoformat(data['week'])))}"
     )
-    return [*lines, f"  database  {_near(weeks.home.database)}", f"  approval  {data['approval']['text']}"]
+    work = data["work"]
+    lines += [f"  database  {_near(weeks.home.database)}", f"  approval  {data['approval']['text']}"]
+    if work:
+        done = f"{work['completed']} of {n_of(work['tasks'], 'task')} done"
+        told = f"{done}, {work['blocked']} blocked, {work['late']} late"
+        lines.append(f"  work      {told}; `sales-pipeline task list`")
+    return lines
+
+
+def _work(weeks: Weeks, week: date) -> dict[str, int] | None:
+    """How many tasks are done, blocked and late, as the run left them; None where no work was looked at."""
+    if not weeks.lake.has("task_states", week):
+        return None
+    rows = weeks.lake.read("task_states", week).to_pylist()
+    count = {state: sum(row["state"] == state for row in rows) for state in ("completed", "blocked")}
+    return {"tasks": len(rows), **count, "late": sum(row["is_late"] and row["state"] != "completed" for row in rows)}
 
 
 def _warning(row: Any) -> str:

@@ -11,7 +11,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=6)]
 Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=3)]
 Hours = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
-Approver = Literal["manager", "regional_vp", "cro", "finance", "sales_operations", "sales_analyst"]
+Approver = Literal[
+    "manager", "regional_vp", "cro", "finance", "sales_operations", "sales_analyst", "marketing", "product",
+    "customer_success",
+]  # fmt: skip
 
 
 class _Rules(BaseModel):

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "intake": DOMAIN,
     "forecast": DOMAIN,
     "execution": DOMAIN | {"notification_rules"},
-    "sample": DOMAIN,
+    "sample": DOMAIN | {"work_rules"},
     "files": frozenset(),
     "lake": frozenset({"contract", "files"}),
     "lock": frozenset({"files", "home"}),

@@ -10,8 +10,16 @@ from sales_pipeline.company import Company
 from sales_pipeline.sample.days import FIRST_WEEK, TIME_ZONE
 from sales_pipeline.sample.rates import COMPANY_CURRENCY
 from sales_pipeline.sample.reference import COMPANY_NAME
+from sales_pipeline.work_rules import Approvals
 
-COMPANY = Company(name=COMPANY_NAME, currency=COMPANY_CURRENCY, time_zone=TIME_ZONE, first_week=FIRST_WEEK)
+COMPANY = Company(
+    name=COMPANY_NAME,
+    currency=COMPANY_CURRENCY,
+    time_zone=TIME_ZONE,
+    first_week=FIRST_WEEK,
+    # managers have called themselves: finance and the CRO sign
+    approvals=Approvals(roles=("finance", "cro")),
+)
 
 _HEAD = """\
 # Settings of the company whose forecast is made from this folder: every threshold and choice.

@@ -96,6 +96,8 @@ class Organisation:
         # last, so that nobody else has another name because of them
         for number in (6, 7):
             self._hire(number, TERRITORIES[4 * (number - 6)], "sales_analyst", person_id(1), date(2022, number, 1))
+        for number, role in ((8, "marketing"), (9, "product"), (10, "customer_success")):
+            self._hire(number, TERRITORIES[4 * (number % 2)], role, person_id(1), date(2023, number, 1))
 
     def owner(self, territory_id: str, number: int, day: date) -> str:
         """Who serves a seat's accounts on a day: its holder, else the next colleague."""

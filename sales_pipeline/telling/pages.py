@@ -4,6 +4,7 @@ They are a view: made anew from the tables, written where they changed, and ther
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -36,11 +37,17 @@ def page_names(rows: Rows, people: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: dict[str, int] = {}
     for person in sorted(people):
-        plain = re.sub(r"[^a-z0-9]+", "-", f"{rows.name(person)} {person}".casefold()).strip("-")[:_NAME_LENGTH]
+        plain = re.sub(r"[^a-z0-9]+", "-", _latin(f"{rows.name(person)} {person}")).strip("-")[:_NAME_LENGTH]
         taken[plain] = taken.get(plain, 0) + 1
         number = "" if taken[plain] == 1 else f"-{taken[plain]}"
         found[person] = f"{plain or 'person'}{number}.md"
     return found
+
+
+def _latin(text: str) -> str:
+    """Small letters without their accents: é is an e in a file's name."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def _replace(folder: Path, pages: dict[str, bytes]) -> None:

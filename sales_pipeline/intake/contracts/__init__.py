@@ -9,7 +9,10 @@ from sales_pipeline.contract import Count, Day, Flag, Instant, Money, Ratio, Tab
 
 CATEGORIES = ["closed", "commit", "most_likely", "best_case", "pipeline", "omitted"]
 OPPORTUNITY_TYPES = ["new", "expansion", "renewal"]
-ROLES = ["representative", "manager", "regional_vp", "cro", "finance", "sales_operations", "sales_analyst"]
+ROLES = [
+    "representative", "manager", "regional_vp", "cro", "finance", "sales_operations", "sales_analyst", "marketing",
+    "product", "customer_success",
+]  # fmt: skip
 LAYERS = ["representative", "manager", "region", "cro"]
 REASONS = ["timing", "size", "risk", "new_deal", "data_error", "judgement"]
 

@@ -8,7 +8,10 @@ from sales_pipeline_tests.intake.plan.plans import WEEKLY, changed, refused
 from sales_pipeline_tests.intake.plan.test_reading import DEALS, REQUEST
 
 PLAN = "workflow/plan.yaml"
-ROLES = "representative, manager, regional_vp, cro, finance, sales_operations, sales_analyst"
+ROLES = (
+    "representative, manager, regional_vp, cro, finance, sales_operations, sales_analyst, marketing, product, "
+    "customer_success"
+)
 WEEKDAY = "a day of the week such as Mon 12:00"
 OFFSET = "or an offset from its checkpoint such as -1d, -4h or -1d 12:00"
 
