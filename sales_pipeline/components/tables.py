@@ -12,16 +12,15 @@ from sales_pipeline.components.house import OWNERS, HomeResource, partitions
 from sales_pipeline.gates import State, Verdict
 
 CONTRACT_CHECK = "keeps_its_contract"
-AFTER = "published_week"
 
 
 class WeeklyTables(dg.Component, dg.Model, dg.Resolvable):
-    """Every table and gate of a domain."""
+    """Every table and gate of a domain, but those that say how work stands: work.py has them."""
 
     domain: str
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
-        names = [table.name for table in sql.tables().values() if table.domain == self.domain]
+        names = [each.name for each in sql.tables().values() if each.domain == self.domain and not is_lived(each.name)]
         made = [weekly_asset(name, self.domain) for name in names]
         return dg.Definitions(assets=made, asset_checks=[table_checks(f"{name}_checks", [name]) for name in names])
 
@@ -29,11 +28,8 @@ class WeeklyTables(dg.Component, dg.Model, dg.Resolvable):
 def weekly_asset(name: str, domain: str) -> dg.AssetsDefinition:
     """One .sql file as an asset: reading, making and checking is left to `Weeks`."""
     table = sql.tables()[name]
-    needed = sorted({i.name for i in table.inputs if i.form in ("this", "of_period", "spaced", "undated")})
     own_past = any(i.form in ("last_week", "to_date") and i.name == name for i in table.inputs)
-    # what the log says of a week begins with its publication
-    waits = [AFTER] if any(i.form in sql.LIVED for i in table.inputs) else []
-    deps: list[Any] = [dg.AssetDep(each) for each in (*needed, *waits)]
+    deps: list[Any] = [dg.AssetDep(each) for each in needed(name)]
     if own_past:
         deps.append(dg.AssetDep(name, partition_mapping=dg.TimeWindowPartitionMapping(start_offset=-1, end_offset=-1)))
 
@@ -47,6 +43,15 @@ def weekly_asset(name: str, domain: str) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"dagster/partition_row_count": rows, **_headline(home, name, week)})
 
     return made
+
+
+def is_lived(name: str) -> bool:
+    return name in sql.lived()
+
+
+def needed(name: str) -> list[str]:
+    """The assets that a table reads of its own week, and those without weeks."""
+    return sorted({i.name for i in sql.tables()[name].inputs if i.form in ("this", "of_period", "spaced", "undated")})
 
 
 def _headline(home: HomeResource, name: str, week: date) -> dict[str, Any]:

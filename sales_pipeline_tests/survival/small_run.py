@@ -16,9 +16,10 @@ from sales_pipeline.document_checks import _Read
 from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.engines import duckdb as engine
 from sales_pipeline.home import Home
+from sales_pipeline.outputs import WORKING
 from sales_pipeline.publish import PUBLICATIONS
 from sales_pipeline.release import heal, release
-from sales_pipeline.weeks import Weeks, settled
+from sales_pipeline.weeks import Weeks, lived, settled
 from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.survival.operations import unwatched
 
@@ -67,9 +68,12 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 def visible(folder: Path) -> dict[str, bytes]:
-    """Those that are not hidden, and are no messages to people, which say as of when they are."""
+    """Those that are not hidden, and don't say how work stands: that is as of when they were made."""
+    passing = {*WORKING, *lived()}
     return {
-        name: content for name, content in everything(folder).items() if not re.search(r"(^|/)(\.|messages/)", name)
+        name: content
+        for name, content in everything(folder).items()
+        if not re.search(r"(^|/)\.", name) and passing.isdisjoint(Path(name).parts)
     }
 
 
