@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -65,6 +66,10 @@ def environment(package: str, folder: str = ".") -> Environment:
     return made
 
 
+# a week has a hundred agendas, of one template
+_environment = cache(environment)
+
+
 def render(package: str, template: str, values: Mapping[str, object], folder: str = ".") -> str:
     """A template filled and tidied."""
-    return tidy(environment(package, folder).get_template(template).render(values))
+    return tidy(_environment(package, folder).get_template(template).render(values))
