@@ -79,6 +79,7 @@ def test_a_list_may_be_one_state_s_or_one_person_s(looked_at: Home) -> None:
 
 
 def test_a_checkpoint_shows_what_is_known_of_it(looked_at: Home) -> None:
+    """H1: what is not complete is said before anything is added up."""
     text = command("checkpoint", "show", "forecast_check", "--home", str(looked_at.root)).stdout
     assert "need      open representatives_submit: Every representative has sent a call" in text
     assert "need      met  forecast_review" not in text

@@ -126,6 +126,7 @@ def test_rows_become_a_markdown_table_whatever_they_hold() -> None:
 
 
 def test_the_weekly_job_holds_everything(graph: dg.Definitions) -> None:
+    """X9: what is added up and the work it takes are one graph."""
     job = graph.resolve_job_def(JOB)
     chosen = {key.to_user_string() for key in job.asset_layer.selected_asset_keys}
     # what is approved is people's to make, and final only then: a week nobody has approved yet has not failed
@@ -137,6 +138,7 @@ def test_the_weekly_job_holds_everything(graph: dg.Definitions) -> None:
 
 
 def test_every_gate_blocks_and_keeps_its_result_per_week(graph: dg.Definitions) -> None:
+    """C2: nothing is added up before its quality is checked."""
     checks = graph.resolve_asset_graph().asset_check_keys
     assert {key.name for key in checks} == {*sql.gates(), "keeps_its_contract", *PROMISES}
     for key in checks:
@@ -147,6 +149,7 @@ def test_every_gate_blocks_and_keeps_its_result_per_week(graph: dg.Definitions) 
 
 
 def test_every_document_is_checked_before_the_week_is_published(graph: dg.Definitions) -> None:
+    """X10."""
     checks = graph.resolve_asset_graph().asset_check_keys
     for name in documents():
         assert {key.name for key in checks if key.asset_key == dg.AssetKey(name)} == set(PROMISES)

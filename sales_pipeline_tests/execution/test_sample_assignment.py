@@ -19,7 +19,7 @@ def rows(whole: Weeks) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_everybody_does_what_the_own_role_asks(rows: dict[str, list[dict[str, Any]]]) -> None:
-    """A1: every task of the queue, once; by who holds its role; own calls by their owners."""
+    """A1, X5: every task of the queue, once; by who holds its role; own calls by their owners."""
     roles = {row["person_id"]: row["role"] for row in committed.rows("reference/people.csv")}
     queue = {row["instance_id"]: row for row in rows["task_queue"]}
     assert [row["instance_id"] for row in rows["task_assignments"]] == sorted(queue)

@@ -28,6 +28,14 @@ def test_every_kind_of_work_is_there(queue: list[dict[str, Any]]) -> None:
     }  # fmt: skip
 
 
+def test_work_goes_across_functions(queue: list[dict[str, Any]]) -> None:
+    """B2: sales, marketing, product, customer success and who serves them owe parts of one initiative."""
+    roles = {row["role"] for row in queue}
+    assert {"representative", "manager", "marketing", "product", "customer_success", "sales_operations"} <= roles
+    strategy = {row["role"] for row in queue if row["initiative_id"] == "strategy_2027"}
+    assert len(strategy) == 6
+
+
 def test_calls_are_owed_by_whom_they_are_asked_of(whole: Weeks, queue: list[dict[str, Any]]) -> None:
     seats = Counter(row["layer"] for row in whole.frames(["call_seats"], WEEK)["call_seats"].to_pylist())
     owed = Counter(row["task_id"] for row in queue)
