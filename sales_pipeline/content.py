@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from sales_pipeline import sql
 from sales_pipeline.documents import Document, documents
 from sales_pipeline.home import Home
-from sales_pipeline.lake import Lake
+from sales_pipeline.lake import Lake, LakeError
 from sales_pipeline.weeks import GATE_RESULTS
 
 _PIECE = 1 << 20
@@ -44,7 +44,7 @@ def content_of(home: Home, week: date) -> Content:
     lake, folder = Lake(home.lake), home.outputs(week)
     paths = {document.file: folder / document.file for document in approved_documents()}
     found = {name: file_hash(path) for name, path in paths.items() if path.is_file()}
-    found |= {name: rows_hash(lake.read(name, week)) for name in approved_tables() if lake.has(name, week)}
+    found |= {name: table_hash(lake, name, week) for name in approved_tables() if lake.has(name, week)}
     return Content(tuple(sorted(found.items())))
 
 
@@ -56,6 +56,14 @@ def approved_documents() -> list[Document]:
 def approved_tables() -> list[str]:
     """The forecast's weekly tables and the results of its gates."""
     return [*(table.name for table in sql.tables().values() if table.domain == "forecast"), GATE_RESULTS]
+
+
+def table_hash(lake: Lake, name: str, week: date) -> str:
+    """Of a table's rows; a file that somebody wrote into and that can't be read is another content."""
+    try:
+        return rows_hash(lake.read(name, week))
+    except (LakeError, pa.ArrowInvalid):
+        return file_hash(lake.path(name, week))
 
 
 def rows_hash(table: pa.Table) -> str:

@@ -11,7 +11,8 @@ from sales_pipeline.execution.assignment_model import HOUR, Job, Person
 Row = dict[str, Any]
 SAID, KEPT, RULE, CHOSEN = "said", "kept", "rule", "chosen"
 _BEGAN = ("started", "acknowledged")
-_FAILED = ("blocked", "escalated")
+# the level at which a task has gone wrong, and not only been called to mind
+_TROUBLE = "director"
 
 
 class Past:
@@ -46,7 +47,7 @@ class Past:
             self.settled_by[subject] = (KEPT, person)
         elif kind == "done":
             self.done[subject] = person
-        elif kind in _FAILED:
+        elif kind == "blocked" or (kind == "escalated" and row["outcome"] == _TROUBLE):
             self.failures[subject] += 1
 
     def settled(self, job: Job, people: dict[str, Person]) -> Job:

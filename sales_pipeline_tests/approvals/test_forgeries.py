@@ -1,5 +1,6 @@
 """Signed approvals (M6): made by the command or by ssh-keygen, and over twenty forgeries that are refused."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -158,7 +159,7 @@ def test_an_event_that_was_changed_in_the_log_does_not_hold(
 ) -> None:
     written(signing, "eve", **changed)
     [said] = unsound(signing.known)
-    assert said.startswith("The approval of eve (event 2) does not hold: ")
+    assert re.match(r"The approval of eve \(event \d+\) does not hold: ", said)
     assert why in said
 
 
