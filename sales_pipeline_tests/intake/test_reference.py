@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from sales_pipeline.intake.contracts import ROLES
 from sales_pipeline_tests.intake.homes import ONE_DEAL, built, lines
 from sales_pipeline_tests.intake.test_status_log import LOG
 
@@ -42,7 +43,7 @@ def test_bad_rows_of_reference_are_set_aside_like_any_other(tmp_path: Path) -> N
             "person_id,node_id,valid_from", "ann,acme,2026-01-01", "bob,akme,2026-01-01"
         ),
     })  # fmt: skip
-    roles = "is not one of representative, manager, regional_vp, cro, finance, sales_operations, sales_analyst"
+    roles = f"is not one of {', '.join(ROLES)}"
     assert home.rows(
         "SELECT source_file, source_line, column_name, value, reason FROM rejected_rows ORDER BY ALL"
     ) == [

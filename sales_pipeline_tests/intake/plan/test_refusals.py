@@ -20,7 +20,7 @@ OFFSET = "or an offset from its checkpoint such as -1d, -4h or -1d 12:00"
     ("old", "new", "line", "said"),
     [
         ("role: sales_analyst", "role: analyst", 24, "role 'analyst' is not known: did you mean sales_analyst?"),
-        ("role: sales_analyst", "role: king", 24, f"role 'king' is not known: there are {ROLES}"),
+        ("role: sales_analyst", "role: x", 24, f"role 'x' is not known: there are {ROLES}"),
         ("owner: sales_operations", "owner: x", 6, f"owner 'x' is not known: there are {ROLES}"),
         ("approvers: [manager, cro]", "approvers: [manager,\n  boss]", 14,
             f"role 'boss' is not known: there are {ROLES}"),
@@ -125,7 +125,7 @@ def test_every_circle_is_told(tmp_path: Path) -> None:
 
 
 def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
-    plan = changed("role: sales_analyst", "role: king")
+    plan = changed("role: sales_analyst", "role: x")
     plan = changed("effort_hours: 2", "effort_hours: -2", plan)
     plan = changed("approvers: [manager, cro]", "approvers: []", plan)
     bad = changed("due: 2026-03-06 12:00", "due: Friday", REQUEST)
