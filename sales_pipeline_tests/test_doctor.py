@@ -89,7 +89,7 @@ def test_a_damaged_database_is_made_anew_from_the_lake(published: Published, tmp
 
 
 def test_what_is_wrong_with_the_plan_is_told_before_a_run(sample: Home) -> None:
-    assert ("ok", "workflow/plan.yaml holds 32 tasks, tasks/pending/ 1 more") in marks(sample)
+    assert ("ok", "workflow/plan.yaml holds 35 tasks, tasks/pending/ 1 more") in marks(sample)
     plan = sample.plan_file.read_text(encoding="utf-8")
     sample.plan_file.write_text(plan.replace("depends_on: [roll_up]", "depends_on: [rollup]"), encoding="utf-8")
     wrong = [text for mark, text in marks(sample) if mark == "stop"]
