@@ -27,7 +27,7 @@ class ByCommand:
     running: subprocess.Popen[str]
 
     def done(self) -> Home:
-        output, _ = self.running.communicate(timeout=600)
+        output, _ = self.running.communicate(timeout=1800)
         assert self.running.returncode == 0, output
         return self.home
 

@@ -17,7 +17,7 @@ CLOSED = (
     "--disable-component-update", "--disable-sync", "--proxy-server=http://127.0.0.1:9",
 )  # fmt: skip
 # the first page of a machine that is busy takes long; every wait ends as soon as what it waits for is there
-PATIENCE = 60_000
+PATIENCE = 240_000
 RUN = "{ runOrError(runId: %r) { ... on Run { status stepStats { stepKey status } tags { key value } } } }"
 BACKFILL = "{ partitionBackfillOrError(backfillId: %r) { ... on PartitionBackfill { status } } }"
 RUNS_OF = "{ runsOrError(filter: {tags: [{key: %r, value: %r}]}) { ... on Runs { results { runId status } } } }"
@@ -71,7 +71,7 @@ class Pages:
         box.fill(weeks)
         box.press("Enter")
 
-    def run(self, run_id: str, *, within: int = 420) -> tuple[str, dict[str, str]]:
+    def run(self, run_id: str, *, within: int = 1200) -> tuple[str, dict[str, str]]:
         """How a run ended, and each of its steps."""
         for _ in range(within):
             found = ask(self.port, _quoted(RUN % run_id))["runOrError"]
@@ -84,7 +84,7 @@ class Pages:
         found: str = ask(self.port, _quoted(RUN % run_id))["runOrError"]["status"]
         return found
 
-    def backfill(self, backfill_id: str, *, within: int = 420) -> list[str]:
+    def backfill(self, backfill_id: str, *, within: int = 1200) -> list[str]:
         """How each run of a backfill ended."""
         for _ in range(within):
             found = ask(self.port, _quoted(BACKFILL % backfill_id))["partitionBackfillOrError"]["status"]
