@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from sales_pipeline.intake.files import VIEW
+
 HOME = Path(__file__).parents[2] / "data"
 SEED = 197
 OPPORTUNITIES = 1500
@@ -25,7 +27,8 @@ def files(home: Path) -> dict[str, bytes]:
     """The sample's files under a home, by relative path; what runs make there is left out."""
     found = [home / part for part in PARTS if (home / part).is_file()]
     found += [path for part in PARTS for path in (home / part).rglob("*") if path.is_file()]
-    return {path.relative_to(home).as_posix(): path.read_bytes() for path in found}
+    contents = {path.relative_to(home).as_posix(): path.read_bytes() for path in found}
+    return {name: content for name, content in contents.items() if not content.startswith(VIEW)}
 
 
 def day(text: str) -> date | None:
