@@ -24,6 +24,9 @@ LOG = pa.schema([
 ])  # fmt: skip
 # of the column `details`: JSON text
 WEEK_TOLD = "week"
+# that people were told of a week is nothing that happened in it: else telling the rest of one that is over would give
+# it more hours in which to be late, and more to tell
+TELLING = frozenset({"sending", "refused", "delivered", "undelivered"})
 
 
 class WorkFacts:
@@ -45,7 +48,7 @@ class WorkFacts:
         """`work_clock` and `event_log` as a week sees them."""
         end = instant(week + WEEK, self._company.zone)
         seen = [(w, at, e) for w, at, e in self._events if w == week or (w < week and at < end)]
-        last = max((at for about, at, _ in seen if about == week), default=end)
+        last = max((at for about, at, e in seen if about == week and e.kind not in TELLING), default=end)
         row = {"week": week, "as_of_at": min(self.now, max(end, last)), "is_over": self.now >= end}
         return {
             "work_clock": pa.Table.from_pylist([row], schema=CLOCK),
