@@ -20,7 +20,7 @@ from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.home import CLOCK_VARIABLE, Home
 from sales_pipeline.release import release
 from sales_pipeline.telling import log
-from sales_pipeline.weeks import Weeks
+from sales_pipeline.weeks import GATE_RESULTS, Weeks
 from sales_pipeline_tests.conftest import command, weeks_of
 from sales_pipeline_tests.execution.simulated_company import BOSS, DESK, FINANCE, MANAGER, OPERATIONS, correct_rate
 from sales_pipeline_tests.execution.simulated_team import Deed
@@ -62,6 +62,7 @@ class Team:
             self._patch.delitem(documents(), name)
         weeks = self.weeks
         weeks.replay(week)
+        assert "error" not in weeks.lake.read(GATE_RESULTS, week).column("state").to_pylist()
         release(Drawer(weeks), week)
         work.show(weeks, week)
 
@@ -107,7 +108,7 @@ class Team:
             "--week", str(week),
         )  # fmt: skip
         number = [event.seq for event in event_log.read(self.home) if event.kind == "feedback"][-1]
-        work.show(self.weeks, week)
+        self.works(week)
         return number
 
     def tells(self, week: date, *, well: bool = False) -> None:
@@ -119,6 +120,10 @@ class Team:
             self._is_killed(week)
         self.says("notify", "--week", str(week))
         self.hook.script.clear()
+
+    def works(self, week: date) -> None:
+        """The hourly look at the work of a week, which notes what is new and tells of it."""
+        work.show(self.weeks, week)
 
     def _is_killed(self, week: date) -> None:
         noted = log.note

@@ -47,6 +47,7 @@ initiatives:
       - {id: study, title: Study, role: sales_analyst, deliverable: forecast_actions,
          effort_hours: 2, depends_on: [gather], due: Fri 12:00}
 """
+RATES = "currency,rate_kind,valid_from,valid_to,rate,known_at\nEUR,spot,2025-01-01,,1.100000,\n"
 Away = dict[date, frozenset[str]]
 
 
@@ -54,7 +55,10 @@ def make(root: Path, away: Away) -> Home:
     """The company's home: the tiny one with a whole team, a plan, and nothing that stops a week."""
     put(root, "company.yaml", COMPANY + SETTINGS)
     kept = {name: text for name, text in FILES.items() if not name.startswith("submissions/")}
-    own = {"reference/people.csv": _people(), "reference/availability.csv": _calendar(away), "workflow/plan.yaml": PLAN}
+    own = {
+        "reference/people.csv": _people(), "reference/availability.csv": _calendar(away), "workflow/plan.yaml": PLAN,
+        "reference/exchange_rates.csv": RATES,
+    }  # fmt: skip
     for name, text in {**kept, **own}.items():
         put(root, name, text)
     write_deals(root, [change for change in CHANGES if change[0] != "D5"])
@@ -62,7 +66,8 @@ def make(root: Path, away: Away) -> Home:
 
 
 def absences(first: date, count: int, chance: Random) -> Away:
-    """Who is away for a whole week; of the analysts now and then both, so that nobody is there for their task."""
+    """Who is away for a week, sellers until Thursday; of the analysts now and then both: then nobody is there for their
+    task."""
     drawn = ((), ("ann",), ("bob",), ("ari",), ("ada",), ANALYSTS, (), ())
     return {first + timedelta(days=7 * number): frozenset(chance.choice(drawn)) for number in range(count)}
 
@@ -81,7 +86,7 @@ def _people() -> str:
 
 def _calendar(away: Away) -> str:
     lines = (
-        f"{name},absence,{week},{week + timedelta(days=6)},2026-01-01"
+        f"{name},absence,{week},{week + timedelta(days=3 if name in SELLERS else 6)},2026-01-01"
         for week, names in away.items()
         for name in sorted(names)
     )

@@ -6,7 +6,7 @@ Written from definitions §11 and the deeds alone; hours are counted minute by m
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sales_pipeline_tests.execution.simulated_approval import ORDER
 from sales_pipeline_tests.execution.simulated_company import ABOVE, BOSS, MANAGER
@@ -114,7 +114,7 @@ class Truth:
         if not self.holder(life, at):
             assert life.starts is not None
             yield "unassigned", later(life.starts, 120), 1
-        elif not any(deed.kind in ANSWERS and deed.at <= at for deed in life.deeds):
+        elif self._answer(life, self.holder(life, at), self.given(life, at), at) is None:
             yield "unacknowledged", later(self.given(life, at), 120), 0
             yield "unacknowledged", later(self.given(life, at), 240), 1
         held = self.held(life, at)
@@ -123,7 +123,9 @@ class Truth:
             yield "blocked", later(held[0], 480), 2
         started = life.when("start")
         if started is not None and self.state(life, at) == "in_progress":
-            yield "over_estimate", later(started, round(hours * 90)), 0
+            # hours that were learned have seconds
+            allowed, seconds = divmod(round(hours * 90 * 60), 60)
+            yield "over_estimate", later(started, allowed) + timedelta(seconds=seconds), 0
         for level, minutes in enumerate((0, 120, 480, 960)):
             yield "late", later(life.due, minutes), level
 
@@ -146,15 +148,18 @@ class Truth:
 
     def _answers(self, end: datetime) -> Iterator[Case]:
         for life in self.lives.values():
-            if life.starts and life.moved_at and life.before is None:
-                # nobody had it: a case only for whom it was given to
-                pass
-            # whom it was taken from had two minutes left to answer
-            since = self.given(life, end)
-            answer = next((deed.at for deed in life.deeds if deed.kind in ANSWERS), None)
-            until = min(end, life.when("made") or end)
-            if answer is not None or minutes(since, until) > 120:
-                yield "S1", f"{life.name} {life.person}", answer is not None and minutes(since, answer) <= 120
+            turns = [(life.person, self.given(life, end), min(end, life.when("made") or end))]
+            turns += [(life.before, life.given_at, life.moved_at)] if life.before and life.moved_at else []
+            for person, since, until in turns:
+                answer = self._answer(life, person, since, until)
+                if answer is not None or minutes(since, until) > 120:
+                    yield "S1", f"{life.name} {person}", answer is not None and minutes(since, answer) <= 120
+
+    @staticmethod
+    def _answer(life: Life, person: str, since: datetime, until: datetime) -> datetime | None:
+        """When somebody first answered."""
+        said = (d.at for d in life.deeds if d.kind in ANSWERS and d.person == person and since <= d.at <= until)
+        return next(said, None)
 
     def _due(self, end: datetime) -> Iterator[Case]:
         for life in self.lives.values():
