@@ -20,7 +20,7 @@ from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.home import CLOCK_VARIABLE, Home
 from sales_pipeline.release import release
 from sales_pipeline.telling import log
-from sales_pipeline.weeks import GATE_RESULTS, Weeks
+from sales_pipeline.weeks import GATE_RESULTS, Weeks, lived
 from sales_pipeline_tests.conftest import command, weeks_of
 from sales_pipeline_tests.execution.simulated_company import BOSS, DESK, FINANCE, MANAGER, OPERATIONS, correct_rate
 from sales_pipeline_tests.execution.simulated_team import Deed
@@ -64,7 +64,7 @@ class Team:
         weeks.replay(week)
         assert "error" not in weeks.lake.read(GATE_RESULTS, week).column("state").to_pylist()
         release(Drawer(weeks), week)
-        work.show(weeks, week)
+        self.works(week)
 
     @property
     def weeks(self) -> Weeks:
@@ -123,7 +123,10 @@ class Team:
 
     def works(self, week: date) -> None:
         """The hourly look at the work of a week, which notes what is new and tells of it."""
-        work.show(self.weeks, week)
+        weeks = self.weeks
+        for _ in work.make(weeks, week, lived()):
+            pass
+        work.show(weeks, week)
 
     def _is_killed(self, week: date) -> None:
         noted = log.note
