@@ -45,7 +45,7 @@ initiatives:
       - {id: confirm, title: Confirm, role: representative, per: submitter, deliverable: deal_risk,
          effort_hours: 1, depends_on: [gather], due: Thu 11:00}
       - {id: study, title: Study, role: sales_analyst, deliverable: forecast_actions,
-         effort_hours: 2, depends_on: [gather], due: Fri 12:00}
+         effort_hours: 2, depends_on: [gather], due: Thu 12:00}
 """
 RATES = "currency,rate_kind,valid_from,valid_to,rate,known_at\nEUR,spot,2025-01-01,,1.100000,\n"
 Away = dict[date, frozenset[str]]
@@ -66,8 +66,7 @@ def make(root: Path, away: Away) -> Home:
 
 
 def absences(first: date, count: int, chance: Random) -> Away:
-    """Who is away for a week, sellers until Thursday; of the analysts now and then both: then nobody is there for their
-    task."""
+    """Who is away from Monday to Thursday; of the analysts now and then both: then nobody is there for their task."""
     drawn = ((), ("ann",), ("bob",), ("ari",), ("ada",), ANALYSTS, (), ())
     return {first + timedelta(days=7 * number): frozenset(chance.choice(drawn)) for number in range(count)}
 
@@ -86,7 +85,7 @@ def _people() -> str:
 
 def _calendar(away: Away) -> str:
     lines = (
-        f"{name},absence,{week},{week + timedelta(days=3 if name in SELLERS else 6)},2026-01-01"
+        f"{name},absence,{week},{week + timedelta(days=3)},2026-01-01"
         for week, names in away.items()
         for name in sorted(names)
     )

@@ -24,7 +24,7 @@ TASKS = (
     ("gather", "/top.manager", (1, 14), 3, ("prepare/ann.representative", "prepare/bob.representative")),
     ("confirm", "/ann.representative", (3, 11), 1, ("gather/top.manager",)),
     ("confirm", "/bob.representative", (3, 11), 1, ("gather/top.manager",)),
-    ("study", "", (4, 12), 2, ("gather/top.manager",)),
+    ("study", "", (3, 12), 2, ("gather/top.manager",)),
 )
 Given = Mapping[str, str | None]
 
