@@ -21,7 +21,7 @@ Counts = Counter[tuple[str, str]]
 
 
 def tell(weeks: Weeks, week: date) -> Counts:
-    """Tell it, and what is left of the week before; how many messages were delivered, refused or given up, by channel."""
+    """Tell it, and what is left of the week before; how many messages were delivered, refused, given up, by channel."""
     counts = Counts()
     for each in (*_just_over(weeks, week), week):
         counts += _tell(weeks, each)
@@ -29,7 +29,7 @@ def tell(weeks: Weeks, week: date) -> Counts:
 
 
 def _just_over(weeks: Weeks, week: date) -> Iterator[date]:
-    """The week before, where it is not long over: what came about on its last evening waited for the quiet hours' end."""
+    """The week before, where it is not long over: what came about on its last evening waited for the morning."""
     over = clock.now() - instant(week, weeks.company.zone).replace(tzinfo=UTC)
     if over < timedelta(days=weeks.company.notifications.forget_days) and week - WEEK in published_weeks(weeks.home):
         yield week - WEEK

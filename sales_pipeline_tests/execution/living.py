@@ -1,14 +1,15 @@
 """The home in which the simulated team lives, and the clock by which its commands go.
 
-The first week is made by `sales-pipeline run`. Later ones are made by what that run does, without its graph, and with the
-documents that the team speaks of: most of a run's time is the graph's own book-keeping, and pictures of the same deals.
+The first week is made by `sales-pipeline run`. Later ones are made by what that run does, without its graph, and with
+the documents that the team speaks of: most of a run's time is the graph's own book-keeping and pictures of the same
+deals. All that people say goes through the commands.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -27,7 +28,13 @@ from sales_pipeline_tests.execution.simulated_team import Deed
 from sales_pipeline_tests.telling.servers import Hook
 
 REFUSED, NOT_WELL = 4, 4
-SPOKEN_OF = ("forecast_summary", "deal_risk_assessment", "final_forecast_yaml", "commit_forecast_yaml", "forecast_facts")
+SPOKEN_OF = (
+    "forecast_summary",
+    "deal_risk_assessment",
+    "final_forecast_yaml",
+    "commit_forecast_yaml",
+    "forecast_facts",
+)
 Row = dict[str, Any]
 
 
@@ -139,10 +146,8 @@ class Team:
 
         with self._patch.context() as patch:
             patch.setattr(log, "note", until)
-            try:
+            with suppress(Killed):
                 self.says("notify", "--week", str(week))
-            except Killed:
-                pass
 
     def reached(self, week: date) -> Iterator[str]:
         """The targets that units have reached, by the forecast, as keys of what is to be told."""

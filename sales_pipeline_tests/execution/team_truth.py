@@ -178,8 +178,10 @@ class Truth:
                 and content.at <= deed.at and not (following and deed.at >= following[0].at)
             ]  # fmt: skip
             if words:
-                yield "S3", f"forecast/{content.digest}", not any(
-                    deed.kind == "reject" or deed.value == "fixable" for deed in words
+                yield (
+                    "S3",
+                    f"forecast/{content.digest}",
+                    not any(deed.kind == "reject" or deed.value == "fixable" for deed in words),
                 )
 
     def _held_up(self, end: datetime) -> Iterator[Case]:

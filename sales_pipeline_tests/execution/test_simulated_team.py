@@ -178,7 +178,7 @@ class Living:
         assert metrics == shares(expected)
 
     def end(self, now: datetime) -> None:
-        """On the Monday after, with nothing that fails, the rest is told; then all was told once, through its channel."""
+        """On the Monday after, with nothing that fails, the rest is told: then each thing was told once."""
         self.team.at(now)
         self.team.tells(self.truths[-1].week, well=True)
         self._hear(now)
