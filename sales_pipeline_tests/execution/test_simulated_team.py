@@ -103,7 +103,8 @@ class Living:
             role = "sales_analyst" if "/study" in name else "manager" if "/gather/" in name else "representative"
             there = {each for each in ROLES if ROLES[each] == role} - self.away[week]
             owner = name.rpartition("/")[2].partition(".")[0]
-            assert person in ({owner} if owner in there else there or {None}), (name, person)
+            those = ({owner} if owner in there else there) or {""}
+            assert (person or "") in those, (name, person)
         return given
 
     def _chosen_anew(self, truth: Truth, now: datetime) -> None:

@@ -36,7 +36,7 @@ class Told:
             *((key, week_start(truth)) for key in reached),
         ]  # fmt: skip
         for key, since in found:
-            if awake(since) <= now:
+            if since <= at and awake(since) <= now:
                 self.keys.add(key)
                 if key.startswith("blocked/"):
                     self._blocked_told.setdefault(key, now)
