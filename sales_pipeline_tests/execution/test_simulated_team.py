@@ -50,6 +50,8 @@ class Living:
         self.truths: list[Truth] = []
         self.hours: dict[str, float] = {}
         self.wished: Life | None = None
+        # notes that ask for a change by number, with when their task is done
+        self.wishes: dict[int, datetime] = {}
 
     def live(self, week: date) -> None:
         """One week: planned, lived and judged."""
@@ -125,6 +127,7 @@ class Living:
         number = self.team.wishes(wanted, truth.week)
         truth.said.append(wanted)
         self.wished = answer(number, truth.week + WEEK, self.chance)
+        self.wishes[number] = self.wished.deeds[-1].at
         known = Life(self.wished.name, "wish", OPERATIONS, wanted.at, self.wished.due, HOURS_OF_A_WISH)
         truth.lives[known.name], self.hours[known.name] = known, HOURS_OF_A_WISH
         self._hear(wanted.at)
@@ -177,6 +180,20 @@ class Living:
             if row["case_count"]
         }
         assert metrics == shares(expected)
+        self._answered(truth)
+
+    def _answered(self, truth: Truth) -> None:
+        """A wish is answered by another version once its task is done; until then it stays in the rows."""
+        found = [
+            row
+            for row in self.team.frames(truth.week, "feedback_responses")["feedback_responses"]
+            if row["asks_change"]
+        ]
+        assert {row["event_number"] for row in found} >= {max(self.wishes, default=0)} - {0}
+        for row in found:
+            is_done = self.wishes[row["event_number"]] < week_end(truth.week)
+            assert row["state"] == ("answered" if is_done else "open")
+            assert (row["answered_run_id"] not in (None, row["run_id"])) == is_done
 
     def end(self, now: datetime) -> None:
         """On the Monday after, with nothing that fails, the rest is told: then each thing was told once."""
