@@ -12,11 +12,12 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_type_hints
 
 import pandas as pd
 import pandera.pandas as pa
 import pyarrow
+from pandera.api.dataframe.model_components import FieldInfo
 
 # what SQL sees of a table whose first row of a thing reaches back beyond its first day
 STARTS_ON = "starts_on"
@@ -96,10 +97,17 @@ def columns(model: type[Table]) -> tuple[Column, ...]:
 
 @cache
 def _columns(model: Any) -> tuple[Column, ...]:
+    # pandera's own schema of every contract takes half a second, at every start; a test holds these to it
+    fields = {name: field for cls in reversed(model.__mro__) for name, field in vars(cls).items() if _is_field(field)}
+    kinds = get_type_hints(model, include_extras=True)
     return tuple(
-        Column(name, c.dtype.type.pyarrow_dtype, c.nullable, (c.metadata or {})["unit"], c.description or "")
-        for name, c in model.to_schema().columns.items()
+        Column(name, kinds[name].__metadata__[0], f.nullable, (f.metadata or {})["unit"], f.description or "")
+        for name, f in fields.items()
     )
+
+
+def _is_field(found: object) -> bool:
+    return isinstance(found, FieldInfo)
 
 
 def arrow_schema(model: type[Table]) -> pyarrow.Schema:

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sales_pipeline import contract, provenance, sql
@@ -98,5 +99,6 @@ def text(name: str) -> str:
     return sql.tables()[name].text
 
 
+@cache
 def _shape(name: str) -> list[list[str]]:
     return [[c.name, c.sql_type] for c in contract.columns(contract.catalogue()[name])]

@@ -118,6 +118,11 @@ class Home:
         """Where documents wait until their week is published."""
         return self.lake / "documents" / week.isoformat()
 
+    @property
+    def page_code(self) -> Path:
+        """The script of pages that live on, made once."""
+        return self.lake / "page_code"
+
     def relative(self, path: Path) -> str:
         """A path as files and messages name it: relative to the home, with forward slashes."""
         return path.relative_to(self.root).as_posix()

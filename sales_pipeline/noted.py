@@ -13,13 +13,14 @@ from sales_pipeline.event_log import Event, NewEvent
 from sales_pipeline.weeks import Weeks
 
 ASSIGNED, ESCALATED = "assigned", "escalated"
+TABLES = ("task_states", "escalations")
 _GIVEN = (ASSIGNED, "reassigned")
 Row = dict[str, Any]
 
 
 def note(weeks: Weeks, week: date) -> int:
     """Note what is new as of now; how many events that are. Tables that read the log are made anew after it."""
-    frames = weeks.frames(("task_states", "escalations"), week)
+    frames = weeks.frames(TABLES, week)
     told = [e for e in event_log.read(weeks.home) if e.details.get("week") == week.isoformat()]
     new = [*_assigned(frames["task_states"].to_pylist(), told), *_escalated(frames["escalations"].to_pylist(), told)]
     with_week = [NewEvent(e.kind, e.subject, e.person, {**e.details, "week": week.isoformat()}) for e in new]

@@ -37,6 +37,7 @@ def hands_on(text: str) -> bool:
     return all(_is_shown(code, found.start()) for found in _MENTION.finditer(code))
 
 
+@cache
 def _code(text: str) -> str:
     """The text without comments and strings, its lines kept, one space between words."""
     return "\n".join(" ".join(line.split()) for line in _NOT_CODE.sub(" ", text.lower()).splitlines())

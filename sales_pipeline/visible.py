@@ -32,13 +32,16 @@ class Chain:
         self.lake, self.name, self.zone, self.model = lake, name, zone, contract.catalogue()[name]
         self._sums: dict[date, Sums | None] = {date.fromisoformat(week): made for week, made in json.loads(text)}
         self._weeks = list(self._sums)
+        self._seen: dict[int, Seen] = {}
 
     def seen(self, week: date) -> Seen:
         """The digits of a week: those of the last step before it."""
         place = bisect_right(self._weeks, week)
-        rows, facts, places = self._sums_from(self._weeks[place - 1]) if place else (0, 0, 0)
-        said = f"{self._shape}: {rows} rows, {facts:x}"
-        return Seen(said, f"{said}, from {places:x}")
+        if place not in self._seen:
+            rows, facts, places = self._sums_from(self._weeks[place - 1]) if place else (0, 0, 0)
+            said = f"{self._shape}: {rows} rows, {facts:x}"
+            self._seen[place] = Seen(said, f"{said}, from {places:x}")
+        return self._seen[place]
 
     @cached_property
     def _shape(self) -> str:

@@ -43,6 +43,7 @@ class Weeks:
         self._sessions = Sessions(self.company, self.lake, self.weeks_of, self.work.tables)
         self._fingerprints = Fingerprints(self.company, self.undated, self.weeks_of, self.work)
         self._verdicts: dict[tuple[str, date], list[Verdict]] = {}
+        self._made: set[tuple[str, date]] = set()
 
     def take_in(self) -> bool:
         """Make the undated tables if the files have changed; whether they had. All are made before one is replaced."""
@@ -71,6 +72,10 @@ class Weeks:
             self.take_in()
         connection = self._sessions.showing(inputs(name), week)
         return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
+
+    def renew(self, name: str, week: date) -> int:
+        """Make a weekly table, unless it was made since the work was last looked at; the number of its rows."""
+        return self.lake.row_count(name, week) if (name, week) in self._made else self.build(name, week)
 
     def verdicts(self, name: str, week: date) -> list[Verdict]:
         """The gates of a table, judged for a week; the tables they read are made first."""
@@ -154,6 +159,7 @@ class Weeks:
     def _store(self, connection: Any, text: str, name: str, week: date) -> int:
         query = engine.typed(connection, name, text)
         self.lake.replace(self.lake.stage(connection, query, name, week, self.expected(name, week)), name, week)
+        self._made.add((name, week))
         return self.lake.row_count(name, week)
 
     def _build_results(self, name: str, week: date) -> int:

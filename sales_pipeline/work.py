@@ -3,7 +3,7 @@
 A part writes whole or not at all and can be done again; whoever calls them holds the home's lock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from sales_pipeline import clock, feedback, meetings, noted, progress_page, task_files
@@ -15,9 +15,20 @@ from sales_pipeline.weeks import Weeks, lived
 Part = Callable[[Weeks, date], object]
 
 
+def make(weeks: Weeks, week: date, names: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Make tables of how work stands, in the order they come in, with the number of rows of each.
+
+    What is new in them is noted first: the log of events is what they are made from, so they hold it and stay true. A
+    few that are asked for alone note nothing.
+    """
+    if set(noted.TABLES) <= set(names):
+        noted.note(weeks, week)
+    for name in names:
+        yield name, weeks.renew(name, week)
+
+
 def show(weeks: Weeks, week: date) -> None:
-    """Make every table of how work stands, note what is new in it, and do each part."""
-    noted.note(weeks, week)
+    """Have every table of how work stands, and do each part."""
     for name in lived():
         weeks.ensure(name, week)
     for part in PARTS:

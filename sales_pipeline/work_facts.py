@@ -6,8 +6,10 @@ of now; one that is over as of its end, or of what was said about it last. What 
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 import pyarrow as pa
 
@@ -26,11 +28,23 @@ LOG = pa.schema([
 WEEK_TOLD = "week"
 
 
+@dataclass(frozen=True)
+class _Told:
+    """An event: the week it is about, when it came, its row, and that row as text."""
+
+    about: date
+    at: datetime
+    row: dict[str, Any]
+    text: str
+
+
 class WorkFacts:
     """The clock and the log of one home, looked at once; EventError where the log can't be read."""
 
     def __init__(self, home: Home, company: Company) -> None:
         self._home, self._company = home, company
+        self._tables: dict[date, dict[str, pa.Table]] = {}
+        self._digests: dict[tuple[str, date], str] = {}
 
     @cached_property
     def now(self) -> datetime:
@@ -38,29 +52,44 @@ class WorkFacts:
         return clock.now().replace(tzinfo=None)
 
     @cached_property
-    def _events(self) -> list[tuple[date, datetime, Event]]:
-        return [(self._week_of(event), _at(event), event) for event in event_log.read(self._home)]
+    def _events(self) -> list[_Told]:
+        return [_told(self._week_of(event), event) for event in event_log.read(self._home)]
 
     def tables(self, week: date) -> dict[str, pa.Table]:
         """`work_clock` and `event_log` as a week sees them."""
-        end = instant(week + WEEK, self._company.zone)
-        seen = [(w, at, e) for w, at, e in self._events if w == week or (w < week and at < end)]
-        last = max((at for about, at, _ in seen if about == week), default=end)
-        row = {"week": week, "as_of_at": min(self.now, max(end, last)), "is_over": self.now >= end}
-        return {
-            "work_clock": pa.Table.from_pylist([row], schema=CLOCK),
-            "event_log": pa.Table.from_pylist([_row(*each) for each in seen], schema=LOG),
-        }
+        # a week's tables ask for them one by one, and the log only grows
+        if week not in self._tables:
+            seen = [told.row for told in self._seen(week)]
+            self._tables[week] = {
+                "work_clock": pa.Table.from_pylist([self._clock(week)], schema=CLOCK),
+                "event_log": pa.Table.from_pylist(seen, schema=LOG),
+            }
+        return self._tables[week]
 
     def told(self, week: date) -> frozenset[date]:
         """The earlier weeks about which people had told something by the end of a week."""
         end = instant(week + WEEK, self._company.zone)
-        return frozenset(w for w, at, e in self._events if w < week and at < end and e.person != event_log.SYSTEM)
+        return frozenset(
+            told.about for told in self._events
+            if told.about < week and told.at < end and told.row["person_id"] != event_log.SYSTEM
+        )  # fmt: skip
 
     def digest(self, name: str, week: date) -> str:
         """What a week sees of one of them, in digits."""
-        rows = self.tables(week)[name].to_pylist()
-        return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()
+        if (name, week) not in self._digests:
+            is_clock = name == "work_clock"
+            rows = [json.dumps(self._clock(week), default=str)] if is_clock else [e.text for e in self._seen(week)]
+            self._digests[name, week] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+        return self._digests[name, week]
+
+    def _seen(self, week: date) -> list[_Told]:
+        end = instant(week + WEEK, self._company.zone)
+        return [told for told in self._events if told.about == week or (told.about < week and told.at < end)]
+
+    def _clock(self, week: date) -> dict[str, Any]:
+        end = instant(week + WEEK, self._company.zone)
+        last = max((told.at for told in self._events if told.about == week), default=end)
+        return {"week": week, "as_of_at": min(self.now, max(end, last)), "is_over": self.now >= end}
 
     def _week_of(self, event: Event) -> date:
         """The week an event is about: the one it names, else the one it came in."""
@@ -70,13 +99,11 @@ class WorkFacts:
         return monday_at_or_before(datetime.fromisoformat(event.at).astimezone(self._company.zone).date())
 
 
-def _at(event: Event) -> datetime:
-    return datetime.fromisoformat(event.at).replace(tzinfo=None)
-
-
-def _row(about: date, at: datetime, event: Event) -> dict[str, object]:
-    details = json.dumps(event.details, ensure_ascii=False, sort_keys=True)
-    return {
+def _told(about: date, event: Event) -> _Told:
+    at = datetime.fromisoformat(event.at).replace(tzinfo=None)
+    row = {
         "event_number": event.seq, "event_at": at, "event_week": about, "kind": event.kind,
-        "subject_id": event.subject, "person_id": event.person, "details": details,
+        "subject_id": event.subject, "person_id": event.person,
+        "details": json.dumps(event.details, ensure_ascii=False, sort_keys=True),
     }  # fmt: skip
+    return _Told(about, at, row, json.dumps(row, default=str))

@@ -45,6 +45,16 @@ def broken(*rows: dict[str, Any]) -> list[tuple[str, Any, Any]]:
     return [(row.column, str(row.failure_case), row.index) for row in found.itertuples(index=False)]
 
 
+def test_columns_are_those_that_pandera_checks() -> None:
+    """They are read from the declarations, without making a schema of each."""
+    for name, model in contract.catalogue().items():
+        schema = model.to_schema().columns
+        assert {c.name: (c.arrow_type, c.nullable, c.meaning) for c in contract.columns(model)} == {
+            key: (c.dtype.type.pyarrow_dtype, c.nullable, c.description) for key, c in schema.items()
+        }, name
+        assert [c.name for c in contract.columns(model)] == list(schema)
+
+
 def test_columns_carry_type_unit_and_meaning() -> None:
     made = contract.columns(TeamLunches)
     assert made[3] == Column("bill_amount", pa.decimal128(18, 2), False, "company currency", "The bill")

@@ -76,7 +76,9 @@ MAY_IMPORT = {
     "task_files": frozenset({"files", "home", "intake.files", "task_view", "weeks"}),
     "work_say": frozenset({"company", "event_log", "home", "lake", "render", "weeks"}),
     "meetings": frozenset({"calendar", "execution.meetings", "files", "home", "week_tables", "weeks"}),
-    "progress_page": frozenset({"execution.board", "files", "meetings", "run_identity", "sql", "weeks"}),
+    "progress_page": frozenset({
+        "execution.board", "files", "home", "meetings", "render.vega_code", "run_identity", "sql", "weeks",
+    }),
     "checkpoint_say": frozenset({
         "company", "event_log", "execution.action_items", "execution.contracts", "files", "home", "intake.plan.build",
         "lake", "render", "undated", "weeks",

@@ -94,3 +94,36 @@ def test_a_connection_in_use_is_not_handed_out_twice_nor_to_another_thread(tmp_p
             thread.join()
         with engine.connect() as again:
             assert again.connection.dbapi_connection is not elsewhere[0]
+
+
+def test_a_version_is_looked_up_once_until_its_asset_is_stored_again(home: Home) -> None:
+    """What runs write of an asset's versions is what dagster would write without it."""
+    daily = dg.DailyPartitionsDefinition("2026-01-05")
+
+    @dg.asset(partitions_def=daily)
+    def first() -> None: ...
+
+    @dg.asset(partitions_def=daily, deps=[first])
+    def second() -> None: ...
+
+    @dg.asset(partitions_def=daily, deps=[first, second])
+    def third() -> None: ...
+
+    def versions(instance: dg.DagsterInstance) -> list[str]:
+        found = []
+        for _ in range(2):
+            assert dg.materialize([first, second, third], instance=instance, partition_key="2026-01-05").success
+            event = instance.get_latest_materialization_event(dg.AssetKey("third"))
+            tags = event.asset_materialization.tags if event and event.asset_materialization else None
+            assert tags
+            found += [tags["dagster/data_version"], tags["dagster/input_data_version/first"]]
+        return found
+
+    with run_history(home) as instance:
+        kept = versions(instance)
+    with dg.DagsterInstance.ephemeral() as plain:
+        fresh = versions(plain)
+    assert len(kept) == len(fresh) == 4
+    # the second run made the first asset anew, and its readers know
+    assert kept[1] != kept[3]
+    assert fresh[1] != fresh[3]

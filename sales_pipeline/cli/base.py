@@ -45,7 +45,6 @@ def one_sentence(place: Home, as_json: bool = False) -> Iterator[None]:
     from sales_pipeline.lake import LakeError
     from sales_pipeline.publish import PublicationError
     from sales_pipeline.refusals import explain
-    from sales_pipeline.release import take_out_damaged
 
     try:
         yield
@@ -54,6 +53,9 @@ def one_sentence(place: Home, as_json: bool = False) -> Iterator[None]:
     except LakeError as error:
         stop("fault", str(error), as_json)
     except Exception as error:
+        # brings all that judges documents, which few commands need
+        from sales_pipeline.release import take_out_damaged
+
         refused = explain(place, str(error))
         if refused:
             stop("input", refused, as_json)

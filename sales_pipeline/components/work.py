@@ -48,8 +48,7 @@ def work_tables(names: list[str]) -> dg.AssetsDefinition:
     def made(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
         week = date.fromisoformat(context.partition_key)
         wanted = {key.to_user_string() for key in context.selected_asset_keys}
-        for name in (name for name in names if name in wanted):
-            rows = home.weeks.build(name, week)
+        for name, rows in work.make(home.weeks, week, [name for name in names if name in wanted]):
             yield dg.MaterializeResult(asset_key=name, metadata={"dagster/partition_row_count": rows})
 
     return made

@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from sales_pipeline import files
+from sales_pipeline.defs.data_versions import versions_kept
 from sales_pipeline.defs.history import close_killed_runs, fault_of, place_for_broken, refuse_settings, unknown_settings
 from sales_pipeline.defs.sqlite import quick_history
 from sales_pipeline.home import ENVIRONMENT_VARIABLE, Home
@@ -45,7 +46,8 @@ def run_history(home: Home, tell: Callable[[str], None] = lambda said: None) -> 
     prepare(home, tell)
     with quick_history(), _opened(home.dagster) as instance:
         close_killed_runs(instance)
-        yield instance
+        with versions_kept(instance):
+            yield instance
 
 
 def prepare(home: Home, tell: Callable[[str], None] = lambda said: None) -> None:

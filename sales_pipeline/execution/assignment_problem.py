@@ -18,13 +18,16 @@ from sales_pipeline.execution.working_time import DAY, WorkingTime, daily, days,
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 _LATE_DAYS = 7
+_OF_A_DEAL = ["opportunity_id", "industry", "product_family"]
 _AHEAD = timedelta(days=200)
 _ALONE, _TEACHES = 2, 3
 
 
 def problem(tables: dict[str, pa.Table]) -> Problem:
     """The problem of a week: everybody who is there, every task owed."""
-    rows: Rows = {name: table.to_pylist() for name, table in tables.items()}
+    # the deals' table is the widest and longest there is
+    asked = tables | {"pipeline_snapshot": tables["pipeline_snapshot"].select(_OF_A_DEAL)}
+    rows: Rows = {name: table.to_pylist() for name, table in asked.items()}
     return _Week(rows).problem()
 
 

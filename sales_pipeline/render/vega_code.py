@@ -4,10 +4,10 @@ Which charts there are stands in vega.py.
 """
 
 from functools import cache
+from importlib import metadata
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 NOTICE = """\
 Charts on this page are drawn by Vega, Vega-Lite and Vega-Embed, inlined by vl-convert.
@@ -65,8 +65,16 @@ CONFIG: dict[str, Any] = {
 @cache
 def code() -> str:
     """The script that defines `vegaEmbed`: Vega, Vega-Lite and Vega-Embed of the versions that fit Altair."""
+    # a large library, which a page whose code is at hand can do without
+    import vl_convert
+
     found: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_version())
     return found
+
+
+def edition() -> str:
+    """Which code `code` gives: the same edition is the same bytes."""
+    return f"{metadata.version('vl-convert-python')}-{_version()}"
 
 
 def _version() -> str:

@@ -16,14 +16,14 @@ from sales_pipeline.render.phrases import date_text, percent
 PARTS = (blockers, escalations, board, timeline, load, checkpoints, metrics)
 
 
-def draw(standing: Standing) -> bytes:
-    """The page of a week as its work stands."""
+def draw(standing: Standing, code: str) -> bytes:
+    """The page of a week as its work stands; `code` is the script that draws charts."""
     run = standing.run
     title = f"{run.company}: progress of work, week of {date_text(run.as_of.date())}"
     parts = [part for part in (make(standing) for make in PARTS) if part]
     data = script_json(_data(parts))
     return html_shell.page(
-        title, run, _asset("progress.css"), _body(standing, parts), [vega_code.code(), _asset("progress.js")],
+        title, run, _asset("progress.css"), _body(standing, parts), [code, _asset("progress.js")],
         vega_code.NOTICE, tag("script", data, type="application/json", id="data"),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _UNSEEN = frozenset({"script", "style", "template"})
 _SAID = ("aria-label", "alt", "title")
-_MARKS = str.maketrans("", "", "\u200e\u200f")
+_MARKS = ("\u200e", "\u200f")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Document(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         while self._open:
             closed = self._open.pop()
-            text = "".join(closed.words).translate(_MARKS)
+            text = _unmarked("".join(closed.words))
             self.elements.append(Element(closed.tag, closed.attributes, text))
             if closed.tag == tag:
                 break
@@ -119,7 +119,7 @@ class Document(HTMLParser):
             self.unnamed.append(text)
 
     def _end_line(self) -> None:
-        text = " ".join("".join(self._line).translate(_MARKS).split())
+        text = " ".join(_unmarked("".join(self._line)).split())
         self._line = []
         if text:
             self.texts.append(text)
@@ -130,6 +130,13 @@ class Document(HTMLParser):
         name = closed.attributes.get("id") or f"table {len(self.grids) + 1}"
         self.grids.append(Grid("page", name, tuple(header), tuple(tuple(row) for row in rows), title=title))
         self._rows = None
+
+
+def _unmarked(text: str) -> str:
+    """Without marks of direction. A page holds its script too, a megabyte, which `translate` goes through by letter."""
+    for mark in _MARKS:
+        text = text.replace(mark, "")
+    return text
 
 
 def document(blob: bytes) -> Document:
