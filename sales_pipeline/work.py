@@ -8,6 +8,7 @@ from datetime import date
 
 from sales_pipeline import clock, feedback, meetings, noted, progress_page, task_files
 from sales_pipeline.approvals import final
+from sales_pipeline.earlier_weeks import behind
 from sales_pipeline.publish import publish_work
 from sales_pipeline.telling.tell import tell
 from sales_pipeline.weeks import Weeks, lived
@@ -16,6 +17,12 @@ Part = Callable[[Weeks, date], object]
 
 
 def show(weeks: Weeks, week: date) -> None:
+    """Show how the work of a week stands, and before it that of earlier weeks of which something was told since."""
+    for each in (*behind(weeks, week), week):
+        _show(weeks, each)
+
+
+def _show(weeks: Weeks, week: date) -> None:
     """Make every table of how work stands, note what is new in it, and do each part."""
     noted.note(weeks, week)
     for name in lived():
