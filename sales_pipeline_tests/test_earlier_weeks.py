@@ -1,4 +1,4 @@
-"""Which earlier weeks a look at the work shows again: those told about since, those that have ended since, no others."""
+"""Which earlier weeks a look at the work shows again: those told about since, those that ended since, no others."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -87,8 +87,8 @@ MAY_IMPORT = {
     }),
     "earlier_weeks": frozenset({"calendar", "event_log", "home", "noted", "outputs", "telling.log", "weeks"}),
     "work": frozenset({
-        "approvals", "clock", "earlier_weeks", "feedback", "meetings", "noted", "progress_page", "publish", "task_files",
-        "telling.tell", "weeks",
+        "approvals", "clock", "earlier_weeks", "feedback", "meetings", "noted", "progress_page", "publish",
+        "task_files", "telling.tell", "weeks",
     }),
     "noted": frozenset({"clock", "event_log", "weeks"}),
     "screen": frozenset({"contract"}),
