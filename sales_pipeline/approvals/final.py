@@ -18,7 +18,7 @@ from sales_pipeline.content import approved_documents, file_hash
 from sales_pipeline.document_checks import DocumentError, verdicts
 from sales_pipeline.documents import Drawer
 from sales_pipeline.event_log import Event
-from sales_pipeline.execution.approving import APPROVED, FORECAST
+from sales_pipeline.execution.approving import APPROVED, FORECAST, REJECTED
 from sales_pipeline.home import Home
 from sales_pipeline.run_identity import run_of
 from sales_pipeline.weeks import Weeks
@@ -58,9 +58,14 @@ def refuse_unapproved(known: Known, run_id: str) -> None:
         raise RefusedError(f"Week {known.week} is not final. {said}")
     lacking = [f"{p.role}: {p.state}" for p in known.approval.places() if p.state != APPROVED]
     if lacking:
+        is_rejected = any(place.state == REJECTED for place in known.approval.places())
+        move = (
+            f"Change what was rejected, and run it again with `sales-pipeline run --week {known.week}`."
+            if is_rejected
+            else f"Approve it with `sales-pipeline approve --week {known.week}`."
+        )
         raise RefusedError(
-            f"Week {known.week} is not final: its content is not approved ({', '.join(lacking)}). "
-            f"Approve it with `sales-pipeline approve --week {known.week}`."
+            f"Week {known.week} is not final: its content is not approved ({', '.join(lacking)}). {move}"
         )
     if faults := unsound(known):
         raise RefusedError(f"Week {known.week} is not final. {' '.join(faults)}")
