@@ -174,7 +174,7 @@ class _Session:
 
     def _due(self, text: str, today: date) -> str:
         try:
-            day = date.fromisoformat(text[:10])
+            day = datetime.fromisoformat(text).date()
         except ValueError:
             stop("usage", f"--due {text!r} is no date: write 2026-11-20, or 2026-11-20 12:00.", self.as_json)
         if day < today:
