@@ -1,7 +1,8 @@
 """Which earlier weeks are shown otherwise than they stand: somebody told something of them since, or they have ended.
 
 Asked with every look at the work, so it is cheap: one query of the published database and one reading of the log. What
-a look itself notes is not counted, or each look would start the next.
+a look itself notes is not counted, or each look would start the next. A week whose forecast would be made otherwise
+today, by new files or settings, is left as it was published: what people approve of it is not changed by a look.
 """
 
 from contextlib import suppress
@@ -11,6 +12,7 @@ import duckdb
 
 from sales_pipeline import event_log, noted
 from sales_pipeline.calendar import WEEK, instant
+from sales_pipeline.content import approved_tables
 from sales_pipeline.home import Home
 from sales_pipeline.outputs import published_weeks
 from sales_pipeline.telling import log
@@ -37,11 +39,16 @@ def behind(weeks: Weeks, week: date) -> list[date]:
         for each in published_weeks(weeks.home)
         if each < week and _is_behind(shown.get(each), told.get(each.isoformat(), 0), _is_over(weeks, each))
     ]
-    return found[-AT_ONCE:]
+    return [each for each in found[-AT_ONCE:] if _stands(weeks, each)]
 
 
 def _is_behind(shown: tuple[bool, int] | None, told: int, is_over: bool) -> bool:
     return shown is None or shown[1] < told or (is_over and not shown[0])
+
+
+def _stands(weeks: Weeks, week: date) -> bool:
+    """Whether the forecast's tables of a week are what its inputs say."""
+    return all(weeks.lake.fingerprint(name, week) == weeks.expected(name, week) for name in approved_tables())
 
 
 def _is_over(weeks: Weeks, week: date) -> bool:

@@ -43,10 +43,13 @@ def publish(home: Home, weeks: dict[date, tuple[bool, int]]) -> None:
             connection.execute("INSERT INTO work_events VALUES (?, ?, ?, 'done')", [week, week, number])
 
 
-def behind(home: Home, week: date = WEEK) -> list[date]:
+def behind(home: Home, week: date = WEEK, moved: date | None = None) -> list[date]:
+    """`moved`: a week whose forecast the inputs would make otherwise by now."""
     weeks: Any = SimpleNamespace(
-        home=home, company=SimpleNamespace(zone=ZoneInfo("America/New_York")), work=SimpleNamespace(now=NOW)
-    )
+        home=home, company=SimpleNamespace(zone=ZoneInfo("America/New_York")), work=SimpleNamespace(now=NOW),
+        lake=SimpleNamespace(fingerprint=lambda name, each: str(each)),
+        expected=lambda name, each: "other" if each == moved else str(each),
+    )  # fmt: skip
     return earlier_weeks.behind(weeks, week)
 
 
@@ -72,6 +75,13 @@ def test_what_a_look_notes_itself_starts_no_other(home: Home, kind: str) -> None
 def test_a_week_shown_while_it_ran_is_shown_once_more_when_it_has_ended(home: Home) -> None:
     publish(home, {EARLIER: (False, 0), BEFORE: (True, 1)})
     assert behind(home) == [EARLIER]
+
+
+def test_a_week_whose_forecast_would_be_another_is_left_as_it_was_published(home: Home) -> None:
+    """X11: what is approved of it is not made anew by a look at the work."""
+    tell(home, "done", "ann", BEFORE)
+    tell(home, "done", "ann", EARLIER)
+    assert behind(home, moved=BEFORE) == [EARLIER]
 
 
 def test_a_week_that_was_never_shown_is_and_so_many_at_once_the_newest_of_them(home: Home) -> None:
