@@ -103,6 +103,11 @@ def test_what_makes_no_sense_is_refused_and_leaves_nothing(looked_at: Home) -> N
     item = (*passed, "--as", CRO, "--action", "Call")
     assert "Each --action has one --owner and one --due" in refused(looked_at, *item)
     assert "has passed" in refused(looked_at, *item, "--owner", "cro", "--due", "2026-11-16")
+    gone = refused(looked_at, *item, "--owner", "Odette Achterberg", "--due", "2026-11-20")
+    assert "Odette Achterberg left on 2026-10-23: name an owner who is there." in gone
+    assert "is no date: write 2026-11-20, or" in refused(
+        looked_at, *item, "--owner", "cro", "--due", "2026-11-20 99:00"
+    )
     until = ("--owner", "cro", "--due", "2026-11-20")
     assert "says what is to be done" in refused(looked_at, *item[:-1], " ", *until)
     assert "an action item is no task" in refused(looked_at, *item[:-1], "a" * 501, *until)

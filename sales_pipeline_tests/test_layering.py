@@ -88,9 +88,12 @@ MAY_IMPORT = {
         "calendar", "company", "content", "document_checks", "documents", "event_log", "execution.approving", "files",
         "home", "lake", "render", "run_identity", "weeks",
     }),
+    "earlier_weeks": frozenset({
+        "calendar", "content", "event_log", "home", "noted", "outputs", "telling.log", "weeks",
+    }),
     "work": frozenset({
-        "approvals", "clock", "feedback", "meetings", "noted", "progress_page", "publish", "task_files",
-        "telling.tell", "weeks",
+        "approvals", "clock", "earlier_weeks", "feedback", "meetings", "noted", "progress_page", "publish",
+        "task_files", "telling.tell", "weeks",
     }),
     "noted": frozenset({"clock", "event_log", "weeks"}),
     "screen": frozenset({"contract"}),
