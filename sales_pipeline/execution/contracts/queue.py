@@ -1,8 +1,8 @@
 """The work of a week."""
 
 from sales_pipeline.contract import Count, Day, Flag, Instant, Money, Ratio, Table, Text, column
+from sales_pipeline.execution.owed import Owed
 
-SUBJECTS = ["company", "seat", "deal"]
 CARRIES = ["forecast", "next_forecast", "nothing"]
 
 
@@ -16,21 +16,9 @@ class WorkStakes(Table):
     carried_amount: Money = column("What is still expected of it", unit="company currency", ge=0)
 
 
-class TaskInstances(Table):
+class TaskInstances(Owed):
     """One row per task of the plan and time it is owed: for the company, a person asked for a call, or a deal."""
 
-    week: Day = column("Monday the row is for")
-    instance_id: Text = column("The task as it is owed this time; the same next week while it is at work")
-    task_id: Text = column("Task of the plan")
-    initiative_id: Text = column("Initiative it belongs to")
-    occurrence_id: Text = column("Which time of the initiative: its week, month, quarter, or deal and week")
-    checkpoint_id: Text = column("Checkpoint it prepares", null=True)
-    title: Text = column("What is to be done")
-    role: Text = column("Role that does it")
-    deliverable: Text = column("Asset of the graph that it makes or fills")
-    subject_kind: Text = column("Whom or what it is about", isin=SUBJECTS)
-    subject_id: Text = column("The company's top, the node of the call, or the deal", null=True)
-    subject_name: Text = column("Name", null=True)
     node_id: Text = column("Node it is about: of a deal the representative credited", null=True)
     owner_person_id: Text = column("Whose it is by itself: who is asked for the call, who owns the deal", null=True)
     segment: Text = column("Segment it is about", null=True)
@@ -52,22 +40,10 @@ class TaskLinks(Table):
     needs_instance_id: Text = column("The task it waits for")
 
 
-class TaskQueue(Table):
+class TaskQueue(Owed):
     """One row per task owed in the week: until when, after what, how urgent, and what money rests on it."""
 
-    week: Day = column("Monday the row is for")
-    instance_id: Text = column("The task as it is owed this time; the same next week while it is at work")
     priority_order: Count = column("Place by value at stake, then slack, then due; 1 first", ge=1)
-    task_id: Text = column("Task of the plan")
-    initiative_id: Text = column("Initiative it belongs to")
-    occurrence_id: Text = column("Which time of the initiative: its week, month, quarter, or deal and week")
-    checkpoint_id: Text = column("Checkpoint it prepares", null=True)
-    title: Text = column("What is to be done")
-    role: Text = column("Role that does it")
-    deliverable: Text = column("Asset of the graph that it makes or fills")
-    subject_kind: Text = column("Whom or what it is about", isin=SUBJECTS)
-    subject_id: Text = column("The company's top, the node of the call, or the deal", null=True)
-    subject_name: Text = column("Name", null=True)
     node_id: Text = column("Node it is about: of a deal the representative credited", null=True)
     owner_person_id: Text = column("Whose it is by itself: who is asked for the call, who owns the deal", null=True)
     segment: Text = column("Segment it is about", null=True)

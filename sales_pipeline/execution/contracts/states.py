@@ -1,7 +1,7 @@
 """How the work of a week stands: what is done, under way or blocked, by what, and who has to hear of it."""
 
 from sales_pipeline.contract import Count, Day, Flag, Instant, Money, Ratio, Table, Text, column
-from sales_pipeline.execution.contracts.queue import SUBJECTS
+from sales_pipeline.execution.owed import Owed
 
 STATES = ["pending", "in_progress", "blocked", "completed"]
 RECEIPTS = ["submission", "publication", "approval", "said"]
@@ -63,21 +63,9 @@ class Blockers(Table):
     is_coordination: Flag = column("Of people working together: an input, a person or a conflict")
 
 
-class TaskStates(Table):
+class TaskStates(Owed):
     """One row per task owed in the week: whose it is, how it stands and since when, all by facts."""
 
-    week: Day = column("Monday the row is for")
-    instance_id: Text = column("The task as it is owed this time")
-    task_id: Text = column("Task of the plan")
-    initiative_id: Text = column("Initiative it belongs to")
-    occurrence_id: Text = column("Which time of the initiative")
-    checkpoint_id: Text = column("Checkpoint it prepares", null=True)
-    title: Text = column("What is to be done")
-    role: Text = column("Role that does it")
-    deliverable: Text = column("Asset of the graph that it makes or fills")
-    subject_kind: Text = column("Whom or what it is about", isin=SUBJECTS)
-    subject_id: Text = column("The company's top, the node of the call, or the deal", null=True)
-    subject_name: Text = column("Name", null=True)
     tier: Count = column("Of its initiative: 0 routine … 4 strategic", ge=0, le=4)
     person_id: Text = column("Who does it; blank = nobody", null=True)
     person_name: Text = column("Name", null=True)
