@@ -11,10 +11,11 @@ from datetime import date, datetime
 from sales_pipeline.event_log import SYSTEM
 from sales_pipeline.sample import sayings
 from sales_pipeline.sample.days import NOW
+from sales_pipeline.sample.doing import Doing, result
 from sales_pipeline.sample.draws import Draws
 from sales_pipeline.sample.owed import CALLS, Debts, Owed
 from sales_pipeline.sample.said import Said
-from sales_pipeline.sample.working_week import DAY, minute, minute_of, present
+from sales_pipeline.sample.working_week import minute, minute_of, present
 
 FINE, LATE, HELD, HANDED, BEGUN, STUCK = range(6)
 _AFTER = {
@@ -34,8 +35,8 @@ class Team:
         self, seed: int, week: date, debts: Debts, sent: dict[tuple[str, str], datetime],
         absences: dict[str, list[tuple[date, date]]], shown: dict[str, tuple[str, str]],
     ) -> None:  # fmt: skip
-        self._shown_by = shown
-        self._seed, self._week, self._debts, self._sent, self._absences = seed, week, debts, sent, absences
+        self._seed, self._week, self._debts, self._sent = seed, week, debts, sent
+        self._absences, self._shown = absences, shown
         self.is_newest = week.toordinal() == NOW
         # when what is done was done; what isn't here stays open
         self.ends: dict[str, int] = {}
@@ -120,7 +121,9 @@ class Team:
             yield Said(answer, "acknowledged", task.id, person)
             yield from self._stays(task, person, fate, answer, draws) if ready is not None else ()
             return
-        yield from self._done(task, person, max(begins, ready), answer, fate, draws)
+        times = (answer, max(begins, ready), min(task.due, self._there(person)[1]))
+        held = draws.between(40, 150) if fate == HELD else 0
+        yield from self._done(Doing.planned(task, person, times, fate == LATE, held, draws), draws)
 
     def _stays(self, task: Owed, person: str, fate: int, answer: int, draws: Draws) -> Iterator[Said]:
         """Begun and not finished, or waiting for somebody who is none of ours."""
@@ -130,44 +133,16 @@ class Team:
             details = {"cause": "said", "note": sayings.STUCK[task.task]}
             yield Said(at + draws.between(30, 90), "blocked", task.id, person, details)
 
-    def _done(self, task: Owed, person: str, ready: int, answer: int, fate: int, draws: Draws) -> Iterator[Said]:
-        due = min(task.due, self._there(person)[1])
-        spent = max(15, task.effort * draws.between(65, 130) // 1500 * 15)
-        held = draws.between(40, 150) if fate == HELD else 0
-        first = min(ready + spent + held + 8, due - 5)
-        end = draws.between(max(first, due - 560), due - 5)
-        if fate == LATE or ready >= due - 10:
-            end = max(due, ready) + draws.between(30, 400 if fate == LATE else 90)
-        start = max(ready + 3, end - spent - held)
-        if answer < start:
-            yield Said(answer, "acknowledged", task.id, person)
-        yield Said(start, "started", task.id, person)
-        if held:
-            cause = sayings.CAUSES.draw(draws)
-            at = start + max(1, (end - start - held) // 2)
-            note = draws.pick(sayings.BLOCKED[cause])
-            yield Said(at, "blocked", task.id, person, {"cause": cause, "note": note})
-            yield Said(
-                at + min(held, end - at - 1), "unblocked", task.id, person, {"note": draws.pick(sayings.UNBLOCKED)}
-            )
-        self.ends[task.id] = end
-        yield Said(end, "done", task.id, person, self._shown(task, spent, draws))
+    def _done(self, doing: Doing, draws: Draws) -> Iterator[Said]:
+        task = doing.task
+        details = result(doing, self._week, draws)
+        if task.task == "review_pipeline" and task.node_id in self._shown:
+            details["evidence"], details["evidence_digest"] = self._shown[task.node_id]
+        self.ends[task.id] = doing.end
+        yield from doing.said(details, draws)
         if draws.chance(50):
             note = {"note": draws.pick(sayings.COMMENTS)}
-            yield Said(end + draws.between(20, 90), "commented", task.id, self._debts.boss(person), note)
-
-    def _shown(self, task: Owed, spent: int, draws: Draws) -> dict[str, str]:
-        note = draws.pick(sayings.DONE.get(task.task, ("",)))
-        if (
-            task.task == "close_deal"
-            and task.deal
-            and task.deal.close <= self._week.toordinal() + self.ends[task.id] // DAY
-        ):
-            note = sayings.ENDED[task.deal.is_won]
-        said = {"spent_hours": f"{spent / 60:.2f}"} | ({"note": note} if note else {})
-        if task.task == "review_pipeline" and task.node_id in self._shown_by:
-            said["evidence"], said["evidence_digest"] = self._shown_by[task.node_id]
-        return said
+            yield Said(doing.end + draws.between(20, 90), "commented", task.id, self._debts.boss(doing.person), note)
 
 
 def _given(task: Owed) -> Said:
