@@ -140,8 +140,10 @@ def test_what_is_good_to_know_of_many_alike_has_one_line(tmp_path: Path) -> None
         for deal in ("a", "b", "c")
     ]
     seen = rows(tmp_path, notifications=told)
-    assert "- Milestone: Is it ready? (3 times). It was held: passed\n" in digest.text(seen, "cro", told)
-    assert "- Milestone: Is it ready? It was held: passed\n" in digest.text(seen, "cro", told[:1])
+    assert "- Milestone: Is it ready? (3 times). It was held: passed\n" in digest.text(
+        seen, "cro", seen["notifications"]
+    )
+    assert "- Milestone: Is it ready? It was held: passed\n" in digest.text(seen, "cro", seen["notifications"][:1])
 
 
 def test_a_task_that_came_up_for_two_reasons_is_one_line(tmp_path: Path) -> None:
