@@ -63,7 +63,7 @@ class Team:
         for task in tasks:
             roll = Draws(self._seed, "fate", self._week, task.id).below(1000)
             if task.task not in _NEVER_LATE:
-                fates[task.id] = LATE if roll < 25 else HELD if roll < 75 else FINE
+                fates[task.id] = LATE if roll < 12 else HELD if roll < 62 else FINE
             if self._debts.is_seller(task.person_id) and self._there(task.person_id)[1] < task.due:
                 fates[task.id] = HANDED
         if self.is_newest:

@@ -29,6 +29,7 @@ ORDER = (
     "milestone", "start", "status",
 )  # fmt: skip
 GOOD_TO_KNOW = ("completion", "milestone")
+REASON_WORDS = {"unacknowledged": "not answered", "unassigned": "nobody's"}
 LEVEL_WORDS = {"director": "manager's manager", "cro": "CRO"}
 
 
@@ -207,7 +208,7 @@ def escalated(rows: Rows) -> list[Row]:
 
 def _raised(found: list[Row]) -> Row:
     """The rows of one task as one; the first has its highest level."""
-    reasons = " and ".join(dict.fromkeys(row["reason"].replace("_", " ") for row in found))
+    reasons = " and ".join(sorted({REASON_WORDS.get(row["reason"], row["reason"].replace("_", " ")) for row in found}))
     level = found[0]["level"]
     since = min(row["since_at"] for row in found)
     return {**found[0], "reason": reasons, "since_at": since, "level": LEVEL_WORDS.get(level, level)}

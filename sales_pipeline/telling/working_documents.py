@@ -16,6 +16,7 @@ STANDUP_TIER = 3
 SHOWN = 10
 ESCALATED = 25
 MILESTONES = ("pipeline", "quota_attainment", "deals_closed")
+CAUSES = {"said": "held up", "absent_person": "nobody there"}
 MONDAY = 0
 ANNOUNCED = ("start", "milestone", "completion", "final")
 
@@ -50,7 +51,10 @@ def _stood_up(rows: Rows, initiative: Row) -> dict[str, Any]:
         "done_before": [_by(row) for row in done if row["completed_at"] < since][:SHOWN],
         "done_more": max(sum(row["completed_at"] < since for row in done) - SHOWN, 0),
         "done_count": len(done), "task_count": len(tasks),
-        "next": [f"{_by(row)}, until {rows.clock(row['due_at'])}" for row in following[:SHOWN]],
+        "next": [
+            f"{_by(row)}, {'was due' if row['due_at'] < rows.as_of else 'until'} {rows.clock(row['due_at'])}"
+            for row in following[:SHOWN]
+        ],
         "next_more": max(len(following) - SHOWN, 0),
         "blocked": _blocked(rows, {row["instance_id"] for row in tasks}),
         "decisions": _decisions(rows, held),
@@ -73,7 +77,7 @@ def _blocked(rows: Rows, tasks: set[str]) -> list[str]:
 
 
 def _blocker(rows: Rows, row: Row) -> str:
-    what, cause = titled(rows.tasks[row["instance_id"]]), row["cause"].replace("_", " ")
+    what, cause = titled(rows.tasks[row["instance_id"]]), CAUSES.get(row["cause"], row["cause"].replace("_", " "))
     detail = f", {row['detail']}" if row["detail"] else ""
     remover = f"; {row['remover_name']} can remove it" if row["remover_name"] else ""
     return f"{what}: {cause} since {rows.clock(row['since_at'])}{detail}{remover}"
