@@ -100,7 +100,7 @@ class Team:
             return
         yield _given(task)
         answer = draws.between(4, 112)
-        is_silent = sent is None and task.task == "call_team"
+        is_silent = (sent is None and task.task == "call_team") or self._there(task.person_id)[0] > 0
         if not is_silent and (sent is None or answer < sent) and not draws.chance(60):
             yield Said(answer, "acknowledged", task.id, task.person_id)
         if sent is None and task.task == "send_call":
