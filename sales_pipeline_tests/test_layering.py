@@ -12,7 +12,7 @@ from sales_pipeline import contract
 
 PACKAGE = Path(contract.__file__).parent
 EVERYTHING = frozenset({"*"})
-DOMAIN = frozenset({"calendar", "company", "contract", "home", "render"})
+DOMAIN = frozenset({"calendar", "company", "contract", "home", "plain_yaml", "render"})
 # module or folder -> what of this package it may import besides itself; a dotted name is the only door to a folder
 MAY_IMPORT = {
     "render": frozenset(),
@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "risk_drivers": frozenset(),
     "notification_rules": frozenset(),
     "work_rules": frozenset(),
-    "company": frozenset({"action_rules", "notification_rules", "risk_drivers", "work_rules"}),
+    "plain_yaml": frozenset(),
+    "company": frozenset({"action_rules", "notification_rules", "plain_yaml", "risk_drivers", "work_rules"}),
     "contract": frozenset(),
     "home": frozenset(),
     "clock": frozenset({"home"}),
