@@ -23,6 +23,7 @@ from sales_pipeline.home import CLOCK_VARIABLE, Home
 from sales_pipeline.weeks import Weeks
 from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.approvals import signing_home
+from sales_pipeline_tests.sample import committed
 from sales_pipeline_tests.workers import (
     made_once,
     pytest_collection_modifyitems,
@@ -41,9 +42,7 @@ os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 WEEK = date(2026, 11, 16)
 REPOSITORY = Path(__file__).parents[1]
 DATA = REPOSITORY / "data"
-_MADE_BY_RUNS = shutil.ignore_patterns(
-    "lake", "outputs", "events", "messages", ".dagster", ".run.lock", "*.duckdb", ".*.tmp"
-)
+_MADE_BY_RUNS = shutil.ignore_patterns("lake", "outputs", "messages", ".dagster", ".run.lock", "*.duckdb", ".*.tmp")
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,15 @@ def weeks_of(home: Home) -> Weeks:
 
 def copy_sample(folder: Path) -> Home:
     """The sample company as it lies in the repository, without what runs made of it."""
-    shutil.copytree(DATA, folder, ignore=_MADE_BY_RUNS)
+    shutil.copytree(DATA, folder, ignore=_not_of_the_sample)
     return Home(folder)
+
+
+def _not_of_the_sample(folder: str, names: list[str]) -> set[str]:
+    """What runs made: of the days of the log those that the sample doesn't list as its own."""
+    if Path(folder) == DATA / "events":
+        return set(names) - committed.events()
+    return _MADE_BY_RUNS(folder, names)
 
 
 @contextmanager

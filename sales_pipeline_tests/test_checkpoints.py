@@ -26,7 +26,21 @@ def looked_at(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
     """A copy as it stands on Tuesday, for tests that only look."""
     root = tmp_path_factory.mktemp("looked_at") / "home"
     with own_environment():
-        yield Home(Path(shutil.copytree(published.home.root, root)))
+        yield undecided(Home(Path(shutil.copytree(published.home.root, root))))
+
+
+@pytest.fixture
+def published_copy(published_copy: Home) -> Home:
+    """Nothing is decided yet: the sample's own decisions are those of the week's end."""
+    return undecided(published_copy)
+
+
+def undecided(home: Home) -> Home:
+    """The home with that its week was published, and without what its people said."""
+    [*_, event] = (each for each in event_log.read(home) if each.kind == "published")
+    shutil.rmtree(home.events)
+    event_log.append(home, event.kind, event.subject, event.person, event.details, datetime.fromisoformat(event.at))
+    return home
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "intake": DOMAIN,
     "forecast": DOMAIN,
     "execution": DOMAIN | {"notification_rules"},
-    "sample": DOMAIN | {"work_rules"},
+    "sample": DOMAIN | {"event_log", "work_rules"},
     "files": frozenset(),
     "lake": frozenset({"contract", "files"}),
     "lock": frozenset({"files", "home"}),
