@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from sales_pipeline import plain_yaml
 from sales_pipeline.action_rules import ActionKinds
 from sales_pipeline.notification_rules import NotificationRules
 from sales_pipeline.risk_drivers import Drivers
@@ -197,12 +198,14 @@ def load(path: Path) -> Company:
 @lru_cache(maxsize=8)
 def _parsed(path: Path, text: str) -> Company:
     try:
-        _refuse_twins(path, yaml.compose(text, Loader=yaml.BaseLoader))
+        _refuse_twins(path, plain_yaml.compose(text))
         # every scalar stays the text that was typed, so that 2026-13-01 or NO gets a sentence and not a crash
-        return Company.model_validate(yaml.load(text, Loader=yaml.BaseLoader) or {})
+        return Company.model_validate(plain_yaml.load(text) or {})
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SettingsError(f"{path.name}, line {line}: not YAML ({error.problem}); correct the line") from error
+    except RecursionError as error:
+        raise SettingsError(f"{path.name} is nested too deeply: write it plainly") from error
     except yaml.YAMLError as error:
         raise SettingsError(f"{path.name} can't be read: {' '.join(str(error).split())}") from error
     except ValidationError as error:
@@ -251,7 +254,7 @@ def _beside(where: list[str]) -> list[str]:
 
 def _line(text: str, where: list[str]) -> str:
     """`, line 3` of the setting, if the file has it."""
-    node = yaml.compose(text, Loader=yaml.BaseLoader)
+    node = plain_yaml.compose(text)
     line = 0
     for step in where:
         pairs = node.value if isinstance(node, yaml.MappingNode) else []

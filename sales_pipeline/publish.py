@@ -5,6 +5,7 @@ never half of one. Which tables there are comes from the contracts.
 """
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -21,6 +22,7 @@ from sales_pipeline.render.run import Run
 from sales_pipeline.weeks import GATE_RESULTS, lived, settled
 
 PUBLICATIONS = "publications"
+Known = defaultdict[str, list[tuple[str, str, str]]]
 
 
 class PublicationError(Exception):
@@ -48,8 +50,9 @@ def publish_work(home: Home, lake: Lake, week: date) -> None:
     aside = files.aside(target)
     _copy(target, aside)
     with _published(aside) as connection:
+        known = _known(connection)
         for name in lived():
-            _replace_week(connection, name, week, _file(lake.path(name, week)))
+            _replace_week(connection, known, name, week, _file(lake.path(name, week)))
     _check(aside)
     _move(aside, target)
 
@@ -85,12 +88,13 @@ def _copy(target: Path, aside: Path) -> None:
 def _fill(connection: duckdb.DuckDBPyConnection, lake: Lake, runs: Mapping[date, Run]) -> None:
     for name in [*sql.undated(), *(name for name in sql.backtests() if lake.has(name))]:
         _create(connection, name, _file(lake.path(name)))
+    known = _known(connection)
     for week, run in runs.items():
         # how work stands is put in after the week that it is about
         for name in [*settled(), *(name for name in lived() if lake.has(name, week))]:
-            _replace_week(connection, name, week, _file(lake.path(name, week)))
+            _replace_week(connection, known, name, week, _file(lake.path(name, week)))
         connection.register("publication", _publication(week, run))
-        _replace_week(connection, PUBLICATIONS, week, "publication")
+        _replace_week(connection, known, PUBLICATIONS, week, "publication")
 
 
 @contextmanager
@@ -118,14 +122,24 @@ def _publication(week: date, run: Run) -> pa.Table:
     return pa.Table.from_pylist([row], schema=contract.arrow_schema(contract.catalogue()[PUBLICATIONS]))
 
 
-def _replace_week(connection: duckdb.DuckDBPyConnection, name: str, week: date, source: str) -> None:
+def _known(connection: duckdb.DuckDBPyConnection) -> Known:
+    """Name, type and comment of the columns that every published table has."""
+    found: Known = defaultdict(list)
+    asked = connection.execute(
+        "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() "
+        "WHERE database_name = 'published' ORDER BY table_name, column_index"
+    )
+    for name, *column in asked.fetchall():
+        found[name].append(tuple(column))
+    return found
+
+
+def _replace_week(
+    connection: duckdb.DuckDBPyConnection, known: Known, name: str, week: date, source: str
+) -> None:  # fmt: skip
     """Swap one week of a table; one whose contract has changed since is made anew and keeps what still fits."""
     wanted = [(c.name, c.sql_type, _words(c)) for c in contract.columns(contract.catalogue()[name])]
-    found = connection.execute(
-        "SELECT column_name, data_type, comment FROM duckdb_columns() "
-        "WHERE database_name = 'published' AND table_name = ? ORDER BY column_index",
-        [name],
-    ).fetchall()
+    found, known[name] = known[name], wanted
     if found == wanted:
         connection.execute(f"DELETE FROM {name} WHERE week = ?", [week])
         connection.execute(f"INSERT INTO {name} SELECT {', '.join(column for column, *_ in wanted)} FROM {source}")

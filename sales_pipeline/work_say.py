@@ -136,6 +136,8 @@ def _problems(kind: str, task: Row, person: Row, cause: str | None, note: str, t
     if len(note) > NOTE_LENGTH:
         yield f"the note has {len(note):,} characters: shorten it to {NOTE_LENGTH}"
     if kind == "commented":
+        if not note.strip():
+            yield "a comment says something: write it after --note"
         return
     if state == "completed":
         yield f"{name} was completed at {since} by {task['completed_by']}: only a comment is left to say"

@@ -8,6 +8,7 @@ import duckdb
 from sales_pipeline.doctor import examine
 from sales_pipeline.home import Home
 from sales_pipeline.render.pptx_deck import Deck
+from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.conftest import WEEK, Published, command
 from sales_pipeline_tests.render.workbooks import RUN
 
@@ -41,25 +42,22 @@ def test_what_a_first_run_lacks_is_named(sample: Home) -> None:
     assert ("note", "analytics.duckdb is not there yet: `sales-pipeline run` makes it") in found
 
 
-def test_the_deck_s_template_is_looked_at_before_a_run(sample: Home) -> None:
-    settings = sample.company_file.read_text(encoding="utf-8")
-    assert 'deck_template: ""' in settings
-    sample.company_file.write_text(
-        settings.replace('deck_template: ""', "deck_template: reference/board.pptx"), encoding="utf-8"
-    )
-    assert ("stop", "deck_template is reference/board.pptx in company.yaml, which is not in the home") in marks(sample)
-    run = command("run", "--home", str(sample.root))
+def test_the_deck_s_template_is_looked_at_before_a_run(tmp_path: Path) -> None:
+    home = tiny_home.make(tmp_path)
+    tiny_home.put(home.root, "company.yaml", tiny_home.COMPANY + "deck_template: reference/board.pptx\n")
+    assert ("stop", "deck_template is reference/board.pptx in company.yaml, which is not in the home") in marks(home)
+    run = command("run", "--week", "2026-01-05", "--home", str(home.root))
     assert (run.exit_code, run.stderr.splitlines()[-1]) == (
-        3, "Week 2026-11-16 was not published. company.yaml: deck_template is reference/board.pptx, which is not in "
+        3, "Week 2026-01-05 was not published. company.yaml: deck_template is reference/board.pptx, which is not in "
            "the home: put it there, or leave the setting out",
     )  # fmt: skip
-    template = sample.reference / "board.pptx"
+    template = home.reference / "board.pptx"
     template.write_bytes(b"no deck")
-    assert ("stop", "reference/board.pptx can't be read as a .pptx file: save it anew in PowerPoint") in marks(sample)
+    assert ("stop", "reference/board.pptx can't be read as a .pptx file: save it anew in PowerPoint") in marks(home)
     deck = Deck(RUN, "Forecast")
     deck.page("A title", "A subtitle", "A source", "Notes.")
     template.write_bytes(deck.to_bytes())
-    assert ("ok", "reference/board.pptx holds all that the deck needs") in marks(sample)
+    assert ("ok", "reference/board.pptx holds all that the deck needs") in marks(home)
 
 
 def test_documents_of_another_run_than_the_database_are_found(published: Published, tmp_path: Path) -> None:

@@ -22,10 +22,16 @@ PAST, LATE = date(2025, 2, 17), date(2026, 8, 17)
 AND_LATE = pytest.mark.parametrize("week", [PAST, pytest.param(LATE, marks=pytest.mark.long)])
 
 
+_drawn: dict[tuple[Path, date], dict[str, str]] = {}
+
+
 def drawn(weeks: Weeks, week: date) -> dict[str, str]:
-    """A hash of each document's bytes."""
-    drawer = Drawer(weeks)
-    return {name: hashlib.sha256(drawer.draw(name, week)).hexdigest() for name in documents()}
+    """A hash of each document's bytes. Of a home that tests share they are drawn once."""
+    place = (weeks.home.root, week)
+    if place not in _drawn:
+        drawer = Drawer(weeks)
+        _drawn[place] = {name: hashlib.sha256(drawer.draw(name, week)).hexdigest() for name in documents()}
+    return _drawn[place]
 
 
 def tables(weeks: Weeks, week: date, names: Iterable[str] | None = None) -> dict[str, pa.Table]:

@@ -1,11 +1,13 @@
-"""YAML as text with line numbers: every scalar stays what was typed, so `No`, `0012` and `2026-03-05` survive."""
+"""Files of YAML as text with line numbers, and what can't be read in a sentence that names file and line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from sales_pipeline import plain_yaml
 from sales_pipeline.intake.errors import InputError
 from sales_pipeline.intake.files import unreadable
 
@@ -14,16 +16,23 @@ NOTHING = ("", "null", "~")
 
 def read(path: Path, name: str) -> Any:
     """The document of a file; InputError names the line of what can't be read."""
-    node = compose(path, name)
-    _refuse_twins(node, name)
-    # BaseLoader makes nothing but text, lists and dicts
-    return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+    with _naming(name):
+        text = path.read_text(encoding="utf-8-sig")
+        _refuse_twins(plain_yaml.compose(text), name)
+        return plain_yaml.load(text)
 
 
 def compose(path: Path, name: str) -> Any:
     """The nodes of a file, each with its place; InputError names the line of what can't be read."""
+    with _naming(name):
+        return plain_yaml.compose(path.read_text(encoding="utf-8-sig"))
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """What can't be read, as an InputError that says in which file and line."""
     try:
-        return yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+        yield
     except OSError as error:
         raise unreadable(name, error) from error
     except RecursionError as error:
@@ -39,7 +48,7 @@ def compose(path: Path, name: str) -> Any:
 
 def line_of(path: Path, where: Sequence[str | int]) -> int | None:
     """Line of the deepest part of a setting's path that the file has."""
-    node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+    node = plain_yaml.compose(path.read_text(encoding="utf-8-sig"))
     line = None
     for step in where:
         found = _child(node, step)

@@ -16,9 +16,10 @@ import duckdb
 import pytest
 
 from sales_pipeline import sql
-from sales_pipeline.documents import documents
+from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.home import Home
 from sales_pipeline.refusals import explain
+from sales_pipeline.release import release
 from sales_pipeline.weeks import settled
 from sales_pipeline_tests.survival import small_run
 from sales_pipeline_tests.survival.operations import DUCKDB_WRITES, Half, Operation, watched
@@ -72,6 +73,9 @@ class Case:
 
     home: Home
     start: Path
+    ready: Path
+    "The home when all is made and nothing shown."
+    drawer: Drawer
     before: dict[str, bytes]
     old: Seen
     prepared: dict[str, bytes]
@@ -83,15 +87,16 @@ class Case:
     "The paths of the home after it, and the home's own."
     remembered: Remembered
 
-    def restart(self) -> None:
-        """Put the home back as it was before the run. Links serve: only the log of events is changed in place."""
+    def restart(self, state: Path) -> None:
+        """Put the home back as it was before the run, or the release. Links serve: only the log of events is changed
+        in place."""
         for path in sorted(self.home.root.rglob("*"), reverse=True):
-            twin = self.start / path.relative_to(self.home.root)
+            twin = state / path.relative_to(self.home.root)
             if path.is_file() and not (twin.exists() and path.samefile(twin)):
                 path.unlink()
             elif path.is_dir() and not twin.exists():
                 path.rmdir()
-        shutil.copytree(self.start, self.home.root, copy_function=_link, dirs_exist_ok=True)
+        shutil.copytree(state, self.home.root, copy_function=_link, dirs_exist_ok=True)
 
     def heal(self, run: Callable[[Home], object]) -> None:
         """What the next run does, flushing left out."""
@@ -100,11 +105,15 @@ class Case:
         assert left_aside(self.home) == []
 
     def fail(self, number: int) -> None:
-        """Run until the operation of this number, which fails: with a sentence, and nothing half made to be seen."""
-        self.restart()
-        failing = FailAt(number)
+        """Run until the operation of this number, which fails: with a sentence, and nothing half made to be seen.
+
+        What comes before the release was done already where the operation is one of the release.
+        """
+        releases = number > self.preparing
+        self.restart(self.ready if releases else self.start)
+        failing = FailAt(number, self.operations[: self.preparing] if releases else [])
         with watched(self.home.root, failing), pytest.raises((OSError, duckdb.IOException)) as caught:
-            small_run.run(self.home)
+            release(self.drawer, small_run.WEEK) if releases else small_run.run(self.home)
         assert failing.met[number - 1] == self.operations[number - 1]
         self.check_sentence(explain(self.home, str(caught.value)), failing.errno)
         for name, content in visible(self.home.lake).items():
@@ -141,13 +150,18 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
         with watched(home.root, counted):
             drawer = small_run.prepare(home)
             preparing, prepared = len(counted.met), everything(home.root)
+            shutil.copytree(home.root, folder / "ready")
             small_run.release(drawer, small_run.WEEK)
     new = Seen.of(home)
     assert old.outputs != new.outputs
     assert old.rows != new.rows
     known = {str(home.root), *(home.relative(path) for path in home.root.rglob("*"))}
-    yield Case(home, folder / "start", before, old, prepared, new, counted.met, preparing, known, remembered)
-    assert everything(folder / "start") == before, "a run changed a file in place"
+    yield Case(
+        home, folder / "start", folder / "ready", drawer, before, old, prepared, new, counted.met, preparing, known,
+        remembered,
+    )  # fmt: skip
+    for state, held in (("start", before), ("ready", prepared)):
+        assert everything(folder / state) == held, "a run changed a file in place"
 
 
 def test_a_run_is_made_of_these_operations(case: Case) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-from sales_pipeline import contract
+from sales_pipeline import contract, plain_yaml
 from sales_pipeline.home import Home
 from sales_pipeline.intake import files, yaml_text
 from sales_pipeline.intake.contracts import plan as contracts
@@ -93,7 +93,7 @@ def _typed(kind: Any, value: Any) -> Any:
 def fault_of(text: str, name: str, known: Known) -> str | None:
     """What is wrong with the text of a request, told as a run would; None where it can be read."""
     draft = Draft()
-    node = yaml.compose(text, Loader=yaml.BaseLoader)
+    node = plain_yaml.compose(text)
     Reader(draft, known, None).request(node, name)
     check(draft)
     try:
