@@ -77,14 +77,15 @@ def append_all(home: Home, told: Sequence[NewEvent], now: datetime) -> list[Even
         last, day = _last(home)
         made: list[Event] = []
         for new in told:
-            last = _following(last, new, now)
+            last = following(last, new, now)
             made.append(last)
         # a clock set back does not begin an earlier file: the files' order is that of the numbers
         _write(home, max(now.astimezone(UTC).date(), day or date.min), made)
     return made
 
 
-def _following(last: Event | None, new: NewEvent, now: datetime) -> Event:
+def following(last: Event | None, new: NewEvent, now: datetime) -> Event:
+    """The record of what is told, with its number and its link to the last."""
     return Event(
         last.seq + 1 if last else 1, now.astimezone(UTC).isoformat(timespec="milliseconds"), new.kind, new.subject,
         new.person, new.details, _hash(last.line) if last else BEGINNING,

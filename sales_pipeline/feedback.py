@@ -42,7 +42,7 @@ class Note:
 
 def give(weeks: Weeks, note: Note, week: date | None, now: datetime) -> Event:
     """Put a note into the log, and its request into the queue; FeedbackError when it can't be."""
-    _check(weeks, note)
+    _check(weeks, note, _day(weeks, now))
     spoken_of = _published(weeks.home, week)
     details: Details = {
         "week": spoken_of.subject, "rating": note.rating, "note": note.text or None, "asks_change": note.asks_change,
@@ -55,7 +55,7 @@ def give(weeks: Weeks, note: Note, week: date | None, now: datetime) -> Event:
 
 def decline(weeks: Weeks, number: int, person: str, reason: str, now: datetime) -> Event:
     """Say that what a note asks for will not be done, and why."""
-    _check_person(weeks, person)
+    _check_person(weeks, person, _day(weeks, now))
     if not reason.strip():
         raise FeedbackError("Say why it is declined: add --note.")
     asked = next((e for e in _asking(weeks.home) if e.seq == number), None)
@@ -101,20 +101,29 @@ def _asking(home: Home) -> Iterator[Event]:
     return (e for e in event_log.read(home) if e.kind == FEEDBACK and e.details.get("asks_change"))
 
 
-def _check(weeks: Weeks, note: Note) -> None:
+def _day(weeks: Weeks, now: datetime) -> date:
+    return now.astimezone(weeks.company.zone).date()
+
+
+def _check(weeks: Weeks, note: Note, on: date) -> None:
     if note.document not in documents():
         raise FeedbackError(f"{note.document!r} is no document: name one of {', '.join(sorted(documents()))}.")
-    if note.asks_change and not note.text.strip():
+    # the request it becomes may not be blank, of characters that nobody sees neither
+    if note.asks_change and not any(each.isprintable() and not each.isspace() for each in note.text):
         raise FeedbackError("A note that asks for a change says which: add --note.")
     if len(note.text) > MAX_CHARACTERS:
         raise FeedbackError(f"The note has {len(note.text)} characters, more than {MAX_CHARACTERS}: shorten it.")
-    _check_person(weeks, note.person)
+    _check_person(weeks, note.person, on)
 
 
-def _check_person(weeks: Weeks, person: str) -> None:
+def _check_person(weeks: Weeks, person: str, on: date) -> None:
     weeks.take_in()
-    if person not in weeks.lake.read("people").column("person_id").to_pylist():
+    known = {row["person_id"]: row for row in weeks.lake.read("people").to_pylist()}
+    if person not in known:
         raise FeedbackError(f"{person!r} is nobody of reference/people.csv: give the person's id.")
+    left = known[person]["left_on"]
+    if left and left < on:
+        raise FeedbackError(f"{known[person]['person_name']} left on {left}: give the id of somebody who is there.")
 
 
 def _published(home: Home, week: date | None) -> Event:

@@ -31,19 +31,22 @@ class Fingerprints:
     """The fingerprints that the tables of one home have when they are true."""
 
     def __init__(
-        self, company: Company, undated: Undated, weeks_of: Callable[[Input, date], list[date]], work: WorkFacts
-    ) -> None:
+        self, company: Company, undated: Undated, weeks_of: Callable[[Input, date], list[date]], work: WorkFacts,
+        settled: dict[tuple[str, date], str],
+    ) -> None:  # fmt: skip
+        """`settled`: those known of tables that no event changes, kept when the work is looked at anew."""
         self.company, self.undated, self.weeks_of, self.work = company, undated, weeks_of, work
-        self._made: dict[tuple[str, date], str] = {}
+        self._lived: dict[tuple[str, date], str] = {}
+        self._settled = settled
 
     def of(self, name: str, week: date) -> str:
         """The fingerprint of a table of a week."""
-        key = (name, week)
-        if key not in self._made:
+        key, made = (name, week), self._lived if name == WORK_GATES or name in sql.lived() else self._settled
+        if key not in made:
             whole = self._over(name, week, [needed for needed in inputs(name) if reads_origin(name, needed)])
             hands_on = name not in sql.RESULTS and not sql.tables()[name].function and provenance.hands_on(text(name))
-            self._made[key] = f"{whole}.{self._over(name, week, []) if hands_on else whole}"
-        return self._made[key]
+            made[key] = f"{whole}.{self._over(name, week, []) if hands_on else whole}"
+        return made[key]
 
     def _over(self, name: str, week: date, by_origin: list[Input]) -> str:
         """A hash over what makes a table; of the inputs in `by_origin` it counts where their rows came from."""

@@ -42,7 +42,9 @@ class NotificationRules(_Rules):
     channels: dict[ChannelName, Channel] = Field({}, description="Channels by name, each with its url_env")
     by_role: dict[Role, ChannelName] = Field({}, description="Channel by role")
     by_kind: dict[Kind, ChannelName] = Field({}, description="Channel by kind of notification, before that of the role")
-    quiet_from_hour: int = Field(20, ge=0, le=23, description="Hour from which nothing is sent, on the company's clock")
+    quiet_from_hour: int = Field(
+        20, ge=0, le=23, description="Hour from which nothing is sent, on the person's own clock, else the company's"
+    )
     quiet_until_hour: int = Field(7, ge=0, le=23, description="Hour until which that holds; the same hour: never quiet")
     quiet_weekends: bool = Field(True, description="Saturdays and Sundays are quiet")
     due_soon_hours: int = Field(4, ge=0, le=168, description="Hours before it is due at which a task is called to mind")

@@ -35,13 +35,14 @@ class Weeks:
         """`taken_in`: another process has taken the files in for this one, and may be writing beside it."""
         self.home, self.company, self.lake = home, company, Lake(home.lake)
         self.undated = Undated(home, company, self.lake, taken_in=taken_in)
+        self._settled: dict[tuple[str, date], str] = {}
         self.look_at_work()
 
     def look_at_work(self) -> None:
         """Look at the clock and the log of events, as they are from now on for every table that reads them."""
         self.work = WorkFacts(self.home, self.company)
         self._sessions = Sessions(self.company, self.lake, self.weeks_of, self.work.tables)
-        self._fingerprints = Fingerprints(self.company, self.undated, self.weeks_of, self.work)
+        self._fingerprints = Fingerprints(self.company, self.undated, self.weeks_of, self.work, self._settled)
         self._verdicts: dict[tuple[str, date], list[Verdict]] = {}
         self._made: set[tuple[str, date]] = set()
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from sales_pipeline import clock, feedback, meetings, noted, progress_page, task_files
 from sales_pipeline.approvals import final
+from sales_pipeline.earlier_weeks import behind
 from sales_pipeline.publish import publish_work
 from sales_pipeline.telling.tell import tell
 from sales_pipeline.weeks import Weeks, lived
@@ -28,7 +29,15 @@ def make(weeks: Weeks, week: date, names: Sequence[str]) -> Iterator[tuple[str, 
 
 
 def show(weeks: Weeks, week: date) -> None:
-    """Have every table of how work stands, and do each part."""
+    """Show how the work of a week stands, and before it that of earlier weeks of which something was told since."""
+    for each in behind(weeks, week):
+        noted.note(weeks, each)
+        _show(weeks, each)
+    _show(weeks, week)
+
+
+def _show(weeks: Weeks, week: date) -> None:
+    """Have every table of how the work of a week stands, and do each part."""
     for name in lived():
         weeks.ensure(name, week)
     for part in PARTS:

@@ -26,6 +26,9 @@ LOG = pa.schema([
 ])  # fmt: skip
 # of the column `details`: JSON text
 WEEK_TOLD = "week"
+# that people were told of a week is nothing that happened in it: else telling the rest of one that is over would give
+# it more hours in which to be late, and more to tell
+TELLING = frozenset({"sending", "refused", "delivered", "undelivered"})
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,9 @@ class WorkFacts:
 
     def _clock(self, week: date) -> dict[str, Any]:
         end = instant(week + WEEK, self._company.zone)
-        last = max((told.at for told in self._events if told.about == week), default=end)
+        last = max(
+            (told.at for told in self._events if told.about == week and told.row["kind"] not in TELLING), default=end
+        )
         return {"week": week, "as_of_at": min(self.now, max(end, last)), "is_over": self.now >= end}
 
     def _week_of(self, event: Event) -> date:

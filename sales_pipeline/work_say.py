@@ -81,15 +81,15 @@ class Work:
         return row
 
 
-def look(home: Home, company: Company, week: date | None = None) -> Work:
-    """How work stands now; SayError where no week was made yet."""
+def look(home: Home, company: Company, week: date | None = None, weeks: Weeks | None = None) -> Work:
+    """How work stands now; SayError where no week was made yet. `weeks`: those of an earlier look of this command."""
     lake = Lake(home.lake)
     made = lake.weeks("task_queue")
     if not made or (week and week not in made):
         shown = f"week {week} was not made yet" if week else "no week was made yet"
         raise SayError(f"{shown}: run it first (sales-pipeline run{f' --week {week}' if week else ''})")
     chosen = week or made[-1]
-    frames = _frames(home, company, chosen)
+    frames = _frames(home, company, chosen, weeks)
     tasks: dict[str, dict[str, Any]] = {}
     for row in frames["task_states"].to_pylist():
         tasks[row["instance_id"]] = row
@@ -103,10 +103,12 @@ def look(home: Home, company: Company, week: date | None = None) -> Work:
 _OWN = ("week", "person_id", "person_name")
 
 
-def _frames(home: Home, company: Company, week: date) -> Any:
+def _frames(home: Home, company: Company, week: date, weeks: Weeks | None) -> Any:
     """The tables as they stand now; made once more where a run that began meanwhile has swept what lay aside."""
+    seen = weeks or Weeks(home, company, taken_in=True)
+    seen.look_at_work()
     try:
-        return Weeks(home, company, taken_in=True).frames(_TABLES, week)
+        return seen.frames(_TABLES, week)
     except FileNotFoundError:
         return Weeks(home, company, taken_in=True).frames(_TABLES, week)
 
@@ -134,6 +136,8 @@ def _problems(kind: str, task: Row, person: Row, cause: str | None, note: str, t
     if len(note) > NOTE_LENGTH:
         yield f"the note has {len(note):,} characters: shorten it to {NOTE_LENGTH}"
     if kind == "commented":
+        if not note.strip():
+            yield "a comment says something: write it after --note"
         return
     if state == "completed":
         yield f"{name} was completed at {since} by {task['completed_by']}: only a comment is left to say"

@@ -19,8 +19,11 @@ from typer.testing import CliRunner
 
 from sales_pipeline import company
 from sales_pipeline.cli import app
-from sales_pipeline.home import Home
+from sales_pipeline.home import CLOCK_VARIABLE, Home
 from sales_pipeline.weeks import Weeks
+from sales_pipeline_tests import tiny_home
+from sales_pipeline_tests.approvals import signing_home
+from sales_pipeline_tests.sample import committed
 from sales_pipeline_tests.workers import (
     made_once,
     pytest_collection_modifyitems,
@@ -39,9 +42,7 @@ os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 WEEK = date(2026, 11, 16)
 REPOSITORY = Path(__file__).parents[1]
 DATA = REPOSITORY / "data"
-_MADE_BY_RUNS = shutil.ignore_patterns(
-    "lake", "outputs", "events", "messages", ".dagster", ".run.lock", "*.duckdb", ".*.tmp"
-)
+_MADE_BY_RUNS = shutil.ignore_patterns("lake", "outputs", "messages", ".dagster", ".run.lock", "*.duckdb", ".*.tmp")
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,15 @@ def weeks_of(home: Home) -> Weeks:
 
 def copy_sample(folder: Path) -> Home:
     """The sample company as it lies in the repository, without what runs made of it."""
-    shutil.copytree(DATA, folder, ignore=_MADE_BY_RUNS)
+    shutil.copytree(DATA, folder, ignore=_not_of_the_sample)
     return Home(folder)
+
+
+def _not_of_the_sample(folder: str, names: list[str]) -> set[str]:
+    """What runs made: of the days of the log those that the sample doesn't list as its own."""
+    if Path(folder) == DATA / "events":
+        return set(names) - committed.events()
+    return _MADE_BY_RUNS(folder, names)
 
 
 @contextmanager
@@ -124,6 +132,40 @@ def published_copy(published: Published, tmp_path: Path) -> Home:
 def whole(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Weeks:
     """The sample with its newest week made; tests only add weeks to its lake, one file's tests the same."""
     return weeks_of(Home(Path(shutil.copytree(published.home.root, tmp_path_factory.mktemp("whole") / "home"))))
+
+
+@pytest.fixture(scope="session")
+def tiny_weeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of six weeks of six deals, made in order, no document drawn; for reading only."""
+    return made_once(tmp_path_factory, "tiny", lambda folder: tiny_home.make_weeks(folder / "home"))
+
+
+@pytest.fixture
+def tiny(tiny_weeks: Path, tmp_path: Path) -> Home:
+    """A copy of it, for tests that change it: making its weeks again costs more than they do."""
+    return Home(Path(shutil.copytree(tiny_weeks, tmp_path / "home")))
+
+
+@pytest.fixture(scope="session")
+def small_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A company of six deals on the Tuesday of its first week, which the command published; for reading only."""
+    return made_once(tmp_path_factory, "small", publish_small)
+
+
+@pytest.fixture
+def small(small_published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A copy of it, and its clock, for tests that run on it again: a run of it is mostly Dagster's own work."""
+    monkeypatch.setenv(CLOCK_VARIABLE, signing_home.NOON)
+    return Home(Path(shutil.copytree(small_published, tmp_path / "home")))
+
+
+def publish_small(folder: Path) -> Path:
+    home = signing_home.make(folder / "home")
+    with own_environment():
+        os.environ[CLOCK_VARIABLE] = signing_home.NOON
+        done = command("run", "--home", str(home.root), "--week", str(signing_home.WEEK))
+    assert done.exit_code == 0, done.output
+    return home.root
 
 
 def publish_sample(folder: Path) -> Published:

@@ -26,7 +26,21 @@ def looked_at(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
     """A copy as it stands on Tuesday, for tests that only look."""
     root = tmp_path_factory.mktemp("looked_at") / "home"
     with own_environment():
-        yield Home(Path(shutil.copytree(published.home.root, root)))
+        yield undecided(Home(Path(shutil.copytree(published.home.root, root))))
+
+
+@pytest.fixture
+def published_copy(published_copy: Home) -> Home:
+    """Nothing is decided yet: the sample's own decisions are those of the week's end."""
+    return undecided(published_copy)
+
+
+def undecided(home: Home) -> Home:
+    """The home with that its week was published, and without what its people said."""
+    [*_, event] = (each for each in event_log.read(home) if each.kind == "published")
+    shutil.rmtree(home.events)
+    event_log.append(home, event.kind, event.subject, event.person, event.details, datetime.fromisoformat(event.at))
+    return home
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +117,11 @@ def test_what_makes_no_sense_is_refused_and_leaves_nothing(looked_at: Home) -> N
     item = (*passed, "--as", CRO, "--action", "Call")
     assert "Each --action has one --owner and one --due" in refused(looked_at, *item)
     assert "has passed" in refused(looked_at, *item, "--owner", "cro", "--due", "2026-11-16")
+    gone = refused(looked_at, *item, "--owner", "Odette Achterberg", "--due", "2026-11-20")
+    assert "Odette Achterberg left on 2026-10-23: name an owner who is there." in gone
+    assert "is no date: write 2026-11-20, or" in refused(
+        looked_at, *item, "--owner", "cro", "--due", "2026-11-20 99:00"
+    )
     until = ("--owner", "cro", "--due", "2026-11-20")
     assert "says what is to be done" in refused(looked_at, *item[:-1], " ", *until)
     assert "an action item is no task" in refused(looked_at, *item[:-1], "a" * 501, *until)

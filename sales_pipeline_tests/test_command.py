@@ -5,7 +5,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import struct
 import subprocess
 import sys
@@ -20,6 +19,8 @@ from sales_pipeline.documents import documents
 from sales_pipeline.home import Home
 from sales_pipeline.outputs import WORKING
 from sales_pipeline_tests.conftest import WEEK, Published, command
+from sales_pipeline_tests.survival.small_run import WEEK as SMALL_WEEK
+from sales_pipeline_tests.tiny_home import CHANGES, write_deals
 
 SCRIPT = Path(sys.executable).with_name("sales-pipeline")
 
@@ -46,18 +47,18 @@ def test_a_run_leaves_documents_and_database_in_the_home(published: Published) -
     assert found == [(WEEK, "draft")]
 
 
-def test_json_through_a_pipe_is_one_document_with_exact_money_and_no_progress(published_copy: Home) -> None:
-    environment = {**os.environ, "SALES_PIPELINE_HOME": str(published_copy.root), "DAGSTER_DISABLE_TELEMETRY": "1"}
+def test_json_through_a_pipe_is_one_document_with_exact_money_and_no_progress(small: Home) -> None:
+    environment = {**os.environ, "SALES_PIPELINE_HOME": str(small.root), "DAGSTER_DISABLE_TELEMETRY": "1"}
     done = subprocess.run([SCRIPT, "run", "--json"], capture_output=True, text=True, env=environment, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     data = json.loads(done.stdout)
-    with duckdb.connect(str(published_copy.database), read_only=True) as connection:
+    with duckdb.connect(str(small.database), read_only=True) as connection:
         query = (
             "SELECT call_amount, expected_amount FROM latest_forecast_rollup WHERE depth = 0 AND horizon = 'current'"
         )
         call, expected = connection.execute(query).fetchone() or ()
     assert (data["call_amount"], data["expected_amount"]) == (str(call), str(expected))
-    assert all((published_copy.root / file).is_file() for file in data["files"])
+    assert all((small.root / file).is_file() for file in data["files"])
 
 
 @pytest.mark.parametrize(
@@ -104,32 +105,32 @@ def test_unusable_input_ends_with_3_and_replaces_nothing(sample: Home) -> None:
     assert not sample.database.exists()
 
 
-def test_a_gate_stops_the_week_with_4_shows_its_rows_and_leaves_what_is_published(published_copy: Home) -> None:
-    published = published_copy.database.read_bytes(), _documents(published_copy)
-    shutil.rmtree(published_copy.submissions / str(WEEK))
-    result = command("run", "--home", str(published_copy.root))
+def test_a_gate_stops_the_week_with_4_shows_its_rows_and_leaves_what_is_published(small: Home) -> None:
+    published = small.database.read_bytes(), _documents(small)
+    write_deals(small.root, [(*change[:3], "", *change[4:]) if change[0] == "D1" else change for change in CHANGES])
+    result = command("run", "--home", str(small.root), "--week", str(SMALL_WEEK))
     assert result.exit_code == 4, result.output
-    assert "representatives_submit" in result.stderr
+    assert "open_deals_have_an_amount" in result.stderr
     assert "node_name" in result.stderr
-    assert (published_copy.database.read_bytes(), _documents(published_copy)) == published
+    assert (small.database.read_bytes(), _documents(small)) == published
 
 
 def _documents(home: Home) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in home.outputs(WEEK).iterdir() if path.is_file()}
+    return {path.name: path.read_bytes() for path in home.outputs(SMALL_WEEK).iterdir() if path.is_file()}
 
 
-def test_a_terminal_sees_the_steps_as_they_end_and_a_pipe_the_results(published_copy: Home) -> None:
+def test_a_terminal_sees_the_steps_as_they_end_and_a_pipe_the_results(small: Home) -> None:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
-    arguments = [SCRIPT, "run", "--home", str(published_copy.root)]
+    arguments = [SCRIPT, "run", "--home", str(small.root), "--week", str(SMALL_WEEK)]
     running = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "xterm"})
     os.close(theirs)
     seen = b"".join(iter(lambda: _read(ours), b"")).decode()
     printed, _ = running.communicate()
     assert running.returncode == 0
-    assert printed.startswith(b"Fernhollow Systems, Q4 FY26")
+    assert printed.startswith(b"Tiny, Q1 FY26")
     assert b"starting" not in printed
-    shown = set(re.findall(r"Week 2026-11-16: (\w+)", seen))
+    shown = set(re.findall(rf"Week {SMALL_WEEK}: (\w+)", seen))
     assert {"starting", "published_week"} < shown
     assert len(shown & {*sql.tables(), *documents()}) > 5
 

@@ -11,9 +11,8 @@ from sales_pipeline.document_checks import AGREES, READS, DocumentError, Documen
 from sales_pipeline.documents import Drawer, documents
 from sales_pipeline.home import Home
 from sales_pipeline.release import release
-from sales_pipeline_tests import tiny_home
-from sales_pipeline_tests.conftest import WEEK as SAMPLE_WEEK
 from sales_pipeline_tests.conftest import command
+from sales_pipeline_tests.survival.small_run import WEEK as SMALL_WEEK
 from sales_pipeline_tests.tiny_home import weeks_of
 
 WEEK = date(2026, 2, 9)
@@ -21,10 +20,9 @@ NAME = "forecast_summary"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tiny_weeks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the tables and documents of the week; copied by every test."""
-    home = tiny_home.make(tmp_path_factory.mktemp("made") / "home")
-    weeks_of(home).replay(WEEK)
+    home = Home(Path(shutil.copytree(tiny_weeks, tmp_path_factory.mktemp("made") / "home")))
     for name in documents():
         Drawer(weeks_of(home)).ensure(name, WEEK)
     return home.root
@@ -109,18 +107,18 @@ def test_what_was_judged_is_judged_once(home: Home, monkeypatch: pytest.MonkeyPa
     assert sorted(asked) == sorted(document.file for document in documents().values())
 
 
-def test_a_run_ends_with_one_sentence_and_the_earlier_week_stays(published_copy: Home) -> None:
+def test_a_run_ends_with_one_sentence_and_the_earlier_week_stays(small: Home) -> None:
     """Between drawing and publishing somebody changes a number: the run stops as at a gate; the next mends it."""
-    shown, drawn = (
-        folder(SAMPLE_WEEK) / "forecast_summary.md" for folder in (published_copy.outputs, published_copy.drawn)
-    )
+    shown, drawn = (folder(SMALL_WEEK) / f"{NAME}.md" for folder in (small.outputs, small.drawn))
     before = shown.read_bytes()
-    drawn.write_bytes(before.replace(b"$14.5M", b"$15.4M"))
-    stopped = command("run", "--home", str(published_copy.root))
+    right, wrong = b"$1,520", b"$1,250"
+    assert right in before
+    drawn.write_bytes(before.replace(right, wrong))
+    stopped = command("run", "--home", str(small.root), "--week", str(SMALL_WEEK))
     assert stopped.exit_code == 4
-    assert "agrees_with_tables on forecast_summary: Every figure in the file" in stopped.stderr
-    assert "no fact says $15.4M" in stopped.stderr
+    assert f"agrees_with_tables on {NAME}: Every figure in the file" in stopped.stderr
+    assert f"no fact says {wrong.decode()}" in stopped.stderr
     assert shown.read_bytes() == before
-    again = command("run", "--home", str(published_copy.root))
+    again = command("run", "--home", str(small.root), "--week", str(SMALL_WEEK))
     assert again.exit_code == 0, again.output
     assert shown.read_bytes() == before

@@ -1,8 +1,6 @@
 """Documents are found by the file tree, and drawn anew exactly when what they show has changed."""
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,18 +14,9 @@ WEEK = date(2026, 2, 9)
 NAME = "pipeline_snapshot_csv"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the tables of the week; copied by every test."""
-    home = tiny_home.make(tmp_path_factory.mktemp("made") / "home")
-    weeks_of(home).replay(WEEK)
-    return home.root
-
-
 @pytest.fixture
-def home(made: Path, tmp_path: Path) -> Home:
-    shutil.copytree(made, tmp_path / "home")
-    return Home(tmp_path / "home")
+def home(tiny: Home) -> Home:
+    return tiny
 
 
 def drawer(home: Home) -> Drawer:

@@ -12,7 +12,7 @@ from sales_pipeline import contract
 
 PACKAGE = Path(contract.__file__).parent
 EVERYTHING = frozenset({"*"})
-DOMAIN = frozenset({"calendar", "company", "contract", "home", "render"})
+DOMAIN = frozenset({"calendar", "company", "contract", "home", "plain_yaml", "render"})
 # module or folder -> what of this package it may import besides itself; a dotted name is the only door to a folder
 MAY_IMPORT = {
     "render": frozenset(),
@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "risk_drivers": frozenset(),
     "notification_rules": frozenset(),
     "work_rules": frozenset(),
-    "company": frozenset({"action_rules", "notification_rules", "risk_drivers", "work_rules"}),
+    "plain_yaml": frozenset(),
+    "company": frozenset({"action_rules", "notification_rules", "plain_yaml", "risk_drivers", "work_rules"}),
     "contract": frozenset(),
     "home": frozenset(),
     "clock": frozenset({"home"}),
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "intake": DOMAIN,
     "forecast": DOMAIN,
     "execution": DOMAIN | {"notification_rules"},
-    "sample": DOMAIN | {"work_rules"},
+    "sample": DOMAIN | {"event_log", "work_rules"},
     "files": frozenset(),
     "lake": frozenset({"contract", "files"}),
     "lock": frozenset({"files", "home"}),
@@ -87,9 +88,12 @@ MAY_IMPORT = {
         "calendar", "company", "content", "document_checks", "documents", "event_log", "execution.approving", "files",
         "home", "lake", "render", "run_identity", "weeks",
     }),
+    "earlier_weeks": frozenset({
+        "calendar", "content", "event_log", "home", "noted", "outputs", "telling.log", "weeks",
+    }),
     "work": frozenset({
-        "approvals", "clock", "feedback", "meetings", "noted", "progress_page", "publish", "task_files",
-        "telling.tell", "weeks",
+        "approvals", "clock", "earlier_weeks", "feedback", "meetings", "noted", "progress_page", "publish",
+        "task_files", "telling.tell", "weeks",
     }),
     "noted": frozenset({"clock", "event_log", "weeks"}),
     "screen": frozenset({"contract"}),

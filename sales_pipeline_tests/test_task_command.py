@@ -124,6 +124,7 @@ def test_a_task_goes_to_somebody_else(home: Home) -> None:
         (["block", BOB, "--as", "bob", "--cause", "rain"], "cause 'rain' is not known: write one of missing_input,"),
         (["done", BOB, "--as", "bob", "--evidence", "no.pdf"], "no.pdf can't be read (No such file or directory)"),
         (["done", BOB, "--as", "bob", "--note", "x" * 501], "the note has 501 characters: shorten it to 500"),
+        (["comment", BOB, "--as", "bob", "--note", " "], "a comment says something: write it after --note"),
         (["start", BOB, "--as", "bob", "--week", "2026-01-19"], "week 2026-01-19 was not made yet: run it first"),
     ],
 )

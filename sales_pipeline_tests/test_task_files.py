@@ -12,6 +12,8 @@ import yaml
 from sales_pipeline import files
 from sales_pipeline.home import Home
 from sales_pipeline.intake.files import requests
+from sales_pipeline.intake.plan.build import fault_of
+from sales_pipeline.intake.plan.known import Known
 from sales_pipeline.task_files import STATES, edited, rebuild, show
 from sales_pipeline.task_view import Shown, file_name, view
 
@@ -38,6 +40,20 @@ def shown(**more: Any) -> Shown:
 
 def wanted(*tasks: dict[str, Any]) -> dict[str, bytes]:
     return {f"{row['state']}/{file_name(row['instance_id'])}": view(WEEK, row, shown()) for row in tasks}
+
+
+def test_a_copy_of_a_file_of_the_board_is_no_request() -> None:
+    """L: what lost its first line would be a task that is there already, with a fault for each of its fields."""
+    content = view(WEEK, task("w/1/roll_up", "pending"), shown()).decode()
+    copied = content.partition("\n")[2]
+    for text in (copied, f"# mine\n{content}", copied.replace("title: Roll up", "title: Mine")):
+        said = fault_of(text, "tasks/pending/mine.yaml", Known(frozenset(), frozenset(), frozenset()))
+        assert said is not None
+        [line] = said.splitlines()
+        assert line.startswith("tasks/pending/mine.yaml, line ")
+        assert ": this is a copy of what the board shows (it says " in line
+        assert "instance_id, task_id, initiative_id, state" in line
+        assert "take it away, or write a request with id, title, role, deliverable" in line
 
 
 @pytest.fixture

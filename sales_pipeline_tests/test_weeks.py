@@ -20,26 +20,15 @@ from sales_pipeline.weeks import GATE_RESULTS, Weeks, settled
 from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.conftest import WEEK as NEWEST
 from sales_pipeline_tests.conftest import copy_sample
-from sales_pipeline_tests.tiny_home import CHANGES, put, weeks_of
+from sales_pipeline_tests.tiny_home import CHANGES, FIRST, LAST, put, weeks_of
 
-FIRST, LAST = date(2026, 1, 5), date(2026, 2, 9)
 MIDDLE = date(2026, 1, 26)
 Files = dict[str, bytes]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which every week from first to last has run, in order. Copied by tests that change it."""
-    home = tiny_home.make(tmp_path_factory.mktemp("made") / "home")
-    for week in weeks(FIRST, LAST):
-        weeks_of(home).replay(week)
-    return home.root
-
-
 @pytest.fixture
-def home(made: Path, tmp_path: Path) -> Home:
-    shutil.copytree(made, tmp_path / "home")
-    return Home(tmp_path / "home")
+def home(tiny: Home) -> Home:
+    return tiny
 
 
 def weekly() -> list[str]:
@@ -65,10 +54,10 @@ def figures(tables: Weeks, week: date) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("week", [pytest.param(MIDDLE, marks=pytest.mark.long), LAST])
-def test_a_week_alone_equals_the_same_week_after_all_before_it(made: Path, tmp_path: Path, week: date) -> None:
+def test_a_week_alone_equals_the_same_week_after_all_before_it(tiny_weeks: Path, tmp_path: Path, week: date) -> None:
     alone = tiny_home.make(tmp_path / "elsewhere")
     weeks_of(alone).replay(week)
-    assert files(alone, week) == files(Home(made), week)
+    assert files(alone, week) == files(Home(tiny_weeks), week)
     assert len(files(alone, week)) == len(weekly())
 
 
@@ -94,8 +83,8 @@ def test_a_week_that_is_up_to_date_is_not_made_again(home: Home) -> None:
     "week",
     [pytest.param(week, marks=[] if week in (MIDDLE, LAST) else pytest.mark.long) for week in weeks(FIRST, LAST)],
 )
-def test_what_comes_later_changes_nothing(made: Path, tmp_path: Path, week: date) -> None:
-    whole = weeks_of(Home(made))
+def test_what_comes_later_changes_nothing(tiny_weeks: Path, tmp_path: Path, week: date) -> None:
+    whole = weeks_of(Home(tiny_weeks))
     cut = weeks_of(cut_home(tmp_path / "home", whole, week))
     cut.replay(week)
     assert figures(cut, week) == figures(whole, week)
@@ -123,8 +112,8 @@ def known_on(header: str, line: str) -> date:
     return date.fromisoformat(row["known_at"] or row["valid_from"])
 
 
-def test_the_cut_test_cuts_something_every_week(made: Path, tmp_path: Path) -> None:
-    whole = weeks_of(Home(made))
+def test_the_cut_test_cuts_something_every_week(tiny_weeks: Path, tmp_path: Path) -> None:
+    whole = weeks_of(Home(tiny_weeks))
     sizes = [
         len(cut_home(tmp_path / str(week), whole, week).crm.joinpath("OpportunityHistory.csv").read_text().splitlines())
         for week in weeks(FIRST, LAST)
@@ -235,8 +224,8 @@ def test_a_waiver_lets_its_gate_pass_in_its_week_and_while_it_holds(home: Home) 
     assert states() == ["error", "waived"]
 
 
-def test_every_table_of_a_week_keeps_its_contract(made: Path) -> None:
-    lake = weeks_of(Home(made)).lake
+def test_every_table_of_a_week_keeps_its_contract(tiny_weeks: Path) -> None:
+    lake = weeks_of(Home(tiny_weeks)).lake
     for week in (FIRST, LAST):
         for name in weekly():
             found = contract.breaches(contract.catalogue()[name], lake.read(name, week), sql.grain(name))
@@ -252,8 +241,8 @@ def test_frames_are_made_when_they_are_asked_for_in_the_order_of_their_grain(tmp
     assert tables.lake.weeks("deal_states") == [MIDDLE]
 
 
-def test_weeks_before_the_first_are_not_shown(made: Path) -> None:
-    tables = weeks_of(Home(made))
+def test_weeks_before_the_first_are_not_shown(tiny_weeks: Path) -> None:
+    tables = weeks_of(Home(tiny_weeks))
     assert tables.weeks_of(Input("nodes", "this"), LAST) == [LAST]
     assert tables.weeks_of(Input("nodes", "last_week"), LAST) == [LAST - WEEK]
     assert tables.weeks_of(Input("nodes", "last_week"), FIRST) == []

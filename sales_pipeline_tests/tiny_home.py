@@ -1,11 +1,14 @@
 """A home of six deals, two representatives and two currencies, small enough to make whole weeks of in a test."""
 
+from datetime import date
 from pathlib import Path
 
 from sales_pipeline import company
+from sales_pipeline.calendar import weeks
 from sales_pipeline.home import Home
 from sales_pipeline.weeks import Weeks
 
+FIRST, LAST = date(2026, 1, 5), date(2026, 2, 9)
 COMPANY = """\
 name: Tiny
 currency: USD
@@ -80,6 +83,14 @@ def make(root: Path, changes: list[tuple[str, ...]] | None = None) -> Home:
         put(root, name, text)
     write_deals(root, CHANGES if changes is None else changes)
     return Home(root)
+
+
+def make_weeks(root: Path) -> Path:
+    """The home in which every week from first to last was made, in order; its folder."""
+    home = make(root)
+    for week in weeks(FIRST, LAST):
+        weeks_of(home).replay(week)
+    return home.root
 
 
 def put(root: Path, name: str, text: str) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC
 
-from sales_pipeline.approvals.known import Known
+from sales_pipeline.approvals.known import Known, is_final
 from sales_pipeline.execution.approving import APPROVED, Approval, Place
+
+SHOWN = 3
 
 
 class RefusedError(Exception):
@@ -24,6 +26,11 @@ def _reasons(known: Known, person: str, is_approval: bool, reason: str, run_id: 
     yield from _person(known, person)
     yield from standing_still(known, run_id)
     yield from _rejected(known.approval)
+    if not is_approval and is_final(known):
+        yield (
+            f"Week {known.week} is final as it is, and no rejection takes that back: run it again with what is to be "
+            "changed, and approve that; or say what is wrong with `sales-pipeline feedback`."
+        )
     if is_approval:
         yield from _order(known.approval, person)
 
@@ -52,7 +59,9 @@ def standing_still(known: Known, run_id: str) -> Iterator[str]:
     """Why what lies there is not what was published, if so: nobody can approve, or make final, anything else."""
     published = known.published
     again = f"run it with `sales-pipeline run --week {known.week}`"
-    if published is None:
+    if published is None and known.week > known.now.astimezone(known.company.zone).date():
+        yield f"Week {known.week} has not begun: name one that is published."
+    elif published is None:
         yield f"Week {known.week} is not published: {again} first."
     elif published.details.get("content_digest") != known.content.digest:
         yield (
@@ -86,15 +95,30 @@ def _order(found: Approval, person: str) -> Iterator[str]:
         for place in found.of_role(before):
             if place.state != APPROVED:
                 yield f"{role} approves after {before}, whose approval {_lacking(found, place)}."
+                return
 
 
 def _lacking(found: Approval, place: Place) -> str:
+    if place.decision is None and place.person_id:
+        return f"by {_name(found, place.person_id)} is missing: it is given first"
     if place.decision is None:
-        return f"by {_name(found, place.person_id)} is missing" if place.person_id else "is missing"
+        return f"is missing: it is given first, by {_who_may(found, place.role)}"
     who = _name(found, place.person_id)
     if place.state == "expired" and place.decision.until_at:
         return f"by {who} expired on {place.decision.until_at.replace(tzinfo=UTC):%Y-%m-%d}: it must be given again"
     return f"by {who} was of an earlier content and is void: it must be given again"
+
+
+def _who_may(found: Approval, role: str) -> str:
+    """Names of those who hold a role today and made nothing of what is approved."""
+    names = sorted(
+        str(person["person_name"]) for id, person in found.people.items()
+        if person["role"] == role and found.is_employed(id, found.as_of_at.date()) and not found.is_own_work(id)
+    )  # fmt: skip
+    if not names:
+        return f"somebody who becomes {role} in reference/people, for nobody who may is there"
+    more = f" or {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{' or '.join(names[:SHOWN])}{more}"
 
 
 def _name(found: Approval, person: str | None) -> str:

@@ -75,12 +75,14 @@ def _decide(
 ) -> None:  # fmt: skip
     from sales_pipeline.approvals.decide import Asked, decide, statement
     from sales_pipeline.approvals.known import Known
+    from sales_pipeline.documents import documents
     from sales_pipeline.lock import run_lock
     from sales_pipeline.run_identity import run_id
 
     key, signature, is_statement = signing
     if doc != "forecast":
-        stop("usage", f"{doc} is not decided about alone: the forecast is, as a whole; leave it out.", as_json)
+        what = "is not decided about alone" if doc.partition(".")[0] in documents() else "is no document"
+        stop("usage", f"{doc} {what}: the forecast is decided about, as a whole; leave it out.", as_json)
     if sum((key is not None, signature is not None, is_statement)) > 1:
         stop("usage", "Give one of --key, --signature and --statement.", as_json)
     place, settings = open_home(home)

@@ -19,8 +19,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="The weekly sales forecast as one pipeline: from a CRM export to a company number, a deck, a workbook and a "
-    "database.\n\nExit codes: 0 fine, 1 a fault of ours, 2 wrong usage, 3 unusable input or home, "
-    "4 a gate stopped the week.",
+    "database.\n\nExit codes: 0 fine, 1 a fault of ours, 2 wrong usage, 3 unusable input or home, 4 a gate stopped the "
+    "week, an approval is refused, or a final week does not pass. What is said of work and makes no sense is refused "
+    "with 2 (checkpoint, feedback) or 3 (task).",
 )
 FAULT, USAGE, INPUT, GATE = 1, 2, 3, 4
 HomeOption = Annotated[

@@ -164,11 +164,17 @@ class _Session:
         if text in ROLES:
             return text, None
         person = self.person(text)
+        if person["left_on"] and person["left_on"] < clock.now().astimezone(self.zone).date():
+            stop(
+                "usage",
+                f"{person['person_name']} left on {person['left_on']}: name an owner who is there.",
+                self.as_json,
+            )
         return person["role"], person["person_id"]
 
     def _due(self, text: str, today: date) -> str:
         try:
-            day = date.fromisoformat(text[:10])
+            day = datetime.fromisoformat(text).date()
         except ValueError:
             stop("usage", f"--due {text!r} is no date: write 2026-11-20, or 2026-11-20 12:00.", self.as_json)
         if day < today:

@@ -25,15 +25,19 @@ class Session:
     def __init__(self, home: Path | None, week: str | None, as_json: bool) -> None:
         self.place, self.company = open_home(home)
         self.week, self.as_json = monday(week) if week else None, as_json
+        self._weeks: Any = None
 
     def work(self, week: date | None = None) -> Any:
         """How work stands now."""
         from sales_pipeline.event_log import EventError
+        from sales_pipeline.weeks import Weeks
         from sales_pipeline.work_say import SayError, look
 
+        # what was said changes how work stands, not the files and what weeks see of them
+        self._weeks = self._weeks or Weeks(self.place, self.company, taken_in=True)
         with one_sentence(self.place, self.as_json):
             try:
-                return look(self.place, self.company, week or self.week)
+                return look(self.place, self.company, week or self.week, self._weeks)
             except (SayError, EventError) as error:
                 stop("input", f"{error}.".replace("?.", "?"), self.as_json)
 

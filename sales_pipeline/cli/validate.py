@@ -18,6 +18,7 @@ def validate(
 ) -> None:
     """Check a final week from its files, the handoff and the database: PASS, FIXABLE (what, by whom) or BLOCKED."""
     from sales_pipeline.approvals.final_files import final_weeks
+    from sales_pipeline.approvals.known import Known
     from sales_pipeline.approvals.validation import validate as judge
     from sales_pipeline.event_log import EventError
 
@@ -25,9 +26,13 @@ def validate(
     finals = final_weeks(place)
     if not (week or finals):
         stop("input", "No week is final yet: approve one with `sales-pipeline approve`.", as_json)
-    chosen = monday(week).isoformat() if week else finals[-1].isoformat()
+    asked = monday(week) if week else finals[-1]
+    chosen = asked.isoformat()
     with one_sentence(place, as_json):
         try:
+            # a folder that is gone is a finding; a week that was never final is a slip, and no output that fails
+            if asked not in finals and not Known(place, settings, asked, clock.now()).finalised:
+                stop("input", f"Week {chosen} is not final: approve it with `sales-pipeline approve`.", as_json)
             verdict = judge(place, settings, chosen, clock.now())
         except EventError as error:
             stop("input", str(error), as_json)

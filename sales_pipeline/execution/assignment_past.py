@@ -57,10 +57,16 @@ class Past:
         if person and (by == SAID or job.is_done or self._keeps(job, person)):
             return replace(job, fixed_id=name, fixed_by=by)
         owner = people.get(job.owner_id or "")
-        if owner and owner.role == job.role and not job.is_review and self._keeps(job, owner):
+        is_own = owner is not None and owner.role == job.role and not job.is_review
+        if owner and is_own and self._keeps(job, owner) and not self._is_stood_in_for(job, owner, people):
             return replace(job, fixed_id=owner.id, fixed_by=RULE)
         did = people.get(self.done.get(job.id, ""))
         return replace(job, fixed_id=did.id, fixed_by=KEPT) if did else job
+
+    def _is_stood_in_for(self, job: Job, owner: Person, people: dict[str, Person]) -> bool:
+        """Whether what has become late was given to somebody else, who is there: the owner's week away goes on."""
+        other = people.get(self.told.get(job.id, ""))
+        return job.is_late and other is not None and other.id != owner.id and self._keeps(job, other)
 
     @staticmethod
     def _keeps(job: Job, person: Person) -> bool:

@@ -123,3 +123,15 @@ def largest_drivers(parts: Iterable[tuple[str, Number]], change: Number | None =
     against = [part for part in ordered if sign * part[1] < 0 and abs(part[1]) * 10 >= abs(total)]
     offset = min(against, key=lambda part: (sign * part[1], part[0])) if against else None
     return Drivers(tuple(main), offset)
+
+
+def role_words(role: str) -> str:
+    """A role as people say it: "CRO", "regional vice president"."""
+    return {"cro": "CRO", "regional_vp": "regional vice president"}.get(role, role.replace("_", " "))
+
+
+def sentences(first: str, second: str = "") -> str:
+    """Two sentences one after the other; the first may end with its own mark, as a question does."""
+    if not second:
+        return first
+    return f"{first} {second}" if first.endswith(("?", "!", ".")) else f"{first}. {second}"

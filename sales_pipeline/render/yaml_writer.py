@@ -92,7 +92,7 @@ def _digits(value: Decimal) -> str:
 def check(data: object, schema: Mapping[str, object]) -> None:
     """Raise ValueError with the path and the reason when data does not follow the schema."""
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
-    errors = sorted(validator.iter_errors(_as_json(data)), key=lambda error: [str(p) for p in error.absolute_path])
+    errors = sorted(validator.iter_errors(as_json(data)), key=lambda error: [str(p) for p in error.absolute_path])
     if errors:
         where = "/".join(str(part) for part in errors[0].absolute_path) or "the top"
         raise ValueError(f"YAML does not follow its schema at {where}: {errors[0].message[:300]}")
@@ -123,11 +123,12 @@ def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str,
     return target  # type: ignore[return-value]
 
 
-def _as_json(data: object) -> object:
+def as_json(data: object) -> object:
+    """What was read from YAML with days and instants as the texts they are written as."""
     if isinstance(data, Mapping):
-        return {name: _as_json(value) for name, value in data.items()}
+        return {name: as_json(value) for name, value in data.items()}
     if isinstance(data, list):
-        return [_as_json(value) for value in data]
+        return [as_json(value) for value in data]
     if isinstance(data, (date, datetime)):
         return data.isoformat()
     # jsonschema knows no Decimal as a number; a float here only decides validity and is never written.

@@ -49,6 +49,8 @@ Made by `sales-pipeline sample`; `truth/sample.yaml` says from which seed.
 two checkpoints of each of the eight quarters before, with the CRO's |
 | `workflow/plan.yaml` | the plan of work: who owes what by when |
 | `tasks/pending/` | a task dropped as a file |
+| `events/` | what people said of their work in the last three weeks; what runs note follows it |
+| `minutes/` | what shows that the teams held their pipeline reviews |
 | `truth/` | what nobody in the company knows, to measure forecasts by: each deal's chance to win, its outcome and \
 true close, and which rows are dirty. No run reads it. |
 """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from sales_pipeline.sample import abilities, company_text, engagement, quotas, reference, stages, work
+from sales_pipeline.sample import abilities, added, company_text, engagement, log, quotas, reference, stages, work
 from sales_pipeline.sample.accounts import Accounts
 from sales_pipeline.sample.catalogue import PRODUCTS
 from sales_pipeline.sample.days import NOW, instant
@@ -31,6 +31,7 @@ from sales_pipeline.sample.tables import (
     opportunity_row,
     truth_row,
 )
+from sales_pipeline.sample.watched import Watched
 from sales_pipeline.sample.writer import Files, SampleError, Table
 
 _FAR = date(2031, 1, 1).toordinal()
@@ -46,8 +47,10 @@ def generate(
     if opportunities < 1:
         raise SampleError(f"{opportunities} opportunities can't be made: ask for 1 or more.")
     with Files(home) as files:
-        _Sample(files, opportunities, seed).write(progress or (lambda done: None))
-        files.mark(opportunities=opportunities, seed=seed)
+        sample = _Sample(files, opportunities, seed)
+        sample.write(progress or (lambda done: None))
+        told = sample.write_work(home)
+        files.mark(opportunities=opportunities, seed=seed, events=told)
 
 
 class _Sample:
@@ -60,6 +63,9 @@ class _Sample:
         self._deals = Deals(seed, opportunities, self._organisation, self._accounts)
         self._rates = Rates(seed)
         self._position = Position(self._rates)
+        plan = work.plan()
+        self._watched = Watched(plan, self._rates, log.WEEKS)
+        self._log = log.Log(seed, self._organisation, plan, self._watched)
         self._dirt = files.table("truth/dirt.csv", "file,line,kind,column,is_unusable")
         self._truth = files.table("truth/deals.csv", TRUTH)
         self._crm = {name: self._table(name) for name in CRM}
@@ -81,10 +87,25 @@ class _Sample:
             if number % 500 == 499:
                 progress(number + 1)
         self._write_reference()
-        calls = Calls(self._seed, self._organisation, self._position)
+        self._calls = calls = Calls(self._seed, self._organisation, self._position)
         for path, rows in (*PastCalls(self._seed, self._position, calls).files(), *calls.files()):
             self._files.table(f"submissions/{path}", SUBMISSION).write(rows)
         progress(self._count)
+
+    def write_work(self, home: Path) -> int:
+        """What people said of their work, once all they speak of is there; how many events that are."""
+        told = dict(self._log.files(self._calls))
+        for _, path, text in self._log.minutes():
+            # of a review that was held
+            if any(path in lines for lines in told.values()):
+                self._files.text(path, text)
+        is_there = added.stays(home, told)
+        for path, lines in told.items():
+            if is_there:
+                self._files.stays(path)
+            else:
+                self._files.text(path, lines)
+        return sum(lines.count("\n") for lines in told.values())
 
     def _write_accounts(self) -> None:
         crm = self._crm
@@ -112,6 +133,7 @@ class _Sample:
         crm["OpportunitySplit"].write(engagement.split_rows(deal, self._organisation, extra))
         self._truth.write([truth_row(deal, life[-1], is_deleted(plot))])
         self._position.add(deal, known)
+        self._watched.add(deal, known)
 
     def _write_reference(self) -> None:
         rows: dict[str, Iterator[Row]] = {

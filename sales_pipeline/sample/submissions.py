@@ -46,13 +46,25 @@ class Calls:
     def files(self) -> Iterator[tuple[str, list[Row]]]:
         """Path under submissions/ and rows: a file per week and region, and a correction each week."""
         for week in WEEKS_WITH_CALLS:
-            sent = [(seat, self._seller(week, person)) for seat, person in self.sellers(week)]
-            for region in REGIONS:
-                mine = [(s, c) for s, c in sent if region_of(s.team_id(week), week) == region]
-                yield f"{week}/{region}.csv", list(self._region_rows(week, region, mine))
-            if counted := [call for _, call in sent if call.commit]:
-                wrong = Draws(self._seed, "correction", week).pick(counted)
-                yield f"{week}/correction.csv", list(self._rows(_corrected(wrong)))
+            yield from self._of(week)
+
+    def sent(self, week: date) -> dict[tuple[str, str], datetime]:
+        """When the calls of a week came, by layer and unit."""
+        found: dict[tuple[str, str], datetime] = {}
+        for _, rows in self._of(week):
+            for row in rows:
+                at = datetime.fromisoformat(str(row[-1]))
+                found[str(row[2]), str(row[1])] = min(at, found.get((str(row[2]), str(row[1])), at))
+        return found
+
+    def _of(self, week: date) -> Iterator[tuple[str, list[Row]]]:
+        sent = [(seat, self._seller(week, person)) for seat, person in self.sellers(week)]
+        for region in REGIONS:
+            mine = [(s, c) for s, c in sent if region_of(s.team_id(week), week) == region]
+            yield f"{week}/{region}.csv", list(self._region_rows(week, region, mine))
+        if counted := [call for _, call in sent if call.commit]:
+            wrong = Draws(self._seed, "correction", week).pick(counted)
+            yield f"{week}/correction.csv", list(self._rows(_corrected(wrong)))
 
     def sellers(self, week: date) -> list[tuple[Seat, str]]:
         """Who sends a call: everybody on a seat but one or two, or one in twenty of a large company."""

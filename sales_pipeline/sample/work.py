@@ -1,6 +1,9 @@
 """The sample's plan of work: the weekly forecast as it comes with the package, and what the company adds."""
 
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 _PACKAGE = Path(__file__).parents[1]
 _HEAD = """\
@@ -14,6 +17,12 @@ def plan_yaml() -> str:
     default = (_PACKAGE / "intake" / "plan" / "default.yaml").read_text(encoding="utf-8")
     weekly = "".join(line for line in default.splitlines(keepends=True) if not line.startswith("#"))
     return _HEAD + weekly + (_PACKAGE / "sample" / "plan.yaml").read_text(encoding="utf-8")
+
+
+def plan() -> dict[str, Any]:
+    """The plan as it is read."""
+    read: dict[str, Any] = yaml.safe_load(plan_yaml())
+    return read
 
 
 REQUEST_YAML = """\

@@ -66,6 +66,10 @@ class Files:
         self._tables.append(table)
         return table
 
+    def stays(self, name: str) -> None:
+        """A file of this sample that lies in the home already, with more in it that is not the sample's."""
+        self._names.append(name)
+
     def text(self, name: str, text: str) -> None:
         self._path(name).write_text(text, encoding="utf-8", newline="\n")
 
@@ -111,6 +115,14 @@ def _earlier(home: Path) -> list[str]:
             f"{home} is not empty and holds no earlier sample ({MARKER} is missing): name a new or empty folder."
         )
     return []
+
+
+def marked(home: Path, fact: str) -> int:
+    """A number that the marker of an earlier sample tells, such as its seed; 0 where it doesn't."""
+    if not (home / MARKER).is_file():
+        return 0
+    told = yaml.safe_load((home / MARKER).read_text(encoding="utf-8")).get(fact)
+    return told if isinstance(told, int) else 0
 
 
 def _listed(marker: Path) -> list[str]:

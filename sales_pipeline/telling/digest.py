@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Template
 
 from sales_pipeline.render.markdown import environment, esc, tidy
-from sales_pipeline.render.phrases import n_of, percent
+from sales_pipeline.render.phrases import n_of, percent, sentences
 from sales_pipeline.render.text import one_line
 from sales_pipeline.telling.rows import Row, Rows
 
@@ -28,6 +28,9 @@ ORDER = (
     "approval_wanted", "escalation", "late", "blocked", "due_soon", "unblocked", "assigned", "final", "completion",
     "milestone", "start", "status",
 )  # fmt: skip
+GOOD_TO_KNOW = ("completion", "milestone")
+REASON_WORDS = {"unacknowledged": "not answered", "unassigned": "nobody's"}
+LEVEL_WORDS = {"director": "manager's manager", "cro": "CRO"}
 
 
 def page(rows: Rows, person_id: str, told: Iterable[Row]) -> str:
@@ -69,19 +72,23 @@ def _template(say: Callable[[object], str]) -> Template:
 
 
 def _lines(rows: Rows, told: Iterable[Row]) -> list[dict[str, str]]:
-    """A line for each thing told; of one task one line, which says what presses most and names the rest."""
-    lines: dict[str, list[Row]] = {}
+    """A line for each thing told; of one task one line, which says what presses most and names the rest; what is good
+    to know and was told of several alike, such as the gates of deals, one line with how many."""
+    lines: dict[object, list[Row]] = {}
     for row in ordered(told):
-        lines.setdefault(row["instance_id"] or row["notification_key"], []).append(row)
+        alike = (row["kind"], row["what"], row["why"]) if row["kind"] in GOOD_TO_KNOW else row["notification_key"]
+        lines.setdefault(row["instance_id"] or alike, []).append(row)
     return [_line(rows, found) for found in lines.values()]
 
 
 def _line(rows: Rows, found: list[Row]) -> dict[str, str]:
     first = found[0]
     words = list(dict.fromkeys(_word(row) for row in found))
-    until = f" (until {rows.clock(first['until_at'])})" if first["until_at"] else ""
+    when = "was due" if first["until_at"] and first["until_at"] < rows.as_of else "until"
+    until = f" ({when} {rows.clock(first['until_at'])})" if first["until_at"] else ""
+    times = f" ({len(found)} times)" if len(found) > 1 and first["kind"] in GOOD_TO_KNOW else ""
     said = ", ".join([words[0], *(word.lower() for word in words[1:])])
-    return {"word": said, "what": first["what"], "why": first["why"], "until": until}
+    return {"word": said, "said": sentences(f"{first['what']}{times}", first["why"]), "until": until}
 
 
 def _word(row: Row) -> str:
@@ -119,7 +126,7 @@ def titled(row: Row) -> str:
 def _waiting(rows: Rows, person_id: str) -> list[str]:
     """What others cannot do before the person has done something."""
     asked = [
-        f"{WORDS[row['kind']]}: {row['what']}. {row['why']}" for row in ordered(rows["notifications"])
+        f"{WORDS[row['kind']]}: {sentences(row['what'], row['why'])}" for row in ordered(rows["notifications"])
         if row["person_id"] == person_id and row["kind"] in ("approval_wanted", "blocked")
     ]  # fmt: skip
     held_up = []
@@ -149,8 +156,8 @@ def status_for(rows: Rows, person_id: str) -> dict[str, list[str]] | None:
         ],
         "progress": [progress_line(row) for row in progress(rows) if row["tier"] >= 3],
         "escalated": [
-            f"{row['title']}: {row['reason'].replace('_', ' ')}, since {rows.clock(row['since_at'])}, with the "
-            f"{row['level']}" for row in escalated(rows) if below is None or row["instance_id"] in named
+            f"{row['title']}: {row['reason']}, since {rows.clock(row['since_at'])}, with the {row['level']}"
+            for row in escalated(rows) if below is None or row["instance_id"] in named
         ],
     }  # fmt: skip
 
@@ -188,9 +195,20 @@ def progress_line(row: Row) -> str:
 
 
 def escalated(rows: Rows) -> list[Row]:
-    """What came up above whoever has it, at its highest level, the most money first."""
-    highest: dict[tuple[str, str], Row] = {}
-    for row in sorted(rows["escalations"], key=lambda row: LEVELS.index(row["level"])):
+    """What came up above whoever has it, a line a task: at its highest level, why and since when, the most money first.
+    Smaller ones that are counted together are a line a level."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in sorted(rows["escalations"], key=lambda row: (-LEVELS.index(row["level"]), row["reason"])):
         if row["level"] != LEVELS[0]:
-            highest[row["instance_id"], row["reason"]] = row
-    return sorted(highest.values(), key=lambda row: (-row["value_at_stake_amount"], row["instance_id"], row["reason"]))
+            is_digest = row["instance_id"].startswith("digest/")
+            found.setdefault((row["instance_id"], row["level"] if is_digest else ""), []).append(row)
+    lines = [_raised(of_task) for of_task in found.values()]
+    return sorted(lines, key=lambda row: (-row["value_at_stake_amount"], row["instance_id"]))
+
+
+def _raised(found: list[Row]) -> Row:
+    """The rows of one task as one; the first has its highest level."""
+    reasons = " and ".join(sorted({REASON_WORDS.get(row["reason"], row["reason"].replace("_", " ")) for row in found}))
+    level = found[0]["level"]
+    since = min(row["since_at"] for row in found)
+    return {**found[0], "reason": reasons, "since_at": since, "level": LEVEL_WORDS.get(level, level)}

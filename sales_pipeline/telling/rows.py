@@ -18,7 +18,7 @@ TABLES = (
     "checkpoint_reviews", "revenue_milestones",
 )  # fmt: skip
 WHERE_THERE = ("success_metrics",)
-UNDATED = ("people", "plan_risks", "plan_initiatives")
+UNDATED = ("people", "work_profiles", "plan_risks", "plan_initiatives")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -42,6 +42,10 @@ class Rows:
         return {row["person_id"]: row for row in self["people"]}
 
     @cached_property
+    def zones(self) -> dict[str, ZoneInfo]:
+        return {row["person_id"]: ZoneInfo(row["time_zone"]) for row in self["work_profiles"]}
+
+    @cached_property
     def tasks(self) -> dict[str, Row]:
         """The week's tasks, the most important first."""
         ordered = sorted(self["task_states"], key=lambda row: (row["priority_order"], row["instance_id"]))
@@ -52,8 +56,8 @@ class Rows:
         return str(person["person_name"]) if person else person_id or "nobody"
 
     def zone_of(self, person_id: str) -> ZoneInfo:
-        """Where a person is: the company's zone, unless something says otherwise."""
-        return self.zone
+        """The clock of a person's quiet hours: their own zone where it is known, else the company's."""
+        return self.zones.get(person_id, self.zone)
 
     def clock(self, at: datetime | None) -> str:
         """A moment as people read it: "Tue 17 Nov 12:00" on the company's clock."""

@@ -5,10 +5,13 @@ again, what a channel did not answer is sent again with the id it had.
 """
 
 from collections import Counter
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, timedelta
 
 from sales_pipeline import clock
+from sales_pipeline.calendar import WEEK, instant
 from sales_pipeline.notification_rules import FILES
+from sales_pipeline.outputs import published_weeks
 from sales_pipeline.telling import log, pages
 from sales_pipeline.telling.rows import Rows, rows_of
 from sales_pipeline.telling.sending import Due, Sender
@@ -18,7 +21,21 @@ Counts = Counter[tuple[str, str]]
 
 
 def tell(weeks: Weeks, week: date) -> Counts:
-    """Tell it; how many messages were delivered, refused or given up, by channel."""
+    """Tell it, and what is left of the week before; how many messages were delivered, refused, given up, by channel."""
+    counts = Counts()
+    for each in (*_just_over(weeks, week), week):
+        counts += _tell(weeks, each)
+    return counts
+
+
+def _just_over(weeks: Weeks, week: date) -> Iterator[date]:
+    """The week before, where it is not long over: what came about on its last evening waited for the morning."""
+    over = clock.now() - instant(week, weeks.company.zone).replace(tzinfo=UTC)
+    if over < timedelta(days=weeks.company.notifications.forget_days) and week - WEEK in published_weeks(weeks.home):
+        yield week - WEEK
+
+
+def _tell(weeks: Weeks, week: date) -> Counts:
     rows = rows_of(weeks, week, clock.now())
     sender = Sender(weeks.home, weeks.company)
     sender.resume(rows, log.told(weeks.home))

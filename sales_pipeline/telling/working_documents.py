@@ -3,12 +3,12 @@
 They say how work stands now and are no part of what is approved.
 """
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sales_pipeline.render.markdown import render
-from sales_pipeline.render.phrases import number, percent
+from sales_pipeline.render.phrases import number, percent, role_words, sentences
 from sales_pipeline.telling.digest import escalated, ordered, progress, progress_line, titled
 from sales_pipeline.telling.rows import Row, Rows
 
@@ -16,6 +16,7 @@ STANDUP_TIER = 3
 SHOWN = 10
 ESCALATED = 25
 MILESTONES = ("pipeline", "quota_attainment", "deals_closed")
+CAUSES = {"said": "held up", "absent_person": "nobody there"}
 MONDAY = 0
 ANNOUNCED = ("start", "milestone", "completion", "final")
 
@@ -48,11 +49,15 @@ def _stood_up(rows: Rows, initiative: Row) -> dict[str, Any]:
         "heading": f"{initiative['title']} (tier {initiative['tier']})", "progress": progress_line(initiative),
         "done_now": [_by(row) for row in done if row["completed_at"] >= since][:SHOWN],
         "done_before": [_by(row) for row in done if row["completed_at"] < since][:SHOWN],
+        "done_more": max(sum(row["completed_at"] < since for row in done) - SHOWN, 0),
         "done_count": len(done), "task_count": len(tasks),
-        "next": [f"{_by(row)}, until {rows.clock(row['due_at'])}" for row in following[:SHOWN]],
+        "next": [
+            f"{_by(row)}, {'was due' if row['due_at'] < rows.as_of else 'until'} {rows.clock(row['due_at'])}"
+            for row in following[:SHOWN]
+        ],
         "next_more": max(len(following) - SHOWN, 0),
         "blocked": _blocked(rows, {row["instance_id"] for row in tasks}),
-        "decisions": [_decision(rows, row) for row in sorted(held, key=lambda row: (row["review_at"], row["title"]))],
+        "decisions": _decisions(rows, held),
     }  # fmt: skip
 
 
@@ -72,18 +77,35 @@ def _blocked(rows: Rows, tasks: set[str]) -> list[str]:
 
 
 def _blocker(rows: Rows, row: Row) -> str:
-    what, cause = titled(rows.tasks[row["instance_id"]]), row["cause"].replace("_", " ")
+    what, cause = titled(rows.tasks[row["instance_id"]]), CAUSES.get(row["cause"], row["cause"].replace("_", " "))
     detail = f", {row['detail']}" if row["detail"] else ""
     remover = f"; {row['remover_name']} can remove it" if row["remover_name"] else ""
     return f"{what}: {cause} since {rows.clock(row['since_at'])}{detail}{remover}"
 
 
+def _decisions(rows: Rows, reviews: list[Row]) -> list[str]:
+    """Each review on a line; gates of deals that were held together, by what was decided of how many."""
+    ordered_by_time = sorted(reviews, key=lambda row: (row["review_at"], row["title"], row["review_id"]))
+    lines, held = [], dict[tuple[str, datetime], Counter[str]]()
+    for row in ordered_by_time:
+        if row["state"] == "held" and row["subject_kind"] == "deal":
+            held.setdefault((row["title"], row["review_at"]), Counter())[row["outcome"] or "held"] += 1
+        else:
+            lines.append(_decision(rows, row))
+    return [f"{title} ({rows.clock(at)}): held, {_counted(found)}" for (title, at), found in held.items()] + lines
+
+
+def _counted(outcomes: Counter[str]) -> str:
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+
+
 def _decision(rows: Rows, row: Row) -> str:
+    what = titled(row)
     at = rows.clock(row["review_at"])
     if row["state"] == "held":
-        return f"{row['title']} ({at}): held" + (f", {row['outcome']}" if row["outcome"] else "")
+        return f"{what} ({at}): held" + (f", {row['outcome']}" if row["outcome"] else "")
     lacking = f"; not there: {row['open_needs']}" if row["open_needs"] else ""
-    return f"{row['title']} ({at}): {row['state'].replace('_', ' ')}{lacking}"
+    return f"{what} ({at}): {row['state'].replace('_', ' ')}{lacking}"
 
 
 def status(rows: Rows) -> dict[str, Any]:
@@ -100,46 +122,48 @@ def status(rows: Rows) -> dict[str, Any]:
         ],
         "escalations": [
             [
-                row["title"], row["reason"].replace("_", " "), row["level"], row["person_name"] or "nobody",
+                row["title"], row["reason"], row["level"], row["person_name"] or "nobody",
                 rows.clock(row["since_at"]), rows.money(row["value_at_stake_amount"]),
             ]
             for row in escalated(rows)[:ESCALATED]
         ],
         "escalated_more": max(len(escalated(rows)) - ESCALATED, 0),
         "approvals": [
-            [row["subject_id"], row["role"], row["state"], row["person_name"] or "", rows.clock(row["decided_at"])]
+            [
+                row["subject_id"], role_words(row["role"]), row["state"], row["person_name"] or "",
+                rows.clock(row["decided_at"]),
+            ]
             for row in sorted(rows["approvals"], key=lambda row: (row["subject_id"], row["approver_order"]))
         ],
         "risks": [
-            [row["risk"], row["mitigation"] or "none said", (row["owner_role"] or "nobody").replace("_", " ")]
+            [row["risk"], row["mitigation"] or "none said", role_words(row["owner_role"] or "nobody")]
             for row in sorted(rows["plan_risks"], key=lambda row: (row["initiative_id"], row["risk_id"]))
             if row["initiative_id"] in at_work
         ],
-        "milestones": [_milestone(rows, row) for row in _by_unit(rows)], "metrics": _metrics(rows),
+        "milestones": [_milestones(rows, found) for found in _by_unit(rows)], "metrics": _metrics(rows),
     }  # fmt: skip
 
 
-def _by_unit(rows: Rows) -> list[Row]:
-    """Units with the largest target first, which is the company."""
-    needed = {
-        row["node_id"]: row["target"] or 0 for row in rows["revenue_milestones"] if row["milestone"] == "pipeline"
-    }
-    return sorted(
-        rows["revenue_milestones"],
-        key=lambda row: (-needed.get(row["node_id"], 0), row["node_id"], MILESTONES.index(row["milestone"])),
-    )
+def _by_unit(rows: Rows) -> list[dict[str, Row]]:
+    """The milestones of each unit, that with the largest target first, which is the company."""
+    units: dict[str, dict[str, Row]] = {}
+    for row in rows["revenue_milestones"]:
+        units.setdefault(row["node_id"], {})[row["milestone"]] = row
+    needed = {id: (found.get("pipeline") or {}).get("target") or 0 for id, found in units.items()}
+    return [units[id] for id in sorted(units, key=lambda id: (-needed[id], id))]
 
 
-def _milestone(rows: Rows, row: Row) -> list[str]:
-    kind, target = row["milestone"], row["target"]
-    said = "" if target is None else _in_unit(rows, kind, target)
-    return [row["node_name"], kind.replace("_", " "), _in_unit(rows, kind, row["value"]), said]
+def _milestones(rows: Rows, found: dict[str, Row]) -> list[str]:
+    pipeline, quota, closed = (found.get(name) for name in MILESTONES)
+    name = next(iter(found.values()))["node_name"]
+    return [
+        name, _money(rows, pipeline, "value"), _money(rows, pipeline, "target"),
+        percent(quota["value"]) if quota else "", number(closed["value"]) if closed else "",
+    ]  # fmt: skip
 
 
-def _in_unit(rows: Rows, kind: str, value: Decimal) -> str:
-    if kind == "pipeline":
-        return rows.money(value)
-    return percent(value) if kind == "quota_attainment" else number(value)
+def _money(rows: Rows, row: Row | None, column: str) -> str:
+    return "" if row is None or row[column] is None else rows.money(row[column])
 
 
 def _metrics(rows: Rows) -> list[list[str]]:
@@ -161,4 +185,4 @@ def announcements(rows: Rows) -> list[dict[str, str]]:
             why = "" if row["kind"] == "start" else row["why"]
             said.setdefault((row["kind"], row["what"], why), {**row, "why": why})
     found = sorted(said.values(), key=lambda row: (row["since_at"], row["notification_key"]))
-    return [{"at": rows.clock(row["since_at"]), "what": row["what"], "why": row["why"]} for row in found]
+    return [{"at": rows.clock(row["since_at"]), "said": sentences(row["what"], row["why"])} for row in found]

@@ -1,4 +1,4 @@
-"""What tests of approvals share: a small home with a week published by the command, made once."""
+"""What tests of approvals share: the small home after everybody approved it, and after its content changed."""
 
 import os
 import shutil
@@ -7,38 +7,23 @@ from pathlib import Path
 import pytest
 
 from sales_pipeline.home import Home
-from sales_pipeline_tests.approvals.signing_home import NOON, WEEK, approve_all, change_input, make
+from sales_pipeline_tests.approvals.signing_home import NOON, WEEK, approve_all, change_input
 from sales_pipeline_tests.conftest import command, own_environment
 from sales_pipeline_tests.workers import made_once
 
 
-@pytest.fixture(scope="session")
-def published_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_once(tmp_path_factory, "approvals", _publish)
-
-
-def _publish(folder: Path) -> Path:
-    home = make(folder / "home")
-    with own_environment():
-        os.environ["SALES_PIPELINE_NOW"] = NOON
-        done = command("run", "--home", str(home.root), "--week", str(WEEK))
-    assert done.exit_code == 0, done.output
-    return home.root
-
-
 @pytest.fixture
-def home(published_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A copy of it on the Tuesday of its week, at noon."""
-    monkeypatch.setenv("SALES_PIPELINE_NOW", NOON)
-    return Home(Path(shutil.copytree(published_root, tmp_path / "home")))
+def home(small: Home) -> Home:
+    """The small home before anybody decided."""
+    return small
 
 
 @pytest.fixture(scope="session")
-def stale_root(published_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stale_root(small_published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same home approved by everybody, then published again with other content: nothing is approved any more."""
 
     def make(folder: Path) -> Path:
-        home = Home(Path(shutil.copytree(published_root, folder / "home")))
+        home = Home(Path(shutil.copytree(small_published, folder / "home")))
         approve_all(home)
         change_input(home)
         with own_environment():
@@ -51,11 +36,11 @@ def stale_root(published_root: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-def final_root(published_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def final_root(small_published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same home after the last approval."""
 
     def make(folder: Path) -> Path:
-        home = Home(Path(shutil.copytree(published_root, folder / "home")))
+        home = Home(Path(shutil.copytree(small_published, folder / "home")))
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("SALES_PIPELINE_NOW", NOON)
             for person in ("eve", "fay", "cora"):

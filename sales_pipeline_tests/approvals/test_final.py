@@ -31,7 +31,9 @@ def decide(home: Home, verb: str, person: str, *more: str) -> Result:
 
 def test_the_commands_say_who_is_next_and_what_is_missing(home: Home) -> None:
     early = decide(home, "approve", "fay")
-    assert (early.exit_code, early.stderr) == (4, "finance approves after manager, whose approval is missing.\n")
+    assert (early.exit_code, early.stderr) == (
+        4, "finance approves after manager, whose approval is missing: it is given first, by Eve or Max.\n"
+    )  # fmt: skip
     done = decide(home, "approve", "eve")
     assert (done.exit_code, done.stdout) == (0, f"Eve approved week {WEEK}. Next: finance.\n")
     too_early = ask(home, "finalise", "--week", str(WEEK))
@@ -39,6 +41,7 @@ def test_the_commands_say_who_is_next_and_what_is_missing(home: Home) -> None:
     assert "is not approved (finance: waiting, cro: waiting). Approve it with" in too_early.stderr
     told = json.loads(decide(home, "reject", "fay", "--json").stdout)
     assert [row["state"] for row in told["approvals"]] == ["approved", "rejected", "waiting"]
+    assert "Change what was rejected, and run it again" in ask(home, "finalise", "--week", str(WEEK)).stderr
     assert not final_files.shown(home, WEEK)
     assert "rejected by Fay (read and checked)" in ask(home, "doctor").stdout
 
@@ -46,11 +49,19 @@ def test_the_commands_say_who_is_next_and_what_is_missing(home: Home) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("summary.md", "--as", "eve", "--reason", "x"), "summary.md is not decided about alone: the forecast is"),
+        (
+            ("forecast_summary.md", "--as", "eve", "--reason", "x"),
+            "forecast_summary.md is not decided about alone: the",
+        ),
+        (
+            ("sumary", "--as", "eve", "--reason", "x"),
+            "sumary is no document: the forecast is decided about, as a whole",
+        ),
+        (("--as", "eve", "--reason", "x", "--week", "2026-02-02"), "Week 2026-02-02 has not begun: name one that is"),
         (("--as", "eve", "--reason", "x", "--statement", "--key", "k"), "Give one of --key, --signature and"),
         (("--as", "eve", "--reason", "x", "--key", "nowhere"), "nowhere can't be read: check that it is there"),
         (("--as", "eve", "--reason", "x", "--week", "2026-01-06"), "2026-01-06 is a Tuesday"),
-        (("--as", "eve", "--reason", "x", "--week", "2026-01-12"), "Week 2026-01-12 is not published: run it"),
+        (("--as", "eve", "--reason", "x", "--week", "2025-12-29"), "Week 2025-12-29 is not published: run it"),
     ],
 )
 def test_wrong_usage_is_one_sentence(home: Home, arguments: tuple[str, ...], said: str) -> None:
@@ -80,6 +91,13 @@ def test_the_final_documents_say_so_and_the_handoff_names_everything(final: Home
     assert (draft["meta"]["status"], draft["approvals"], draft["nodes"]) == ("draft", [], told["nodes"])
     last = list(event_log.read(final))[-1]
     assert (last.kind, last.details["content_digest"]) == ("finalised", handoff["content_digest"])
+
+
+def test_what_is_final_is_rejected_by_nobody(final: Home) -> None:
+    """Another run, approved, replaces it; a rejection would only keep it from being mended."""
+    done = decide(final, "reject", "fay")
+    assert done.exit_code == 4
+    assert done.stderr.startswith(f"Week {WEEK} is final as it is, and no rejection takes that back: run it again with")
 
 
 def test_content_that_changes_voids_the_approval_and_final_stays_until_approved_again(final: Home) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sales_pipeline import event_log
-from sales_pipeline.approvals.asked import RefusedError
+from sales_pipeline.approvals.asked import RefusedError, _order
 from sales_pipeline.approvals.decide import Asked, decide, statement
 from sales_pipeline.approvals.known import Known
 from sales_pipeline.home import Home
@@ -44,6 +44,20 @@ def test_roles_in_their_order_make_it_complete(home: Home) -> None:
     say(home, "fay")
     say(home, "cora")
     assert known_of(home).approval.is_complete
+
+
+def test_where_nobody_may_the_refusal_says_so(home: Home) -> None:
+    """Who gives what is missing is named; of a role that nobody holds, that somebody has to."""
+    say(home, "eve")
+    known = known_of(home)
+    rows = [{**row, "role": "product" if row["role"] == "finance" else row["role"]}
+            for row in known.approval.people.values()]  # fmt: skip
+    approval = replace(known.approval, people={row["person_id"]: row for row in rows})
+    [said] = list(_order(approval, "cora"))
+    assert said == (
+        "cro approves after finance, whose approval is missing: it is given first, by somebody who becomes finance in "
+        "reference/people, for nobody who may is there."
+    )
 
 
 def test_a_reason_is_asked_for(home: Home) -> None:

@@ -1,8 +1,11 @@
 """`validate` (I6, X13, S3): from files alone; what can be mended, by whom, three times at most."""
 
+import hashlib
 import json
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 import yaml
 
 from sales_pipeline import event_log
+from sales_pipeline.approvals.final import heal
 from sales_pipeline.approvals.final_files import HANDOFF
 from sales_pipeline.approvals.findings import findings
 from sales_pipeline.home import Home
@@ -104,6 +108,85 @@ def test_a_handoff_that_was_changed_does_not_pass(
 ) -> None:
     rewrite(final, change)
     assert said in "\n".join(found(final))
+
+
+NOT_OURS = (
+    "fixable  validator_handoff.yaml is not the one that was made final: `finalise` the week again (sales_operations)"
+)
+ODD: tuple[object, ...] = (None, "odd", -1, [], {"a": 1}, "2026-01-06T12:00:00", date(2026, 1, 6))
+
+
+def leaves(value: Any, *path: Any) -> Iterator[tuple[Any, ...]]:
+    """Where every value of a file stands, of a list's items the first."""
+    inner = value.items() if isinstance(value, dict) else list(enumerate(value))[:1] if isinstance(value, list) else ()
+    for key, each in inner:
+        yield (*path, key)
+        yield from leaves(each, *path, key)
+
+
+def test_whatever_somebody_writes_into_a_handoff_is_found_and_stops_nothing(final: Home) -> None:
+    """M6, X13: a value of another kind, and a hash that fits a document changed by hand."""
+    whole = (final.final(WEEK) / HANDOFF).read_text(encoding="utf-8")
+    for number, path in enumerate(leaves(yaml.safe_load(whole))):
+        said = yaml.safe_load(whole)
+        part = said
+        for key in path[:-1]:
+            part = part[key]
+        part[path[-1]] = ODD[number % len(ODD)]
+        (final.final(WEEK) / HANDOFF).write_text(yaml.safe_dump(said), encoding="utf-8")
+        assert found(final), path
+    for text in ("", "[" * 3000, "- a", "\x00", "document: &a [*a]"):
+        (final.final(WEEK) / HANDOFF).write_text(text, encoding="utf-8")
+        assert len(found(final)) == 1
+    (final.final(WEEK) / HANDOFF).write_text(whole, encoding="utf-8")
+    assert found(final) == []
+    (final.final(WEEK) / "forecast_summary.md").write_bytes(b"mine")
+    rewrite(final, lambda said: next(r for r in said["files"] if r["file"] == "forecast_summary.md").update(
+        sha256=hashlib.sha256(b"mine").hexdigest(), size_bytes=4))  # fmt: skip
+    assert found(final) == [NOT_OURS]
+
+
+def test_what_was_written_into_a_handoff_is_not_noted_as_final(final: Home) -> None:
+    """A look at the work notes what a kill left without its event, and nothing that nobody approved."""
+    events = len(list(event_log.read(final)))
+    rewrite(final, lambda said: said.update(content_digest="0" * 64, run_id="0" * 12))
+    heal(final, datetime(2026, 1, 6, 13, tzinfo=UTC))
+    assert len(list(event_log.read(final))) == events
+    assert NOT_OURS in found(final)
+
+
+def test_two_files_exchanged_and_a_set_of_nobody_are_found(final: Home) -> None:
+    folder = final.final(WEEK)
+    one, other = folder / "forecast_summary.md", folder / "forecast_summary.html"
+    kept = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(kept)
+    assert [line.split()[1] for line in found(final)] == ["forecast_summary.html", "forecast_summary.md"]
+    shutil.rmtree(final.events)
+    assert f"blocked  no event says that week {WEEK} was made final: find out who put it there" in found(final)[0]
+
+
+@pytest.mark.parametrize("text", ["nodes: {a: 1}", "nodes: [{node_id: top, periods: [1]}]", "[" * 3000, "", "nodes:"])
+def test_a_forecast_that_can_t_be_read_is_a_finding(final: Home, text: str) -> None:
+    (final.final(WEEK) / "final_forecast.yaml").write_text(text)
+    assert "fixable  final_forecast.yaml can't be read" in found(final)[-1]
+
+
+def test_an_amount_that_is_none_is_a_finding(final: Home) -> None:
+    path = final.final(WEEK) / "final_forecast.yaml"
+    path.write_text(re.sub(r"_amount: -?[0-9.]+", "_amount: much", path.read_text(encoding="utf-8"), count=1))
+    assert "final_forecast.yaml can't be read (InvalidOperation)" in found(final)[-1]
+
+
+def test_a_week_that_was_never_final_is_no_output_that_fails(final: Home) -> None:
+    """S3 counts verdicts: a slip of the hand is none. A folder that is gone is."""
+    done = command("validate", "--home", str(final.root), "--week", "2026-01-12")
+    assert (done.exit_code, done.stderr) == (
+        3, "Week 2026-01-12 is not final: approve it with `sales-pipeline approve`.\n"
+    )  # fmt: skip
+    assert not [event for event in event_log.read(final) if event.kind == "validated"]
+    shutil.rmtree(final.final(WEEK))
+    assert ask(final, "--week", str(WEEK))[0] == 4
 
 
 def test_an_amount_that_differs_from_the_database_blocks(final: Home) -> None:

@@ -1,14 +1,15 @@
 """Every wrong cell is told by sheet and cell, with what is wrong and what to do; what is right is taken as it is."""
 
+import shutil
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sales_pipeline.calls.reading import UnreadableError, read
 from sales_pipeline.home import Home
-from sales_pipeline_tests import tiny_home
 from sales_pipeline_tests.calls.calling import HEADER, NOW, checked, csv_of, filled, said, template_of
 
 REASONS = "timing, size, risk, new_deal, data_error, judgement"
@@ -17,8 +18,8 @@ RIGHT = {"Call!I6": 1500, "Call!J6": "judgement"}
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return tiny_home.make(tmp_path_factory.mktemp("tiny") / "home")
+def home(tiny_weeks: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home(Path(shutil.copytree(tiny_weeks, tmp_path_factory.mktemp("tiny") / "home")))
 
 
 @pytest.fixture(scope="module")

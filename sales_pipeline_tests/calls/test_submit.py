@@ -14,9 +14,9 @@ MONDAY = "2026-01-26"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def home(tiny: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     at(monkeypatch)
-    return tiny_home.make(tmp_path / "home")
+    return tiny
 
 
 def calls(home: Home, week: date = WEEK) -> dict[tuple[str, str], dict[str, object]]:

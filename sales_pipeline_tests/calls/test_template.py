@@ -1,6 +1,7 @@
 """The template: what it shows, what may be typed into it, and that nothing in it runs."""
 
 import io
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -19,8 +20,8 @@ HOSTILE = '=HYPERLINK("http://x.example","Pay")'
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return tiny_home.make(tmp_path_factory.mktemp("tiny") / "home")
+def home(tiny_weeks: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home(Path(shutil.copytree(tiny_weeks, tmp_path_factory.mktemp("tiny") / "home")))
 
 
 @pytest.fixture(scope="module")

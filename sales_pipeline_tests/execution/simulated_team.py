@@ -1,67 +1,37 @@
-"""A team of a tiny company that lives weeks: who answers late, forgets, is away, is held up, finishes early or late.
+"""A team of a tiny company that lives weeks: who answers late, forgets, is held up, finishes early or late.
 
-What everybody will do in a week is drawn from a seed before the week begins; `lives` tells it as a list of deeds in the
+What everybody will do in a week is drawn from a seed once tasks were given; `lives` tells it as a list of deeds in the
 order of the clock. What is true of it afterwards is told by team_truth.py, which knows the deeds and not the product.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sales_pipeline.home import Home
-from sales_pipeline_tests.tiny_home import CHANGES, COMPANY, FILES, put, write_deals
+from sales_pipeline_tests.execution.simulated_company import BOSS, FINANCE, MANAGER, OPERATIONS, SELLERS
 
 ZONE = ZoneInfo("Europe/Berlin")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 FIRST_HOUR, DAY_HOURS = 8, 8
-# who gives what is somebody's to somebody else, unblocks, and whom both answer to
-MANAGER, BOSS = "eve", "kim"
 CAUSES = ("missing_input", "failed_gate", "absent_person", "conflict", "said")
-PEOPLE = (
-    "person_id,person_name,email,role,manager_id,hired_on,left_on\n"
-    "ann,Ann,,representative,eve,2024-01-01,\nbob,Bob,,representative,eve,2024-01-01,\n"
-    "eve,Eve,,manager,kim,2024-01-01,\nkim,Kim,,cro,,2024-01-01,\nfay,Fay,,finance,kim,2024-01-01,\n"
-    "ola,Ola,,sales_operations,kim,2024-01-01,\nari,Ari,,sales_analyst,kim,2024-01-01,\n"
-)
-SETTINGS = """\
-gates: {missing_calls_error_ratio: 1, required_fields_error_ratio: 1}
-service_levels: {senior_tier: 0}
-"""
-PLAN = """\
-initiatives:
-  - id: week
-    title: The week
-    pattern: review
-    tier: 1
-    owner: manager
-    recurs: week
-    tasks:
-      - {id: extract, title: Extract, role: sales_operations, deliverable: pipeline_snapshot,
-         effort_hours: 1, due: Mon 10:00}
-      - {id: prepare, title: Prepare, role: representative, per: submitter, deliverable: pipeline_movements,
-         effort_hours: 2, due: Mon 14:00}
-      - {id: gather, title: Gather, role: manager, per: submitter, deliverable: forecast_rollup,
-         effort_hours: 3, depends_on: [prepare], due: Tue 14:00}
-      - {id: confirm, title: Confirm, role: representative, per: submitter, deliverable: deal_risk,
-         effort_hours: 1, depends_on: [gather], due: Thu 11:00}
-"""
-# task, its end in the id, whose it is, due as (day, hour), hours, what it waits for
+# task, its end in the id, due as (day, hour), hours, what it waits for
 TASKS = (
-    ("prepare", "ann.representative", "ann", (0, 14), 2, ()),
-    ("prepare", "bob.representative", "bob", (0, 14), 2, ()),
-    ("gather", "top.manager", "eve", (1, 14), 3, ("prepare/ann.representative", "prepare/bob.representative")),
-    ("confirm", "ann.representative", "ann", (3, 11), 1, ("gather/top.manager",)),
-    ("confirm", "bob.representative", "bob", (3, 11), 1, ("gather/top.manager",)),
+    ("prepare", "/ann.representative", (0, 14), 2, ()),
+    ("prepare", "/bob.representative", (0, 14), 2, ()),
+    ("gather", "/top.manager", (1, 14), 3, ("prepare/ann.representative", "prepare/bob.representative")),
+    ("confirm", "/ann.representative", (3, 11), 1, ("gather/top.manager",)),
+    ("confirm", "/bob.representative", (3, 11), 1, ("gather/top.manager",)),
+    ("study", "", (3, 12), 2, ("gather/top.manager",)),
 )
+Given = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
 class Deed:
-    """Something somebody says: `acknowledge`, `start`, `block`, `unblock`, `done`, `reassign` or `feedback`."""
+    """Something somebody says or does by a command. `made`: a publication that finished a task, said by nobody."""
 
     at: datetime
     kind: str
@@ -72,7 +42,7 @@ class Deed:
 
 @dataclass
 class Life:
-    """One task of a week: whose, until when, after what, and all that is done about it."""
+    """One task: whose, until when, after what, and all that is done about it."""
 
     name: str
     task: str
@@ -80,24 +50,20 @@ class Life:
     given_at: datetime
     due: datetime
     hours: int
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
     deeds: list[Deed] = field(default_factory=list)
-    # whom it was taken from, and when
+    # whom it was taken from, and when; of what was nobody's there is the moment alone
     before: str | None = None
     moved_at: datetime | None = None
+    # from when on there is anything to do
+    starts: datetime | None = None
 
     def when(self, kind: str) -> datetime | None:
         return next((deed.at for deed in self.deeds if deed.kind == kind), None)
 
-
-def make(root: Path) -> Home:
-    """The company's home: the tiny one with a whole team, a plan, and nothing that stops a week."""
-    put(root, "company.yaml", COMPANY + SETTINGS)
-    kept = {name: text for name, text in FILES.items() if not name.startswith("submissions/")}
-    for name, text in {**kept, "reference/people.csv": PEOPLE, "workflow/plan.yaml": PLAN}.items():
-        put(root, name, text)
-    write_deals(root, [change for change in CHANGES if change[0] != "D5"])
-    return Home(root)
+    @property
+    def done_at(self) -> datetime | None:
+        return self.when("done") or self.when("made")
 
 
 def local(week: date, day: int, hour: int, minute: int = 0) -> datetime:
@@ -121,27 +87,38 @@ def is_worked(at: datetime) -> bool:
     return here.weekday() < 5 and FIRST_HOUR <= here.hour < FIRST_HOUR + DAY_HOURS
 
 
-def lives(week: date, planned: datetime, chance: Random) -> list[Life]:
-    """The tasks of a week with all that will be done about them."""
-    away = chance.choice(("ann", "bob", "", "", "", "", "", ""))
+def names(week: date) -> list[str]:
+    """The tasks of a week that people do."""
+    return [f"week/{week}/{task}{end}" for task, end, *_ in TASKS]
+
+
+def lives(week: date, given: Given, made_at: datetime | None, chance: Random) -> list[Life]:
+    """The tasks of a week with all that will be done about them. `given`: to whom each was given; `made_at`: when the
+    week is published once more."""
+    confused = chance.choice((*SELLERS, "", "", "", "", "", ""))
     found: dict[str, Life] = {}
-    for task, end, person, (day, hour), hours, needs in TASKS:
-        name = f"week/{week}/{task}/{end}"
+    for name, (task, _, (day, hour), hours, needs) in zip(names(week), TASKS, strict=True):
         life = Life(
-            name, task, person, planned, local(week, day, hour), hours, tuple(f"week/{week}/{n}" for n in needs)
-        )
-        if person == away:
-            _hand_over(life, later(planned, 118))
+            name, task, given[name] or "", local(week, 0, 8), local(week, day, hour), hours,
+            tuple(f"week/{week}/{need}" for need in needs), starts=local(week, 0, 0),
+        )  # fmt: skip
+        other = next((person for person in SELLERS if person != life.person), "")
+        if not life.person:
+            # it came up to the manager
+            _hand_over(life, OPERATIONS, local(week, 1, 10, 5))
+        elif life.person == confused and all(person in given.values() for person in SELLERS):
+            _hand_over(life, other, later(life.given_at, 118))
         _live(life, [found[need] for need in life.needs], chance, local(week, 5, 0))
+        if task == "study" and made_at:
+            _make(life, [found[need] for need in life.needs], made_at)
         found[name] = life
     return list(found.values())
 
 
-def _hand_over(life: Life, at: datetime) -> None:
-    """The manager gives it to the other one."""
-    life.before, life.moved_at = life.person, at
-    life.person = "bob" if life.person == "ann" else "ann"
-    life.deeds.append(Deed(at, "reassign", life.name, MANAGER, life.person))
+def _hand_over(life: Life, person: str, at: datetime) -> None:
+    """The manager gives it to somebody else."""
+    life.before, life.moved_at, life.person = life.person or None, at, person
+    life.deeds.append(Deed(at, "reassign", life.name, MANAGER, person))
 
 
 def _live(life: Life, needs: list[Life], chance: Random, end: datetime) -> None:
@@ -150,7 +127,7 @@ def _live(life: Life, needs: list[Life], chance: Random, end: datetime) -> None:
     if chance.random() < 0.8:
         at = later(at, chance.choice((5, 30, 61, 100, 119, 121, 170, 300)))
         life.deeds.append(Deed(at, "acknowledge", life.name, life.person))
-    ready = [need.when("done") for need in needs]
+    ready = [need.done_at for need in needs]
     if chance.random() < 0.1 or (None in ready and chance.random() < 0.7):
         return _cut(life, end)
     at = later(max([at, *(done for done in ready if done)]), chance.choice((3, 20, 90, 200)))
@@ -173,15 +150,18 @@ def _cut(life: Life, end: datetime) -> None:
     life.deeds = [deed for deed in life.deeds if deed.at < end]
 
 
+def _make(life: Life, needs: list[Life], at: datetime) -> None:
+    """A table for the whole company is there with the next publication, once all it waits for was done."""
+    if all(need.done_at and need.done_at <= at for need in needs) and not (life.done_at and life.done_at < at):
+        _cut(life, at)
+        life.deeds.append(Deed(at, "made", life.name, ""))
+
+
 def ratings(week: date, chance: Random) -> Iterator[Deed]:
     """What readers say of the week's documents on Friday; somebody may say nothing, or change their mind."""
-    for minute, (person, document) in enumerate(
-        (
-            ("kim", "forecast_summary"),
-            ("fay", "forecast_summary"),
-            ("kim", "variance_analysis"),
-            ("kim", "forecast_summary"),
-        )
-    ):
+    for minute, (person, document) in enumerate((
+        (BOSS, "forecast_summary"), (FINANCE, "forecast_summary"), (BOSS, "deal_risk_assessment"),
+        (BOSS, "forecast_summary"),
+    )):  # fmt: skip
         if chance.random() < 0.6:
             yield Deed(local(week, 4, 10, minute), "feedback", document, person, str(chance.choice((1, 3, 4, 5, 5))))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar, Timezone
 
-from sales_pipeline.execution.meetings.invitation import invitation, renewed
+from sales_pipeline.execution.meetings.invitation import cancellation, invitation, renewed
 from sales_pipeline.execution.meetings.meeting import Meeting
 from sales_pipeline.execution.meetings.zones import vtimezone
 from sales_pipeline_tests.execution.meeting_rows import HOSTILE, company_review, gate, person
@@ -120,3 +120,26 @@ def test_outside_text_adds_no_line_and_nobody_without_an_address() -> None:
     assert "ATTENDEE" not in event
     assert "ORGANIZER" not in event
     assert "Mia (manager)" in event["DESCRIPTION"]
+
+
+def test_what_is_no_longer_held_is_cancelled_once_and_comes_back_as_an_update() -> None:
+    """X7: the same UID, a higher SEQUENCE each time."""
+    first = renewed(None, 2, make(company_review()))
+    cancelled = cancellation(first, AS_OF + timedelta(hours=1))
+    assert cancelled is not None
+    assert Calendar.from_ical(cancelled)["METHOD"] == "CANCEL"
+    again = renewed(cancelled, 0, make(company_review()))
+    events = [read(blob) for blob in (first, cancelled, again)]
+    assert [(str(e["STATUS"]), int(e["SEQUENCE"])) for e in events] == [
+        ("CONFIRMED", 2), ("CANCELLED", 3), ("CONFIRMED", 4),
+    ]  # fmt: skip
+    assert len({(str(e["UID"]), e.start, str(e["ORGANIZER"]), len(e["ATTENDEE"])) for e in events}) == 1
+    assert events[1]["DTSTAMP"].dt == datetime(2026, 11, 16, 13, tzinfo=UTC)
+    assert Calendar.from_ical(again)["METHOD"] == "REQUEST"
+    assert cancellation(cancelled, AS_OF) is None
+
+
+@pytest.mark.parametrize("blob", [b"", b"not a calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
+def test_what_is_over_or_no_invitation_is_not_cancelled(blob: bytes) -> None:
+    assert cancellation(blob, AS_OF) is None
+    assert cancellation(invitation(company_review(), AS_OF, 0), datetime(2026, 11, 17, 20)) is None

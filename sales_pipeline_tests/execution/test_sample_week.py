@@ -1,7 +1,7 @@
 """The sample's queue: what its plan makes owed in its newest week, and what a later request leaves as it was."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -53,7 +53,7 @@ def test_gates_are_owed_for_the_deals_at_their_stage(whole: Weeks, queue: list[d
         r["subject_id"]: r["carried_amount"] for r in frames["work_stakes"].to_pylist() if r["subject_kind"] == "deal"
     }
     wanted = {
-        id for id, deal in deals.items() if deal["stage_name"] == "Negotiation" and deal["amount"] >= Decimal(150_000)
+        id for id, deal in deals.items() if deal["stage_name"] == "Negotiation" and deal["amount"] >= Decimal(300_000)
     }
     owed = [row for row in queue if row["initiative_id"] == "gate_negotiation"]
     assert {row["subject_id"] for row in owed} == wanted
@@ -109,4 +109,14 @@ def test_ids_stay_from_week_to_week_while_work_goes_on(whole: Weeks) -> None:
     }
     now = {row["instance_id"] for row in whole.frames(["task_instances"], WEEK)["task_instances"].to_pylist()}
     kept = {name.split("/")[0] for name in earlier & now}
-    assert kept == {*GATES, "territories_2027", "strategy_2027"}
+    assert kept == {"territories_2027", "strategy_2027"}
+    later = whole.frames(["task_instances"], WEEK + SEVEN_DAYS)["task_instances"].to_pylist()
+    gates = {name for name in now if name.split("/")[0] in GATES}
+    assert len(gates & {row["instance_id"] for row in later}) > 0.8 * len(gates)
+
+
+def test_gates_begin_when_the_company_began_with_them(queue: list[dict[str, Any]]) -> None:
+    """A deal that has stood at its stage for months owes its gate from that week on, and is not late for it."""
+    owed = [row for row in queue if row["initiative_id"] in GATES]
+    assert {row["occurrence_id"].split("/")[1] for row in owed} == {str(WEEK)}
+    assert {row["due_at"].date() - WEEK for row in owed} <= {timedelta(days=days) for days in range(1, 5)}

@@ -6,13 +6,15 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from sales_pipeline.intake.files import VIEW
 
 HOME = Path(__file__).parents[2] / "data"
 SEED = 197
 OPPORTUNITIES = 1500
 NOW = date(2026, 11, 16)
-PARTS = ("README.md", "company.yaml", "crm", "reference", "submissions", "tasks", "truth", "workflow")
+PARTS = ("README.md", "company.yaml", "crm", "minutes", "reference", "submissions", "tasks", "truth", "workflow")
 Row = dict[str, str]
 
 
@@ -27,8 +29,15 @@ def files(home: Path) -> dict[str, bytes]:
     """The sample's files under a home, by relative path; what runs make there is left out."""
     found = [home / part for part in PARTS if (home / part).is_file()]
     found += [path for part in PARTS for path in (home / part).rglob("*") if path.is_file()]
+    found += [home / "events" / name for name in events(home)]
     contents = {path.relative_to(home).as_posix(): path.read_bytes() for path in found}
     return {name: content for name, content in contents.items() if not content.startswith(VIEW)}
+
+
+def events(home: Path = HOME) -> set[str]:
+    """The days of the log that are the sample's own, by file name; runs add later ones."""
+    listed = yaml.safe_load((home / "truth" / "sample.yaml").read_text(encoding="utf-8"))["files"]
+    return {Path(name).name for name in listed if name.startswith("events/")}
 
 
 def day(text: str) -> date | None:

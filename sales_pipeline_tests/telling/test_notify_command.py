@@ -6,12 +6,14 @@ Rows B1, B7, I1, I3, X1: who is told what follows from what people say with `tas
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from sales_pipeline import event_log, files
+from sales_pipeline.calendar import WEEK as LATER
 from sales_pipeline.home import Home
 from sales_pipeline_tests import tiny_home, work_home
 from sales_pipeline_tests.conftest import command
@@ -110,3 +112,22 @@ def test_a_week_that_nobody_sees_is_told_to_nobody(home: Home) -> None:
     result = command("notify", "--week", "2026-01-19", "--home", str(home.root))
     assert result.exit_code == 3
     assert "Week 2026-01-19 is not published: run it first." in " ".join(result.stderr.split())
+
+
+def test_what_came_about_after_the_last_pass_of_a_week_is_told_in_the_next(
+    home: Home, at: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B7: done on Saturday, told on Monday, when another week is the newest; the old one stands as at its end."""
+    at("31T09:00", "notify")
+    at("31T10:00", "task", "done", work_home.EVE, "--as", "eve", "--week", str(WEEK))
+    at("31T10:30", "notify")
+    assert not [key for key in told(home) if key.startswith("milestone/half/")]
+    files.put(home.outputs(WEEK + LATER) / ".run_id", b"bbbbbbbbbbbb\n")
+    monkeypatch.setenv("SALES_PIPELINE_NOW", "2026-02-02T06:30:00Z")
+    for _ in range(2):
+        assert command("notify", "--home", str(home.root)).exit_code == 0
+    found = told(home)
+    assert len([key for key in found if key.startswith("milestone/half/")]) > 1
+    assert max(found.values()) == 1
+    [clock] = tiny_home.weeks_of(home).work.tables(WEEK)["work_clock"].to_pylist()
+    assert clock["as_of_at"] == datetime(2026, 2, 1, 23)

@@ -167,6 +167,18 @@ def test_quiet_hours_hold_for_what_is_late_in_coming(at: Any) -> None:
     assert len(hook.accepted) == 2
 
 
+def test_a_message_waits_for_the_morning_where_the_person_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """H6: the company's clock is UTC; in Tokyo 12:00 UTC is night, and 23:00 UTC morning."""
+    profiles = [{"person_id": "ann", "time_zone": "Asia/Tokyo"}, {"person_id": "bob", "time_zone": "UTC"}]
+    told = [notification("late/a/ann", "ann"), notification("late/b/bob", "bob")]
+    found = []
+    for now in ("2026-11-17T12:00:00", "2026-11-17T23:00:00"):
+        monkeypatch.setenv("SALES_PIPELINE_NOW", f"{now}Z")
+        weeks: Any = StandIn(tmp_path, now, OUT, notifications=told, work_profiles=profiles)
+        found.append([due.person_id for due in would_tell(weeks, WEEK)])
+    assert found == [["bob"], ["ann"]]
+
+
 def test_what_is_too_old_is_not_told_any_more(at: Any) -> None:
     """Weeks made again do not write to people about what is long past."""
     with webhook() as hook:

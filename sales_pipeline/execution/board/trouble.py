@@ -35,10 +35,12 @@ def blockers(standing: Standing) -> Part | None:
 
 def _blocker(standing: Standing, row: Row) -> list[Cell]:
     task = standing.by_id.get(row["instance_id"])
-    detail = f": {one_line(row['detail'])}" if row["detail"] else ""
+    # a cause that is none of the others is what was said
+    known = [] if row["cause"] == "said" and row["detail"] else [plain(row["cause"])]
+    cause = ": ".join([*known, *([one_line(row["detail"])] if row["detail"] else [])])
     return [
         Cell(shorten(one_line(named(task)), 90) if task else row["instance_id"]),
-        Cell((task and task["person_name"]) or "nobody"), Cell(shorten(f"{plain(row['cause'])}{detail}", 120)),
+        Cell((task and task["person_name"]) or "nobody"), Cell(shorten(cause, 120)),
         Cell(standing.when(row["since_at"])), Cell(number(row["blocked_hours"], 1)),
         Cell(row["remover_name"] or "nobody"),
         Cell(shorten(one_line(row["suggested_move"] or "–"), 140)),

@@ -34,5 +34,13 @@ class WorkEvents(Table):
     message_id: Text = column("Message in which people were told", null=True)
 
 
+class WorkAsOf(Table):
+    """One row per week: the instant as of which everything said of its work stands."""
+
+    week: Day = column("Monday the row is for")
+    as_of_at: Instant = column("As of when: now while it runs, then its end or what was said of it last", unit="UTC")
+    is_over: Flag = column("Whether the week had ended")
+
+
 class WorkGates(Verdicts):
     """One row per gate on work: what it promises, whether the week keeps it as of now, and by how much not."""

@@ -10,7 +10,7 @@ from shlex import quote
 from sales_pipeline.execution.meetings.meeting import Meeting, Row, local, named
 from sales_pipeline.render import markdown
 from sales_pipeline.render.money import Money
-from sales_pipeline.render.phrases import date_text, n_of
+from sales_pipeline.render.phrases import date_text, n_of, role_words
 from sales_pipeline.render.text import one_line, shorten
 
 MEASURES = {
@@ -22,6 +22,7 @@ STATES = {
     "held": "It was held.", "missed": "Its time has passed and nobody has decided.",
 }  # fmt: skip
 SHOWN = 5
+WHO = 3
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -57,7 +58,7 @@ def _decides(meeting: Meeting) -> str:
     for row in meeting.approvers:
         roles.setdefault(row["role"], []).append(one_line(row["person_name"]))
     said = [
-        f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''} ({_plain(role)})"
+        f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''} ({role_words(role)})"
         for role, names in roles.items()
     ]
     return "; ".join(said) or "nobody: no one holds a role that may"
@@ -121,6 +122,9 @@ def _gates(gates: Sequence[Row]) -> str:
 
 
 def _question(meeting: Meeting) -> str:
+    """What is to be decided; nothing where it was."""
+    if meeting.review["state"] == "held":
+        return ""
     if meeting.is_gate:
         return f"Does {meeting.review['subject_name'] or meeting.review['subject_id']} pass, fail or wait?"
     return f"{meeting.review['title']}: passed, failed or postponed?"
@@ -128,7 +132,21 @@ def _question(meeting: Meeting) -> str:
 
 def _due(meeting: Meeting, row: Row) -> str:
     since = date_text(local(row["review_at"], meeting.house.zone).date())
-    return f"{named(row)}, undecided since {since} ({row['approvers'] or 'nobody'})"
+    return f"{named(row)}, undecided since {since} ({_some(row['approvers'])})"
+
+
+def _some(approvers: str | None) -> str:
+    """The first who may decide, with their roles in words, and how many more."""
+    if not approvers:
+        return "nobody"
+    names = [_with_role(each) for each in approvers.split("), ")]
+    more = f" and {len(names) - WHO} more" if len(names) > WHO else ""
+    return ", ".join(names[:WHO]) + more
+
+
+def _with_role(said: str) -> str:
+    name, _, role = said.removesuffix(")").rpartition(" (")
+    return f"{name}, {role_words(role)}"
 
 
 def _asks(meeting: Meeting, money: Money) -> str:

@@ -1,10 +1,12 @@
-"""A checkpoint as an invitation for calendars (.ics): one UID for good, a SEQUENCE that rises when it changes.
+"""A checkpoint as an invitation for calendars (.ics): one UID for good, a SEQUENCE that rises when it changes or is
+cancelled.
 
 Its bytes say nothing of a clock but the instant as of which it was made, so that the same week makes the same file.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -14,6 +16,8 @@ from sales_pipeline.execution.meetings.zones import vtimezone
 from sales_pipeline.render.text import one_line
 
 MAKER = "-//sales-pipeline//checkpoints//EN"
+CANCEL = "CANCEL"
+CANCELLED = "It is not held: the plan no longer asks for it, or the deal has moved on."
 _UTC = ("UTC", "Etc/UTC")
 
 
@@ -40,6 +44,30 @@ def renewed(before: bytes | None, least: int, make: Callable[[int], bytes]) -> b
     if told >= least and _without_stamp(make(told)) == _without_stamp(before):
         return before
     return make(max(told + 1, least))
+
+
+def cancellation(before: bytes, as_of: datetime) -> bytes | None:
+    """What takes an invitation out of calendars again; None where there is nothing to take out: it is over, was
+    cancelled already, or is no invitation."""
+    try:
+        calendar = Calendar.from_ical(before)
+        [event] = calendar.walk("VEVENT")
+        is_over = event.start.astimezone(UTC) <= as_of.replace(tzinfo=UTC)
+        changed = {"DTSTAMP": as_of.replace(tzinfo=UTC, microsecond=0), "SEQUENCE": int(event["SEQUENCE"]) + 1}
+    except (ValueError, KeyError, AttributeError):
+        return None
+    if is_over or calendar.get("METHOD") == CANCEL:
+        return None
+    _change(calendar, {"METHOD": CANCEL})
+    _change(event, {**changed, "STATUS": "CANCELLED", "DESCRIPTION": CANCELLED})
+    made: bytes = calendar.to_ical()
+    return made
+
+
+def _change(component: Calendar | Event, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        component.pop(name, None)
+        component.add(name, value)
 
 
 def _event(meeting: Meeting, start: datetime, as_of: datetime, sequence: int) -> Event:

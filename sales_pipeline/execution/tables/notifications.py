@@ -1,6 +1,6 @@
 # What there is to tell each person by now, with the channel and the moment from which on it may be told: the end of the
-# quiet hours in which it came about. What is due soon is told so many hours before it is due; how the week stands, once
-# for each day. What did not arrive through a channel is told to sales operations on their page.
+# quiet hours in which it came about, on the person's own clock. What is due soon is told so many hours before it is;
+# how the week stands, once for each day. What did not arrive through a channel is told to sales operations on a page.
 # grain: week, notification_key
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,13 +17,13 @@ UNDELIVERED = "escalation/undelivered/"
 
 
 def notifications(
-    settings: pa.Table, channel_rules: pa.Table, work_clock: pa.Table, people: pa.Table, task_notices: pa.Table,
-    review_notices: pa.Table, progress_notices: pa.Table,
+    settings: pa.Table, channel_rules: pa.Table, work_clock: pa.Table, people: pa.Table, work_profiles: pa.Table,
+    task_notices: pa.Table, review_notices: pa.Table, progress_notices: pa.Table,
 ) -> pa.Table:  # fmt: skip
     """Everything that may be told in the week by now."""
     [rules], [clock] = settings.to_pylist(), work_clock.to_pylist()
     zone, now = ZoneInfo(rules["time_zone"]), clock["as_of_at"]
-    quiet = quiet_of(rules)
+    quiet, own_zones = quiet_of(rules), zones_of(work_profiles)
     known = {person["person_id"]: person for person in people.to_pylist()}
     channels = channel_rules.to_pylist()
     rows = []
@@ -35,12 +35,18 @@ def notifications(
             person = known.get(notice["person_id"], {})
             rows.append({
                 **told, "person_name": person.get("person_name") or notice["person_id"], "role": person.get("role"),
-                "email": person.get("email"), "send_from_at": telling_time(told["since_at"], zone, quiet),
+                "email": person.get("email"),
+                "send_from_at": telling_time(told["since_at"], own_zones.get(notice["person_id"], zone), quiet),
                 "channel": _channel(channels, told, person.get("role")),
             })  # fmt: skip
     schema = contract.arrow_schema(contract.catalogue()["notifications"])
     ordered = sorted(rows, key=lambda row: str(row["notification_key"]))
     return pa.Table.from_pylist([{name: row[name] for name in schema.names} for row in ordered], schema=schema)
+
+
+def zones_of(work_profiles: pa.Table) -> dict[str, ZoneInfo]:
+    """Where people are: who says nothing of it is where the company is."""
+    return {row["person_id"]: ZoneInfo(row["time_zone"]) for row in work_profiles.to_pylist()}
 
 
 def quiet_of(rules: Row) -> Quiet:

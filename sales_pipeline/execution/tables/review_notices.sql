@@ -33,34 +33,54 @@ content as (
         on published.event_number = work_events.event_number
 ),
 
--- whose turn it is: nobody before them in the order is still to approve
+-- whose turn it is: no role before theirs is still to approve, again where an approval is void or has expired; what
+-- somebody rejected nobody can approve
+open_places as (
+    select
+        approvals.subject_id,
+        approvals.approver_order,
+        approvals.role,
+        -- void and expired ones name who gave them, but all of the role may give them again
+        case when approvals.state = 'waiting' then approvals.person_id end as person_id,
+        case when approvals.state = 'waiting' then approvals.until_at end as until_at
+    from approvals
+    where
+        approvals.state <> 'approved'
+        and not exists (
+            select rejected.role
+            from approvals as rejected
+            where
+                rejected.subject_id = approvals.subject_id
+                and rejected.state = 'rejected'
+        )
+),
+
 turns as (
     select
-        waiting.subject_id,
-        waiting.role,
-        waiting.person_id,
-        waiting.until_at,
+        open_places.subject_id,
+        open_places.role,
+        open_places.person_id,
+        open_places.until_at,
         max(earlier.decided_at) as decided_at
-    from approvals as waiting
+    from open_places
     left join approvals as earlier
-        on earlier.subject_id = waiting.subject_id
-        and earlier.approver_order < waiting.approver_order
+        on earlier.subject_id = open_places.subject_id
+        and earlier.approver_order < open_places.approver_order
         and earlier.state = 'approved'
     where
-        waiting.state = 'waiting'
-        and not exists (
+        not exists (
             select open_before.role
-            from approvals as open_before
+            from open_places as open_before
             where
-                open_before.subject_id = waiting.subject_id
-                and open_before.approver_order < waiting.approver_order
-                and open_before.state = 'waiting'
+                open_before.subject_id = open_places.subject_id
+                and open_before.approver_order < open_places.approver_order
+                and open_before.role <> open_places.role
         )
     group by
-        waiting.subject_id,
-        waiting.role,
-        waiting.person_id,
-        waiting.until_at
+        open_places.subject_id,
+        open_places.role,
+        open_places.person_id,
+        open_places.until_at
 ),
 
 finalised as (

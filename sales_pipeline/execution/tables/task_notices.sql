@@ -179,8 +179,12 @@ found as (
         case
             when escalations.reason = 'unacknowledged' and escalations.level = 'assignee'
                 then 'Say that you have it: start it, or say what blocks it'
+            when escalations.reason = 'unacknowledged' and escalations.task_count > 1 then 'Nobody has taken them up'
             when escalations.reason = 'unacknowledged' then 'Nobody has taken it up'
+            when escalations.reason = 'unassigned' and escalations.task_count > 1 then 'Nobody has them'
+            when escalations.reason = 'blocked' and escalations.task_count > 1 then 'They have been blocked for too long'
             when escalations.reason = 'blocked' then 'It has been blocked for too long'
+            when escalations.reason = 'late' and escalations.task_count > 1 then 'They are late'
             when escalations.reason = 'late' then 'It is late'
             when escalations.reason = 'over_estimate' then 'It takes much longer than planned'
             else 'Nobody has it'

@@ -65,6 +65,10 @@ class Entry:
         if node is None:
             return None
         text = " ".join(str(node.value).split())
+        # of spaces alone, or of characters that nobody sees
+        if not any(each.isprintable() and each != " " for each in text):
+            self.fault(self.at(name), f"{name} is blank: write it, or take the line away")
+            return None
         if len(text) > MAX_CHARACTERS:
             self.fault(self.at(name), f"{name} is longer than {MAX_CHARACTERS} characters: shorten it")
             return None

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+import yaml
+
 from sales_pipeline.calendar import monday_at_or_before
 from sales_pipeline.intake.contracts import ROLES
 from sales_pipeline.intake.contracts.plan import CARRIES, OPERATORS, PATTERNS, PER, RECURRENCES
@@ -23,6 +25,9 @@ CRITERION = ("id", "says", "column", *OPERATORS)
 WORK = ("id", "title", "role", "deliverable", "skills", "segment", "effort_hours", "depends_on", "due", "acceptance")
 TASK = (*WORK, "checkpoint", "parallel", "per")
 REQUEST = (*WORK, "requested_on", "requested_by", "goal", "tier", "carries", "parallel")
+# fields of a file of the board that no request has: one may be a slip, two are a copy
+OF_VIEW = ("made_by", "instance_id", "task_id", "initiative_id", "state", "state_since_at", "is_waiting", "digest")
+NEEDED = ("id", "title", "role", "deliverable", "effort_hours", "due", "requested_on")
 MAX_HOURS, MAX_DAYS, MAX_AMOUNT = Decimal(10_000), Decimal(366), Decimal(10**15)
 
 
@@ -42,6 +47,11 @@ class Reader:
 
     def request(self, node: Any, name: str) -> None:
         """A task that was dropped as a file: an initiative of its own."""
+        told = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        copied = [field for field in OF_VIEW if field in told]
+        if len(copied) > 1:
+            self.draft.faults.add(name, node.start_mark.line + 1, _copy(copied))
+            return
         entry = Entry(node, "a request", name, self.draft.faults, REQUEST)
         asked_on, by, id = entry.day("requested_on", needed=True), entry.text("requested_by"), entry.id()
         if by is not None and self.people and by not in self.people.persons:
@@ -208,3 +218,11 @@ class Reader:
     def _effort(self, entry: Entry) -> Decimal | None:
         """Hours; more than 0, for a task that takes none is no work."""
         return entry.number("effort_hours", Decimal("0.01"), MAX_HOURS, 2, needed=True)
+
+
+def _copy(fields: list[str]) -> str:
+    return (
+        f"this is a copy of what the board shows (it says {', '.join(fields)}), which asks for nothing new: take it "
+        f"away, or write a request with {', '.join(NEEDED)}; what is to be said of the task itself, say by "
+        "`sales-pipeline task`"
+    )

@@ -140,6 +140,19 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     ("old", "new", "line", "said"),
     [
         ("requested_by: fay", "requested_by: fey", 8, "person 'fey' is not known: did you mean fay?"),
+        ("title: Tidy up", "title: '   '", 2, "title is blank: write it, or take the line away"),
+        ("title: Tidy up", 'title: "\\u200b \\u00a0"', 2, "title is blank: write it, or take the line away"),
+        ("title: Tidy up", "title: ''", 1, "a request: title is missing: add it"),
+        ("id: tidy", "id: ' '", 1, "id is blank: write it, or take the line away"),
+        ("title: Tidy up", "title: Tidy up\ngoal: '  '", 3, "goal is blank: write it, or take the line away"),
+        ("role: sales_analyst", "role: ' '", 3, "role is blank: write it, or take the line away"),
+        # one word of the board may be a slip
+        (
+            "title: Tidy up",
+            "title: Tidy up\nstate: pending",
+            3,
+            "a request: field 'state' is not known: did you mean title?",
+        ),
         ("requested_on: 2026-03-04\n", "", 1, "a request: requested_on is missing: add it"),
         (
             "due: 2026-03-06 12:00",
