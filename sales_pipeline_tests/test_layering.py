@@ -69,7 +69,7 @@ MAY_IMPORT = {
         "outputs", "publish", "render", "weeks",
     }),
     "telling": frozenset({
-        "clock", "company", "documents", "event_log", "execution.quiet_hours", "files", "home", "notification_rules",
+        "calendar", "clock", "company", "documents", "event_log", "execution.quiet_hours", "files", "home", "notification_rules",
         "outputs", "render", "sql", "weeks",
     }),
     "task_view": frozenset({"render"}),
