@@ -99,5 +99,9 @@ def test_a_look_shows_the_weeks_behind_before_its_own(monkeypatch: pytest.Monkey
     shown: list[date] = []
     monkeypatch.setattr(work, "behind", lambda weeks, week: [EARLIER, BEFORE])
     monkeypatch.setattr(work, "_show", lambda weeks, week: shown.append(week))
+    # of its own week the tables' step has noted what is new
+    noted: list[date] = []
+    monkeypatch.setattr(work.noted, "note", lambda weeks, week: noted.append(week))
     work.show(None, WEEK)  # type: ignore[arg-type]
     assert shown == [EARLIER, BEFORE, WEEK]
+    assert noted == [EARLIER, BEFORE]
