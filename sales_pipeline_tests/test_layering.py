@@ -69,8 +69,8 @@ MAY_IMPORT = {
         "outputs", "publish", "render", "weeks",
     }),
     "telling": frozenset({
-        "clock", "company", "documents", "event_log", "execution.quiet_hours", "files", "home", "notification_rules",
-        "outputs", "render", "sql", "weeks",
+        "calendar", "clock", "company", "documents", "event_log", "execution.quiet_hours", "files", "home",
+        "notification_rules", "outputs", "render", "sql", "weeks",
     }),
     "task_view": frozenset({"render"}),
     "task_files": frozenset({"files", "home", "intake.files", "task_view", "weeks"}),
