@@ -97,11 +97,10 @@ def test_a_week_that_was_never_shown_is_and_so_many_at_once_the_newest_of_them(h
 
 def test_a_look_shows_the_weeks_behind_before_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[date] = []
+    noted: list[date] = []
     monkeypatch.setattr(work, "behind", lambda weeks, week: [EARLIER, BEFORE])
     monkeypatch.setattr(work, "_show", lambda weeks, week: shown.append(week))
-    # of its own week the tables' step has noted what is new
-    noted: list[date] = []
-    monkeypatch.setattr(work.noted, "note", lambda weeks, week: noted.append(week))
+    monkeypatch.setattr("sales_pipeline.noted.note", lambda weeks, week: noted.append(week))
     work.show(None, WEEK)  # type: ignore[arg-type]
-    assert shown == [EARLIER, BEFORE, WEEK]
-    assert noted == [EARLIER, BEFORE]
+    # what is new in the week itself was noted when its tables were made
+    assert (noted, shown) == ([EARLIER, BEFORE], [EARLIER, BEFORE, WEEK])
