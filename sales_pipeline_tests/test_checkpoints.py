@@ -83,7 +83,7 @@ def test_every_kind_of_checkpoint_is_there(looked_at: Home) -> None:
 
 def test_a_list_may_be_one_state_s_or_one_person_s(looked_at: Home) -> None:
     everything = reviews(looked_at)
-    assert {row["state"] for row in said(looked_at, "list", "--state", "missed")} == {"missed"}
+    assert {row["state"] for row in said(looked_at, "list", "--state", "not_ready")} == {"not_ready"}
     mine = {row["review_id"] for row in said(looked_at, "list", "--mine", CRO)}
     assert REVIEW in mine
     assert mine < set(everything)

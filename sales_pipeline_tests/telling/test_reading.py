@@ -89,7 +89,7 @@ GIVEN: dict[str, list[Row]] = {
 
 
 def rows(root: Path, **given: list[Row]) -> Rows:
-    stand_in = StandIn(root, "2026-11-17 09:00", **{**GIVEN, **given})
+    stand_in = StandIn(root, "2026-11-17 09:00", None, **{**GIVEN, **given})
     return rows_of(stand_in, WEEK, datetime(2026, 11, 17, 9, tzinfo=UTC))  # type: ignore[arg-type]
 
 
@@ -159,11 +159,11 @@ def test_a_task_that_came_up_for_two_reasons_is_one_line(tmp_path: Path) -> None
 
 def test_gates_that_were_held_are_counted_in_the_stand_up(tmp_path: Path) -> None:
     """B3: what is still to be decided is named."""
-    gate = {
+    gate: Row = {
         "initiative_id": "f", "occurrence_id": "w", "title": "Ready?", "subject_kind": "deal", "state": "held",
         "review_at": "2026-11-17 20:00", "outcome": "passed",
     }  # fmt: skip
-    given = [
+    given: list[Row] = [
         *({**gate, "review_id": name, "subject_name": name} for name in "xy"),
         {**gate, "review_id": "z", "subject_name": "Z", "outcome": "failed"},
         {**gate, "review_id": "m", "subject_name": "Big deal", "state": "missed", "outcome": None},
