@@ -153,7 +153,7 @@ def test_a_decision_is_kept_and_its_action_items_become_tasks(published_copy: Ho
     assert (event.subject, event.person, event.details["role"]) == (REVIEW, CRO, "cro")
     found = items_of(published_copy)
     assert {title: (row["role"], row["person_name"], row["state"]) for title, row in found.items()} == {
-        "Explain the pushes: all": ("sales_analyst", None, "pending"),
+        "Explain the pushes: all": ("sales_analyst", "Elroy Duquesne", "pending"),
         "Call the buyer": ("manager", "Mirella Thorne", "pending"),
     }
     assert f"{found['Call the buyer']['task']['due_at']:%Y-%m-%d %H:%M}" == "2026-11-19 17:00"
