@@ -1,7 +1,7 @@
 """What a week's work is judged by besides tables: the instant as of which it stands, and the events it sees.
 
 A week sees the events about itself, and those about earlier weeks that came before its end. While it runs it stands as
-of now; one that is over as of its end, or of what was said about it last. What events mean is not known here.
+of now; one that is over as of its end, or of what people said about it last. What events mean is not known here.
 """
 
 import hashlib
@@ -26,9 +26,6 @@ LOG = pa.schema([
 ])  # fmt: skip
 # of the column `details`: JSON text
 WEEK_TOLD = "week"
-# that people were told of a week is nothing that happened in it: else telling the rest of one that is over would give
-# it more hours in which to be late, and more to tell
-TELLING = frozenset({"sending", "refused", "delivered", "undelivered"})
 
 
 @dataclass(frozen=True)
@@ -91,9 +88,9 @@ class WorkFacts:
 
     def _clock(self, week: date) -> dict[str, Any]:
         end = instant(week + WEEK, self._company.zone)
-        last = max(
-            (told.at for told in self._events if told.about == week and told.row["kind"] not in TELLING), default=end
-        )
+        # a run that looks at it again, or tells of it, would give it more hours in which to be late
+        said = (told.at for told in self._events if told.about == week and told.row["person_id"] != event_log.SYSTEM)
+        last = max(said, default=end)
         return {"week": week, "as_of_at": min(self.now, max(end, last)), "is_over": self.now >= end}
 
     def _week_of(self, event: Event) -> date:

@@ -9,7 +9,7 @@ from sales_pipeline.calendar import WEEK
 from sales_pipeline.execution.assignment_model import HOUR, Job, Person
 
 Row = dict[str, Any]
-SAID, KEPT, RULE, CHOSEN = "said", "kept", "rule", "chosen"
+SAID, KEPT, TOLD, RULE, CHOSEN = "said", "kept", "told", "rule", "chosen"
 _BEGAN = ("started", "acknowledged")
 # the level at which a task has gone wrong, and not only been called to mind
 _TROUBLE = "director"
@@ -18,7 +18,8 @@ _TROUBLE = "director"
 class Past:
     """The events of a week as the assignment reads them, the latest told last."""
 
-    def __init__(self, events: list[Row], week: date, fairness_weeks: int) -> None:
+    def __init__(self, events: list[Row], week: date, fairness_weeks: int, *, is_over: bool = False) -> None:
+        self._is_over = is_over
         self.told: dict[str, str] = {}
         self.settled_by: dict[str, tuple[str, str]] = {}
         self.said_by: dict[str, tuple[str, str | None]] = {}
@@ -51,11 +52,14 @@ class Past:
             self.failures[subject] += 1
 
     def settled(self, job: Job, people: dict[str, Person]) -> Job:
-        """A task with whose it is before anything is chosen: who was said, who began, whose own it is."""
+        """A task with whose it is before anything is chosen: who was said, who began, who was told, whose own it is."""
         by, name = self.settled_by.get(job.id, ("", ""))
         person = people.get(name)
         if person and (by == SAID or job.is_done or self._keeps(job, person)):
             return replace(job, fixed_id=name, fixed_by=by)
+        told = people.get(self.told.get(job.id, ""))
+        if self._is_over and told:
+            return replace(job, fixed_id=told.id, fixed_by=TOLD)
         owner = people.get(job.owner_id or "")
         is_own = owner is not None and owner.role == job.role and not job.is_review
         if owner and is_own and self._keeps(job, owner) and not self._is_stood_in_for(job, owner, people):

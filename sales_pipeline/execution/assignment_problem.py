@@ -1,6 +1,6 @@
 """The tasks and people of a week as an assignment problem, out of the tables.
 
-A week that runs is planned from now on; of one that is over, it is told how it would have been planned on its Monday.
+A week that runs is planned from now on; of one that is over, what nobody was told is given as on its Monday.
 """
 
 from collections import defaultdict
@@ -43,7 +43,8 @@ class _Week:
         self.base = self.start if clock["is_over"] else max(self.start, minute(clock["as_of_at"]))
         dues = [row["due_at"].date() for row in rows["task_queue"]]
         self.last = min(max([*dues, self.week + WEEK]) + DAY * (_LATE_DAYS + 2), self.week + _AHEAD)
-        self.past = Past(rows["work_events"], self.week, self.settings["assignment_fairness_weeks"])
+        lately = self.settings["assignment_fairness_weeks"]
+        self.past = Past(rows["work_events"], self.week, lately, is_over=clock["is_over"])
         usual = self.settings["work_day_hours"] * HOUR
         self.office = WorkingTime(self._days(zone, {}, usual))
         self.known = {(row["kind"], row["skill"].casefold()) for row in rows["skills"]}

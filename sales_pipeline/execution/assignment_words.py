@@ -3,7 +3,7 @@
 from collections import Counter
 
 from sales_pipeline.execution.assignment_model import HOUR, Job, Person, Problem
-from sales_pipeline.execution.assignment_past import KEPT, RULE, SAID
+from sales_pipeline.execution.assignment_past import KEPT, RULE, SAID, TOLD
 
 
 def why(problem: Problem, job: Job, person: Person, load: int, count: int, said: str | None) -> str:
@@ -12,6 +12,8 @@ def why(problem: Problem, job: Job, person: Person, load: int, count: int, said:
         return said or "somebody said so"
     if job.fixed_by == KEPT:
         return "did it" if job.is_done else "has begun it"
+    if job.fixed_by == TOLD:
+        return "was told so"
     if job.fixed_by == RULE:
         return "it is the own deal or call"
     first = "the only one who can" if count == 1 else f"the best of {count} who can"

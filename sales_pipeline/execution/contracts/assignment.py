@@ -2,7 +2,7 @@
 
 from sales_pipeline.contract import Count, Day, Flag, Ratio, Table, Text, column
 
-ASSIGNED_BY = ["said", "kept", "rule", "chosen"]
+ASSIGNED_BY = ["said", "kept", "told", "rule", "chosen"]
 BANDS = ["healthy", "watch", "warn", "rebalance"]
 METHODS = ["optimised", "greedy", "round_robin"]
 RESOLUTIONS = ["late", "moved", "escalated"]
@@ -16,7 +16,9 @@ class TaskAssignments(Table):
     person_id: Text = column("Who does it; blank: nobody is suited", null=True)
     person_name: Text = column("Name", null=True)
     assigned_by: Text = column(
-        "Somebody said so, kept by who began, own by rule, or chosen", null=True, isin=ASSIGNED_BY
+        "Somebody said so, kept by who began, told (the week is over), own by rule, or chosen",
+        null=True,
+        isin=ASSIGNED_BY,
     )
     why: Text = column("Why, in words")
     runner_up_id: Text = column("Who would be next", null=True)
