@@ -74,7 +74,8 @@ MAY_IMPORT = {
     }),
     "task_view": frozenset({"render"}),
     "task_files": frozenset({"files", "home", "intake.files", "task_view", "weeks"}),
-    "work_say": frozenset({"company", "event_log", "home", "lake", "render", "weeks"}),
+    "work_now": frozenset({"company", "home", "lake", "weeks"}),
+    "work_say": frozenset({"event_log", "home", "render", "work_now"}),
     "meetings": frozenset({"calendar", "execution.meetings", "files", "home", "week_tables", "weeks"}),
     "progress_page": frozenset({
         "execution.board", "files", "home", "meetings", "render.vega_code", "run_identity", "sql", "weeks",

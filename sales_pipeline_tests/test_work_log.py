@@ -33,7 +33,8 @@ import resource, signal, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from sales_pipeline.home import Home
-from sales_pipeline.work_say import Work, say
+from sales_pipeline.work_now import Work
+from sales_pipeline.work_say import say
 root, name, count, limit = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 row = {"instance_id": "t", "said_state": "pending", "said_since_at": None, "person_id": name, "person_name": name}
 work = Work(date(2026, 1, 26), {"t": row}, {})

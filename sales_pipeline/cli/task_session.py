@@ -31,14 +31,14 @@ class Session:
         """How work stands now."""
         from sales_pipeline.event_log import EventError
         from sales_pipeline.weeks import Weeks
-        from sales_pipeline.work_say import SayError, look
+        from sales_pipeline.work_now import UnknownError, look
 
         # what was said changes how work stands, not the files and what weeks see of them
         self._weeks = self._weeks or Weeks(self.place, self.company, taken_in=True)
         with one_sentence(self.place, self.as_json):
             try:
                 return look(self.place, self.company, week or self.week, self._weeks)
-            except (SayError, EventError) as error:
+            except (UnknownError, EventError) as error:
                 stop("input", f"{error}.".replace("?.", "?"), self.as_json)
 
     def task(self, name: str) -> Any:
@@ -67,11 +67,12 @@ class Session:
 
     def _asked(self, what: Callable[[], T]) -> T:
         from sales_pipeline.event_log import EventError
+        from sales_pipeline.work_now import UnknownError
         from sales_pipeline.work_say import SayError
 
         try:
             return what()
-        except (SayError, EventError) as error:
+        except (UnknownError, SayError, EventError) as error:
             stop("input", f"{error}.".replace("?.", "?"), self.as_json)
 
     def show(self, row: Any) -> None:

@@ -1,4 +1,4 @@
-"""When a person works: days of the week on the clock of his zone, less absences, in minutes that can be counted.
+"""When a person works: days of the week on the clock of their zone, less absences, in minutes that can be counted.
 
 Minutes are whole and counted from 1970, UTC. What lies between two instants is a difference of two counts.
 """
