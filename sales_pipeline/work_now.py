@@ -77,7 +77,7 @@ class Work:
 
 
 def look(home: Home, company: Company, week: date | None = None, weeks: Weeks | None = None) -> Work:
-    """How work stands now; UnknownError where no week was made yet. `weeks`: those of an earlier look of the command."""
+    """How work stands now; UnknownError where no week was made yet. `weeks`: those of an earlier look."""
     lake = Lake(home.lake)
     made = lake.weeks("task_queue")
     if not made or (week and week not in made):
