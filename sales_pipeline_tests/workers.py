@@ -20,7 +20,7 @@ PROCESSES = (
     "test_reading_while_writing.py", "test_ui.py",
 )  # fmt: skip
 # the units that take longest, the longest first; `pytest --durations=0` tells
-LONGEST = ("processes", "test_laws.py", "test_command.py")
+LONGEST = ("processes", "test_laws.py", "execution/test_simulated_team.py", "test_command.py")
 
 
 def unit(nodeid: str) -> str:
