@@ -11,7 +11,7 @@ from sales_pipeline.event_log import Event
 from sales_pipeline.home import CLOCK_VARIABLE, Home
 from sales_pipeline.intake.plan.build import read
 from sales_pipeline_tests.conftest import command, weeks_of
-from sales_pipeline_tests.execution.simulated_team import make
+from sales_pipeline_tests.execution.simulated_company import make
 
 WEEK = date(2026, 1, 19)
 PUBLISHED = {"week": str(WEEK), "run_id": "r1", "content_digest": "c1"}
@@ -25,7 +25,7 @@ def told(home: Home, *, at: str, kind: str = "published", subject: str = str(WEE
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A company whose week was published, as its log says, with its people and plan in the lake."""
     monkeypatch.setenv(CLOCK_VARIABLE, "2026-01-21T10:00:00Z")
-    made = make(tmp_path / "home")
+    made = make(tmp_path / "home", {})
     weeks_of(made).take_in()
     told(made, at="2026-01-19T07:00:00+00:00")
     return made
