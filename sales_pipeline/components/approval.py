@@ -5,6 +5,7 @@ the UI is shown there and counts for nothing: `final_week` asks the log of event
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,27 +53,36 @@ def final_asset() -> dg.AssetsDefinition:
 
     @dg.asset(
         name=FINAL, group_name="documents", deps=[APPROVAL, PUBLICATION], partitions_def=partitions(),
-        owners=[OWNERS["execution"]], kinds={"approval"},
+        owners=[OWNERS["execution"]], kinds={"approval"}, output_required=False,
         description="The week in `outputs/final/<week>` with `validator_handoff.yaml`: drawn as final and moved there "
         "in one step, when exactly what was published is approved in every role.",
         metadata={
             "dagster/column_schema": parts(dict(schema())), **source(Path(str(final.__file__))),
         },
     )  # fmt: skip
-    def made(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
+    def made(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
         week = date.fromisoformat(context.partition_key)
         try:
             done = final.finalise(home.weeks, week, clock.now())
         except (RefusedError, DocumentError) as error:
+            if isinstance(error, RefusedError) and _makes_the_week(context):
+                context.log.warning(str(error))
+                return
             raise dg.Failure(str(error), allow_retries=False) from error
         finally:
             report_approval(context.instance, Known(home.weeks.home, home.weeks.company, week, clock.now()))
-        return dg.MaterializeResult(metadata={
+        yield dg.MaterializeResult(metadata={
             "run_id": done.run_id, "files": len(done.files), "content_digest": done.content_digest,
             "folder": dg.MetadataValue.path(str(done.folder)),
         })  # fmt: skip
 
     return made
+
+
+def _makes_the_week(context: dg.AssetExecutionContext) -> bool:
+    """Whether the run also publishes the week: nobody can have approved that yet, and it has not failed."""
+    chosen = context.run.asset_selection
+    return chosen is None or dg.AssetKey(PUBLICATION) in chosen
 
 
 def report_approval(instance: dg.DagsterInstance, known: Known) -> None:
