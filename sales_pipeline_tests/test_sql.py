@@ -10,7 +10,7 @@ from sqlglot import expressions as exp
 from sales_pipeline import contract, sql
 from sales_pipeline.sql import CatalogueError, Input
 
-CACHES = (sql.tables, sql.gates, sql.undated, sql._weekly_names)
+CACHES = [found for found in vars(sql).values() if hasattr(found, "cache_clear")]
 Write = Callable[[str, str], None]
 
 

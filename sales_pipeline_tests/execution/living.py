@@ -17,7 +17,7 @@ import pytest
 
 from sales_pipeline import event_log, work
 from sales_pipeline.calendar import period_at
-from sales_pipeline.documents import Drawer, documents
+from sales_pipeline.documents import Document, Drawer, documents
 from sales_pipeline.home import CLOCK_VARIABLE, Home
 from sales_pipeline.release import release
 from sales_pipeline.telling import log
@@ -36,6 +36,15 @@ SPOKEN_OF = (
     "forecast_facts",
 )
 Row = dict[str, Any]
+
+
+@pytest.fixture
+def catalogue_of_documents() -> Iterator[dict[str, Document]]:
+    """The documents of this process, in their order, from which a test may take some out."""
+    kept = dict(documents())
+    yield documents()
+    documents().clear()
+    documents().update(kept)
 
 
 class Killed(BaseException):
@@ -65,8 +74,8 @@ class Team:
             self._is_made_by_run = True
             self.says("run", "--week", str(week))
             return
-        for name in [name for name in documents() if name not in SPOKEN_OF]:
-            self._patch.delitem(documents(), name)
+        for name in documents().keys() - set(SPOKEN_OF):
+            del documents()[name]
         weeks = self.weeks
         weeks.replay(week)
         assert "error" not in weeks.lake.read(GATE_RESULTS, week).column("state").to_pylist()
