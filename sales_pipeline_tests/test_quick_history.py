@@ -53,6 +53,20 @@ def test_dagster_asks_for_its_engines_where_we_keep_them(home: Home, monkeypatch
     assert 0 < len(opened) < EVENTS / 2
 
 
+def test_dagster_asks_for_the_engine_of_its_runs_where_we_keep_them(home: Home) -> None:
+    with run_history(home) as instance:
+        run = instance.create_run_for_job(dg.GraphDefinition("nothing").to_job())
+        with instance.run_storage.connect() as one:  # type: ignore[attr-defined]
+            engine = one.engine
+        instance.add_run_tags(run.run_id, {"seen": "yes"})
+        with instance.run_storage.connect() as other:  # type: ignore[attr-defined]
+            assert other.engine is engine
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        assert instance.get_run_by_id(run.run_id).tags["seen"] == "yes"  # type: ignore[union-attr]
+        with instance.run_storage.connect() as fresh:  # type: ignore[attr-defined]
+            assert fresh.engine is not engine
+
+
 def test_what_a_run_wrote_is_there_for_others(home: Home) -> None:
     @dg.asset
     def thing() -> None: ...

@@ -84,8 +84,9 @@ def results_asset(name: str, domain: str) -> dg.AssetsDefinition:
         description=contract.meaning(contract.catalogue()[name]),
     )  # fmt: skip
     def made(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
-        rows = home.weeks.build(name, date.fromisoformat(context.partition_key))
-        return dg.MaterializeResult(metadata={"dagster/partition_row_count": rows})
+        week = date.fromisoformat(context.partition_key)
+        home.weeks.ensure(name, week)
+        return dg.MaterializeResult(metadata={"dagster/partition_row_count": home.weeks.lake.row_count(name, week)})
 
     return made
 

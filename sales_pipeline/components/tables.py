@@ -39,7 +39,8 @@ def weekly_asset(name: str, domain: str) -> dg.AssetsDefinition:
     )  # fmt: skip
     def made(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
         week = date.fromisoformat(context.partition_key)
-        rows = home.weeks.build(name, week)
+        home.weeks.ensure(name, week)
+        rows = home.weeks.lake.row_count(name, week)
         return dg.MaterializeResult(metadata={"dagster/partition_row_count": rows, **_headline(home, name, week)})
 
     return made

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from sqlalchemy.engine import Engine, make_url
 
 
@@ -40,7 +41,10 @@ class _Kept:
         """What create_engine gives, once for each file."""
         if url not in self._engines:
             path, settings = str(make_url(url).database), options.get("connect_args", {})
-            self._engines[url] = self._make(url, creator=lambda: self._connection(path, settings), **options)
+            made = self._make(url, creator=lambda: self._connection(path, settings), **options)
+            # Dagster lets go of an engine after each use
+            made.dispose = lambda: None
+            self._engines[url] = made
         return self._engines[url]
 
     def _connection(self, path: str, settings: dict[str, Any]) -> sqlite3.Connection:
@@ -61,15 +65,17 @@ class _Kept:
 
 @contextmanager
 def quick_history() -> Iterator[None]:
-    """While inside, engines and connections to the event log's files are kept; all are closed at the end."""
-    module: Any = sqlite_event_log
-    ordinary = module.create_engine
+    """While inside, engines and connections to the files of runs and events are kept; all are closed at the end."""
+    modules: tuple[Any, ...] = (sqlite_event_log, sqlite_run_storage)
+    ordinary = sqlite_event_log.create_engine
     kept = _Kept(ordinary)
-    module.create_engine = kept.engine
+    for module in modules:
+        module.create_engine = kept.engine
     try:
         yield
     finally:
-        module.create_engine = ordinary
+        for module in modules:
+            module.create_engine = ordinary
         kept.end()
 
 
