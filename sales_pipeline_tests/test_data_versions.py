@@ -1,4 +1,4 @@
-"""What is kept of Dagster's answers in a run is what its storage says, and is asked for once until something happens."""
+"""What a run keeps of Dagster's answers is what its storage says, and is asked for once until something is stored."""
 
 from pathlib import Path
 from typing import Any
