@@ -21,7 +21,7 @@ ROLES = {
 ABOVE = {**dict.fromkeys(ROLES, BOSS), **dict.fromkeys(SELLERS, MANAGER), BOSS: ""}
 DESK = "TEAM_DESK"
 SETTINGS = f"""\
-gates: {{missing_calls_error_ratio: 1, required_fields_error_ratio: 1}}
+gates: {{missing_calls_error_ratio: 1, overdue_error_ratio: 1, required_fields_error_ratio: 1}}
 service_levels: {{senior_tier: 0}}
 notifications:
   channels: {{desk: {{url_env: {DESK}}}}}
