@@ -1,7 +1,7 @@
 """A session for each week, kept open: what one table of a week was shown stands there for the next.
 
-Opening one and describing the inputs costs a small company's table more than making it. A session holds views and the
-calendar, no rows; how an input is shown is said in engines/duckdb.py.
+Opening one and describing the inputs costs a small company's table more than making it. A session holds views, the
+calendar, and what functions read of tables without weeks; how an input is shown is said in engines/duckdb.py.
 """
 
 from collections.abc import Callable, Iterable
@@ -30,6 +30,7 @@ class Sessions:
         self._company, self._lake, self._weeks_of, self._work = company, lake, weeks_of, work
         self._open: dict[date, duckdb.DuckDBPyConnection] = {}
         self._shown: dict[date, dict[str, list[date]]] = {}
+        self._read: dict[tuple[date, str], tuple[tuple[int, int], pa.Table]] = {}
 
     def showing(self, inputs: Iterable[Input], week: date) -> duckdb.DuckDBPyConnection:
         """The week's session, in which these inputs can be read."""
@@ -44,11 +45,32 @@ class Sessions:
                 shown[needed.view] = weeks
         return connection
 
+    def rows(self, needed: Input, week: date) -> pa.Table:
+        """The rows of an input that the week's session shows, in the order of its key: a dozen functions read the same
+        few tables, and asking the engine costs a small company's table more than making it."""
+        if needed.form == "this":
+            return self._lake.read(needed.name, week)
+        if needed.form == "work":
+            return self._work(week)[needed.name]
+        if needed.form not in ("calendar", "undated"):
+            return engine.ordered(self._open[week], needed)
+        as_of = self._file(needed.name) if needed.form == "undated" else (0, 0)
+        known = self._read.get((week, needed.view))
+        if known is None or known[0] != as_of:
+            self._read[week, needed.view] = known = as_of, engine.ordered(self._open[week], needed)
+        return known[1]
+
+    def _file(self, name: str) -> tuple[int, int]:
+        """Which file the table is now: it is replaced whole."""
+        found = self._lake.path(name).stat()
+        return found.st_ino, found.st_mtime_ns
+
     def _of(self, week: date) -> tuple[duckdb.DuckDBPyConnection, dict[str, list[date]]]:
         if week not in self._open:
             while len(self._open) >= KEPT:
                 oldest = next(iter(self._open))
                 self._open.pop(oldest).close()
                 del self._shown[oldest]
+                self._read = {key: rows for key, rows in self._read.items() if key[0] != oldest}
             self._open[week], self._shown[week] = engine.session(week_tables(self._company, week)), {}
         return self._open[week], self._shown[week]

@@ -72,7 +72,8 @@ class Weeks:
         if any(needed.form not in ("calendar", "work") for needed in inputs(name)):
             self.take_in()
         connection = self._sessions.showing(inputs(name), week)
-        return self._store(connection, engine.query(connection, sql.tables()[name]), name, week)
+        text = engine.query(connection, sql.tables()[name], lambda needed: self._sessions.rows(needed, week))
+        return self._store(connection, text, name, week)
 
     def renew(self, name: str, week: date) -> int:
         """Make a weekly table, unless it was made since the work was last looked at; the number of its rows."""

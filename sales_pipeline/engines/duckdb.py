@@ -4,7 +4,7 @@ Everything a query can see is listed here explicitly, file by file, so that no q
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cache
@@ -216,17 +216,21 @@ def _places(made: str) -> float:
     return int(made[:-1].split(",")[1]) if made.startswith("DECIMAL") else 0
 
 
-def query(connection: duckdb.DuckDBPyConnection, table: WeeklyTable) -> str:
-    """The query for a table's rows: its text, or one over what its function makes of the views it names."""
+def query(
+    connection: duckdb.DuckDBPyConnection, table: WeeklyTable, read: Callable[[Input], pa.Table] | None = None
+) -> str:
+    """The query for a table's rows: its text, or one over what its function makes of the views it names; `read` knows
+    their rows without asking the engine."""
     if table.function is None:
         return table.text
-    # ordered by its key, so that no function depends on the engine's order
-    shown = {
-        needed.view: connection.sql(f"SELECT * FROM {needed.view} ORDER BY {_key(needed)}").to_arrow_table()
-        for needed in table.inputs
-    }
+    shown = {needed.view: read(needed) if read else ordered(connection, needed) for needed in table.inputs}
     connection.register("function_result", table.function(**shown))
     return FUNCTION_RESULT
+
+
+def ordered(connection: duckdb.DuckDBPyConnection, needed: Input) -> pa.Table:
+    """The rows of a view in the order of its key, so that no function depends on the engine's order."""
+    return connection.sql(f"SELECT * FROM {needed.view} ORDER BY {_key(needed)}").to_arrow_table()
 
 
 def _key(needed: Input) -> str:

@@ -158,7 +158,7 @@ class Remembered:
         patch.setattr(undated.intake, "build", lambda *_: None)
         patch.setattr(undated, "chain", lambda connection, name, *_: self.chains[name])
         patch.setattr(sessions, "week_tables", lambda *_: {})
-        patch.setattr(engine, "query", lambda connection, table: table.name)
+        patch.setattr(engine, "query", lambda connection, table, read: table.name)
         patch.setattr(engine, "typed", lambda connection, name, text: name)
         patch.setattr(engine, "offer", lambda *_: None)
 
