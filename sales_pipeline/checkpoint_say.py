@@ -7,10 +7,9 @@ them: whoever is killed in between decides again, and finds the same files.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from typing import Any
 
-from sales_pipeline import event_log, files
+from sales_pipeline import event_log, files, meant
 from sales_pipeline.company import Company
 from sales_pipeline.event_log import Event, NewEvent
 from sales_pipeline.execution.action_items import Item, request
@@ -27,7 +26,6 @@ TABLES = (
     "checkpoint_reviews", "checkpoint_needs", "checkpoint_criteria", "checkpoint_approvers", "decisions",
     "decision_actions",
 )  # fmt: skip
-_SHOWN = 5
 Row = Mapping[str, Any]
 
 
@@ -55,55 +53,24 @@ class Checkpoints:
 
     def review(self, text: str) -> Row:
         """The checkpoint of an id, or of a part of it that only one has."""
-        found = self._named(text)
-        if len(found) == 1:
-            return found[0]
-        ids = [row["review_id"] for row in found]
-        if found:
-            more = f", and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-            raise DecisionError(f"{text!r} may be {', '.join(ids[:_SHOWN])}{more}: write more of the id")
-        known = [row["review_id"] for row in self.rows["checkpoint_reviews"]]
-        near = get_close_matches(text, [*known, *{name.rsplit("/", 1)[-1] for name in known}], _SHOWN, 0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`sales-pipeline checkpoint list` shows all"
-        raise DecisionError(f"{text!r} is no checkpoint of week {self.week}: {hint}")
+        rows = {row["review_id"]: row for row in self.rows["checkpoint_reviews"]}
+        what, elsewhere = f"checkpoint of week {self.week}", "`sales-pipeline checkpoint list` shows all"
+        return rows[meant.one_of(text, rows, what, elsewhere)]
 
-    def _named(self, text: str) -> list[Row]:
-        """Itself, those that end with it, begin with it, or have it as a part."""
-        rows = self.rows["checkpoint_reviews"]
-        ways = (
-            [row for row in rows if row["review_id"] == text],
-            [row for row in rows if text and row["review_id"].endswith(f"/{text}")],
-            [row for row in rows if text and row["review_id"].startswith(text)],
-            [row for row in rows if text and f"/{text}/" in row["review_id"]],
-        )
-        return next((found for found in ways if found), [])
-
-    def person(self, text: str) -> Row:
-        """Who is meant by an id or a name."""
-        wanted = text.casefold()
-        found = [row for id, row in self.people.items() if wanted in (id.casefold(), row["person_name"].casefold())]
-        if len(found) == 1:
-            return found[0]
-        known = [*self.people, *(row["person_name"] for row in self.people.values())]
-        near = [row["person_id"] for row in found] or get_close_matches(text, known, _SHOWN)
-        hint = f"did you mean {' or '.join(near)}?" if near else "write an id or name of reference/people.csv"
-        raise DecisionError(f"{text!r} is {'several people' if found else 'nobody'} in reference/people.csv: {hint}")
+    def person(self, text: str, on: date) -> Row:
+        """Who is meant by an id or a name, employed on a day."""
+        return meant.person(text, self.people, on)
 
     def of(self, table: str, review_id: str) -> list[Row]:
         return [row for row in self.rows[table] if row["review_id"] == review_id]
 
 
 def look(home: Home, company: Company, week: date | None = None) -> Checkpoints:
-    """How the checkpoints of a week stand now; DecisionError where it was not made yet. Takes no lock."""
-    made = Lake(home.lake).weeks("checkpoint_times")
-    if not made or (week and week not in made):
-        shown = f"week {week} was not made yet" if week else "no week was made yet"
-        raise DecisionError(f"{shown}: run it first (sales-pipeline run{f' --week {week}' if week else ''})")
-    chosen = week or made[-1]
+    """How the checkpoints of a week stand now; NotMadeError where it was not made yet. Takes no lock."""
+    chosen = meant.week_made(Lake(home.lake), "checkpoint_times", week)
     weeks = Weeks(home, company, taken_in=True)
     rows = {name: table.to_pylist() for name, table in weeks.frames(TABLES, chosen).items()}
-    people = {row["person_id"]: row for row in weeks.lake.read("people").to_pylist()}
-    return Checkpoints(chosen, rows, people)
+    return Checkpoints(chosen, rows, meant.people(weeks.lake))
 
 
 def decide(home: Home, known: Checkpoints, review: Row, person: Row, said: Said, now: datetime) -> list[Event]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 import yaml
 
-from sales_pipeline import event_log, files
+from sales_pipeline import event_log, files, meant
 from sales_pipeline.company import Company
 from sales_pipeline.documents import documents
 from sales_pipeline.event_log import Details, Event
@@ -41,21 +41,22 @@ class Note:
 
 
 def give(weeks: Weeks, note: Note, week: date | None, now: datetime) -> Event:
-    """Put a note into the log, and its request into the queue; FeedbackError when it can't be."""
-    _check(weeks, note, _day(weeks, now))
+    """Put a note into the log, and its request into the queue; FeedbackError or UnknownError when it can't be."""
+    _check(note)
+    person_id = _person_id(weeks, note.person, now)
     spoken_of = _published(weeks.home, week)
     details: Details = {
         "week": spoken_of.subject, "rating": note.rating, "note": note.text or None, "asks_change": note.asks_change,
         "run_id": spoken_of.details.get("run_id"), "content_digest": spoken_of.details.get("content_digest"),
     }  # fmt: skip
-    event = event_log.append(weeks.home, FEEDBACK, note.document, note.person, details, now)
+    event = event_log.append(weeks.home, FEEDBACK, note.document, person_id, details, now)
     write_requests(weeks)
     return event
 
 
 def decline(weeks: Weeks, number: int, person: str, reason: str, now: datetime) -> Event:
     """Say that what a note asks for will not be done, and why."""
-    _check_person(weeks, person, _day(weeks, now))
+    person_id = _person_id(weeks, person, now)
     if not reason.strip():
         raise FeedbackError("Say why it is declined: add --note.")
     asked = next((e for e in _asking(weeks.home) if e.seq == number), None)
@@ -64,7 +65,7 @@ def decline(weeks: Weeks, number: int, person: str, reason: str, now: datetime) 
             f"Event {number} is no note that asks for a change: feedback_responses lists those that are."
         )
     details = {"week": asked.details.get("week"), "note": reason, "outcome": DECLINED}
-    return event_log.append(weeks.home, DONE, instance_of(asked), person, details, now)
+    return event_log.append(weeks.home, DONE, instance_of(asked), person_id, details, now)
 
 
 def write_requests(weeks: Weeks, _: date | None = None) -> None:
@@ -101,11 +102,7 @@ def _asking(home: Home) -> Iterator[Event]:
     return (e for e in event_log.read(home) if e.kind == FEEDBACK and e.details.get("asks_change"))
 
 
-def _day(weeks: Weeks, now: datetime) -> date:
-    return now.astimezone(weeks.company.zone).date()
-
-
-def _check(weeks: Weeks, note: Note, on: date) -> None:
+def _check(note: Note) -> None:
     if note.document not in documents():
         raise FeedbackError(f"{note.document!r} is no document: name one of {', '.join(sorted(documents()))}.")
     # the request it becomes may not be blank, of characters that nobody sees neither
@@ -113,17 +110,12 @@ def _check(weeks: Weeks, note: Note, on: date) -> None:
         raise FeedbackError("A note that asks for a change says which: add --note.")
     if len(note.text) > MAX_CHARACTERS:
         raise FeedbackError(f"The note has {len(note.text)} characters, more than {MAX_CHARACTERS}: shorten it.")
-    _check_person(weeks, note.person, on)
 
 
-def _check_person(weeks: Weeks, person: str, on: date) -> None:
+def _person_id(weeks: Weeks, text: str, now: datetime) -> str:
+    """Who is meant, employed today."""
     weeks.take_in()
-    known = {row["person_id"]: row for row in weeks.lake.read("people").to_pylist()}
-    if person not in known:
-        raise FeedbackError(f"{person!r} is nobody of reference/people.csv: give the person's id.")
-    left = known[person]["left_on"]
-    if left and left < on:
-        raise FeedbackError(f"{known[person]['person_name']} left on {left}: give the id of somebody who is there.")
+    return str(meant.person(text, meant.people(weeks.lake), now.astimezone(weeks.company.zone).date())["person_id"])
 
 
 def _published(home: Home, week: date | None) -> Event:

@@ -4,12 +4,12 @@ A look takes no lock of the home: it asks the same tables that a run makes, from
 What a person says about a task is checked in work_say.py.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
+from sales_pipeline import meant
 from sales_pipeline.company import Company
 from sales_pipeline.home import Home
 from sales_pipeline.lake import Lake
@@ -18,12 +18,7 @@ from sales_pipeline.weeks import Weeks
 _TABLES = ("task_states", "task_courses", "blockers", "task_assignments", "escalations")
 # of tables beside the states: what these say better
 _OWN = ("week", "person_id", "person_name")
-_SHOWN = 5
 Row = Mapping[str, Any]
-
-
-class UnknownError(Exception):
-    """A task, person or week that nobody knows; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -36,54 +31,19 @@ class Work:
 
     def task(self, text: str, person: str | None = None) -> Row:
         """The task of an id, or of a part of it that only one has; among several, the one of that person."""
-        found = self._named(text)
-        mine = [name for name in found if person and self.tasks[name]["person_id"] == person]
-        if len(found) > 1 and len(mine) == 1:
-            found = mine
-        if len(found) == 1:
-            return self.tasks[found[0]]
-        if found:
-            more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-            raise UnknownError(f"{text!r} may be {', '.join(found[:_SHOWN])}{more}: write more of the id")
-        near = get_close_matches(text, [*self.tasks, *{_short(name) for name in self.tasks}], _SHOWN, 0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`sales-pipeline task list` shows what is owed"
-        raise UnknownError(f"{text!r} is no task of week {self.week}: {hint}")
-
-    def _named(self, text: str) -> list[str]:
-        """The ids that a text stands for: itself, those that end with it, begin with it, or have it as a part."""
-        ways: tuple[Callable[[str], bool], ...] = (
-            lambda name: name == text,
-            lambda name: bool(text) and name.endswith(text),
-            lambda name: bool(text) and name.startswith(text),
-            lambda name: f"/{text}/" in name,
-        )
-        return next((found for way in ways if (found := sorted(filter(way, self.tasks)))), [])
+        own = [name for name, row in self.tasks.items() if person and row["person_id"] == person]
+        what, elsewhere = f"task of week {self.week}", "`sales-pipeline task list` shows what is owed"
+        return self.tasks[meant.one_of(text, sorted(self.tasks), what, elsewhere, own)]
 
     def person(self, text: str, on: date) -> Row:
         """Who is meant by an id or a name, employed on a day."""
-        wanted = text.casefold()
-        found = [row for name, row in sorted(self.people.items()) if wanted in (name.casefold(), _name(row))]
-        if len(found) != 1:
-            known = [*self.people, *(row["person_name"] for row in self.people.values())]
-            near = [row["person_id"] for row in found] or get_close_matches(text, known, _SHOWN)
-            hint = f"did you mean {' or '.join(near)}?" if near else "write an id or name of reference/people.csv"
-            raise UnknownError(f"{text!r} is {'several people' if found else 'nobody'} in reference/people.csv: {hint}")
-        [row] = found
-        if row["hired_on"] and row["hired_on"] > on:
-            raise UnknownError(f"{row['person_name']} is employed from {row['hired_on']} on, not on {on}")
-        if row["left_on"] and row["left_on"] < on:
-            raise UnknownError(f"{row['person_name']} left on {row['left_on']}: name somebody who is there")
-        return row
+        return meant.person(text, self.people, on)
 
 
 def look(home: Home, company: Company, week: date | None = None, weeks: Weeks | None = None) -> Work:
-    """How work stands now; UnknownError where no week was made yet. `weeks`: those of an earlier look."""
+    """How work stands now; NotMadeError where no week was made yet. `weeks`: those of an earlier look."""
     lake = Lake(home.lake)
-    made = lake.weeks("task_queue")
-    if not made or (week and week not in made):
-        shown = f"week {week} was not made yet" if week else "no week was made yet"
-        raise UnknownError(f"{shown}: run it first (sales-pipeline run{f' --week {week}' if week else ''})")
-    chosen = week or made[-1]
+    chosen = meant.week_made(lake, "task_queue", week)
     frames = _frames(home, company, chosen, weeks)
     tasks: dict[str, dict[str, Any]] = {}
     for row in frames["task_states"].to_pylist():
@@ -91,8 +51,7 @@ def look(home: Home, company: Company, week: date | None = None, weeks: Weeks | 
     for name in ("task_courses", "blockers", "task_assignments"):
         for row in frames[name].to_pylist():
             tasks[row["instance_id"]] |= {key: value for key, value in row.items() if key not in _OWN}
-    people = {row["person_id"]: row for row in lake.read("people").to_pylist()}
-    return Work(chosen, dict(tasks), people)
+    return Work(chosen, dict(tasks), meant.people(lake))
 
 
 def _frames(home: Home, company: Company, week: date, weeks: Weeks | None) -> Any:
@@ -103,12 +62,3 @@ def _frames(home: Home, company: Company, week: date, weeks: Weeks | None) -> An
         return seen.frames(_TABLES, week)
     except FileNotFoundError:
         return Weeks(home, company, taken_in=True).frames(_TABLES, week)
-
-
-def _short(name: str) -> str:
-    """The end of an id, without what it is about."""
-    return name.rsplit("/", 1)[-1]
-
-
-def _name(row: Row) -> str:
-    return str(row["person_name"]).casefold()

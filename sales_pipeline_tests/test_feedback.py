@@ -74,7 +74,7 @@ def test_a_request_that_was_lost_is_written_again_as_it_was(home: Home) -> None:
     ("arguments", "said"),
     [
         (("no_such", "--rating", "3", "--as", "kim"), "is no document"),
-        (("forecast_summary", "--rating", "3", "--as", "nobody"), "is nobody of reference/people.csv"),
+        (("forecast_summary", "--rating", "3", "--as", "nobody"), "is nobody in reference/people.csv"),
         (("forecast_summary", "--rating", "3", "--as", "kim", "--asks-change"), "says which: add --note"),
         (("forecast_summary", "--rating", "3", "--as", "kim", "--week", "2026-01-12"), "has not been published"),
         (("forecast_summary", "--as", "kim"), "Give a --rating"),

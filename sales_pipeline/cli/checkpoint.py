@@ -111,20 +111,22 @@ class _Session:
     def asked(self, question: Any) -> Any:
         from sales_pipeline.checkpoint_say import DecisionError
         from sales_pipeline.event_log import EventError
+        from sales_pipeline.meant import NotMadeError, UnknownError
 
         with one_sentence(self.place, self.as_json):
             try:
                 return question()
-            except DecisionError as error:
+            except (DecisionError, UnknownError) as error:
                 stop("usage", str(error), self.as_json)
-            except EventError as error:
+            except (NotMadeError, EventError) as error:
                 stop("input", str(error), self.as_json)
 
     def review(self, text: str) -> Any:
         return self.asked(lambda: self.known.review(text))
 
     def person(self, text: str) -> Any:
-        return self.asked(lambda: self.known.person(text))
+        today = clock.now().astimezone(self.zone).date()
+        return self.asked(lambda: self.known.person(text, today))
 
     def allowed(self, text: str) -> set[str]:
         """The checkpoints somebody may decide about."""

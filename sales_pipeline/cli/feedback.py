@@ -29,6 +29,7 @@ def feedback(
     A change is answered by the next version: the table feedback_responses shows which.
     """
     from sales_pipeline.feedback import FeedbackError, Note, decline, give, request_id
+    from sales_pipeline.meant import UnknownError
 
     if (rating is None) == (declines is None):
         stop("usage", "Give a --rating, or --declines with the number of a note; one of them.")
@@ -41,7 +42,7 @@ def feedback(
                 print(f"Note {declines} is declined.")
                 return
             event = give(tables, Note(doc, rating or 0, note, person, asks_change), monday(week) if week else None, now)
-        except FeedbackError as error:
+        except (FeedbackError, UnknownError) as error:
             stop("usage", str(error))
     print(f"Noted as {event.seq}, about {doc} of {event.details['week']}.")
     if asks_change:

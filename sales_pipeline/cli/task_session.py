@@ -30,15 +30,16 @@ class Session:
     def work(self, week: date | None = None) -> Any:
         """How work stands now."""
         from sales_pipeline.event_log import EventError
+        from sales_pipeline.meant import NotMadeError
         from sales_pipeline.weeks import Weeks
-        from sales_pipeline.work_now import UnknownError, look
+        from sales_pipeline.work_now import look
 
         # what was said changes how work stands, not the files and what weeks see of them
         self._weeks = self._weeks or Weeks(self.place, self.company, taken_in=True)
         with one_sentence(self.place, self.as_json):
             try:
                 return look(self.place, self.company, week or self.week, self._weeks)
-            except (UnknownError, EventError) as error:
+            except (NotMadeError, EventError) as error:
                 stop("input", f"{error}.".replace("?.", "?"), self.as_json)
 
     def task(self, name: str) -> Any:
@@ -67,13 +68,15 @@ class Session:
 
     def _asked(self, what: Callable[[], T]) -> T:
         from sales_pipeline.event_log import EventError
-        from sales_pipeline.work_now import UnknownError
+        from sales_pipeline.meant import UnknownError
         from sales_pipeline.work_say import SayError
 
         try:
             return what()
-        except (UnknownError, SayError, EventError) as error:
-            stop("input", f"{error}.".replace("?.", "?"), self.as_json)
+        except (UnknownError, SayError) as error:
+            stop("usage", f"{error}.".replace("?.", "?"), self.as_json)
+        except EventError as error:
+            stop("input", f"{error}.", self.as_json)
 
     def show(self, row: Any) -> None:
         """Everything of a task: what is known of it, line by line, then what was said."""

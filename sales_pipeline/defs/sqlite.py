@@ -67,7 +67,7 @@ class _Kept:
 def quick_history() -> Iterator[None]:
     """While inside, engines and connections to the files of runs and events are kept; all are closed at the end."""
     modules: tuple[Any, ...] = (sqlite_event_log, sqlite_run_storage)
-    ordinary = sqlite_event_log.create_engine
+    ordinary = modules[0].create_engine
     kept = _Kept(ordinary)
     for module in modules:
         module.create_engine = kept.engine
