@@ -45,12 +45,6 @@ def tamper(drawer: Drawer, name: str, old: bytes, new: bytes) -> None:
     path.write_bytes(path.read_bytes().replace(old, new))
 
 
-def test_documents_of_a_company_of_six_deals_hold(home: Home) -> None:
-    found = judged(Drawer(weeks_of(home)))
-    assert {check for _, check in found} == {AGREES, READS}
-    assert [verdict.sentence for verdict in found.values() if not verdict.holds] == []
-
-
 def test_a_file_that_somebody_wrote_into_fails_and_is_drawn_anew_next_time(home: Home) -> None:
     drawer = Drawer(weeks_of(home))
     whole = drawer.path(NAME, WEEK).read_bytes()
@@ -93,7 +87,9 @@ def test_nothing_is_published_while_a_document_disagrees(home: Home) -> None:
     assert home.database.exists()
 
 
-def test_what_was_judged_is_judged_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documents_of_a_company_of_six_deals_hold_and_are_judged_once(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drawer, asked = Drawer(weeks_of(home)), list[str]()
     known = document_checks.proof.differences
 
@@ -102,7 +98,11 @@ def test_what_was_judged_is_judged_once(home: Home, monkeypatch: pytest.MonkeyPa
         return known(file, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(document_checks.proof, "differences", counted)
-    judged(drawer)
+    found = judged(drawer)
+    assert {(document, check) for document, check in found} == {
+        (name, c) for name in documents() for c in (AGREES, READS)
+    }
+    assert [verdict.sentence for verdict in found.values() if not verdict.holds] == []
     release(drawer, WEEK)
     assert sorted(asked) == sorted(document.file for document in documents().values())
 

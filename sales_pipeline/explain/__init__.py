@@ -4,7 +4,7 @@ Everything is read from analytics.duckdb and the week's forecast_facts.json. Not
 differences that show whether the parts make the figure.
 """
 
-from sales_pipeline.explain.asked import explain
+from sales_pipeline.explain.asked import explain, explained
 from sales_pipeline.explain.part import ExplainError, Part
 
-__all__ = ["ExplainError", "Part", "explain"]
+__all__ = ["ExplainError", "Part", "explain", "explained"]

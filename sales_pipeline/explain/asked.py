@@ -1,7 +1,6 @@
 """What was asked for: a figure's id, a node or a deal, and the cells of published tables it stands for."""
 
 import difflib
-import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,11 +8,10 @@ from typing import Any
 
 from sales_pipeline.explain import cells, deals, nodes
 from sales_pipeline.explain.part import ExplainError, Part
-from sales_pipeline.explain.published import Published, Row
+from sales_pipeline.explain.published import FACTS, Published, Row
 from sales_pipeline.home import Home
 from sales_pipeline.render.figure_id import ROLLUP, parsed
 
-FACTS = "forecast_facts.json"
 USUAL = "expected_amount"
 
 
@@ -24,24 +22,21 @@ def explain(home: Home, asked: str, week: date | None = None, most: int = 5) -> 
     deal's id. ExplainError says what is there when it is none of these.
     """
     with Published.open(home, week) as published:
-        facts = _facts(published)
-        if asked in facts:
-            return _fact(published, facts[asked], most)
-        name, _, measure = asked.partition(":")
-        if (found := _cell(published, asked, most)) is not None:
-            return found
-        if node := _node(published, name):
-            return nodes.figure(published, node, measure or USUAL, most)
-        if deal := next(iter(published.rows("pipeline_snapshot", opportunity_id=asked)), None):
-            return deals.deal(published, deal)
-        raise ExplainError(_unknown(asked, facts, published))
+        return explained(published, asked, most)
 
 
-def _facts(published: Published) -> dict[str, Mapping[str, Any]]:
-    path = published.home.outputs(published.week) / FACTS
-    if not path.exists():
-        return {}
-    return {fact["id"]: fact for fact in json.loads(path.read_text(encoding="utf-8"))["facts"]}
+def explained(published: Published, asked: str, most: int = 5) -> Part:
+    """The same of a week that is open already: for many figures opening it takes longer than they do."""
+    if asked in published.facts:
+        return _fact(published, published.facts[asked], most)
+    name, _, measure = asked.partition(":")
+    if (found := _cell(published, asked, most)) is not None:
+        return found
+    if node := _node(published, name):
+        return nodes.figure(published, node, measure or USUAL, most)
+    if deal := next(iter(published.rows("pipeline_snapshot", opportunity_id=asked)), None):
+        return deals.deal(published, deal)
+    raise ExplainError(_unknown(asked, published.facts, published))
 
 
 def _fact(published: Published, fact: Mapping[str, Any], most: int) -> Part:

@@ -59,13 +59,18 @@ def _expected(published: Published, node: Row, most: int) -> tuple[Part, ...]:
 
 
 def _listed(published: Published, noun: str, rows: Sequence[Row], most: int) -> tuple[Part, ...]:
-    shown = tuple(deal(published, row, row["brought"]) for row in rows[:most])
+    yields = _yields(published, [row["opportunity_id"] for row in rows[:most]])
+    shown = tuple(_deal(published, row, row["brought"], yields.get(row["opportunity_id"])) for row in rows[:most])
     rest = sum((row["brought"] for row in rows[most:]), Decimal(0))
     return (*shown, *((Part(n_of(len(rows) - most, f"more {noun}"), rest),) if len(rows) > most else ()))
 
 
-def deal(published: Published, row: Row, brought: Decimal | None = None) -> Part:
+def deal(published: Published, row: Row) -> Part:
     """A deal of the snapshot: what it is, the cell it was counted by, where its state was read."""
+    return _deal(published, row, row["amount"], _yields(published, [row["opportunity_id"]]).get(row["opportunity_id"]))
+
+
+def _deal(published: Published, row: Row, brought: Decimal, own: Row | None) -> Part:
     said = f"{row['opportunity_name'] or row['opportunity_id']} ({row['opportunity_id']})"
     now = ", ".join(
         str(text) for text in (row["node_name"], row["state"], row["stage_name"], f"close {row['close_date']}") if text
@@ -73,16 +78,22 @@ def deal(published: Published, row: Row, brought: Decimal | None = None) -> Part
     amount = f"{row['amount']:,}" + (
         f" = {row['amount_local']:,} {row['currency']} × {row['rate']}" if row["rate"] != 1 else ""
     )
-    steps = (*_cells(published, row), Part(f"read from {row['source_file']}, line {row['source_line']}"))
-    return Part(said, row["amount"] if brought is None else brought, f"{now}, amount {amount}", steps)
+    steps = (*_cells(published, own), Part(f"read from {row['source_file']}, line {row['source_line']}"))
+    return Part(said, brought, f"{now}, amount {amount}", steps)
 
 
-def _cells(published: Published, row: Row) -> tuple[Part, ...]:
+def _yields(published: Published, ids: list[str]) -> dict[str, Row]:
+    """By open deal, what it is counted with."""
+    query = """
+        SELECT * FROM deal_yields
+        WHERE week = ? AND horizon = 'current' AND opportunity_id IN (SELECT unnest(?::VARCHAR[]))"""
+    return {row["opportunity_id"]: row for row in published.ask(query, [published.week, ids])}
+
+
+def _cells(published: Published, own: Row | None) -> tuple[Part, ...]:
     """The cell of yields behind an open deal's chance, its parents, and the factors on top."""
-    found = published.rows("deal_yields", opportunity_id=row["opportunity_id"], horizon="current")
-    if not found:
+    if own is None:
         return ()
-    own = found[0]
     factors = f"× owner factor {own['owner_factor']} × slot factor {own['slot_factor']}"
     learned = Part(
         f"learned yield {own['yield_ratio']}, chance to win {own['win_probability']}",
@@ -94,7 +105,7 @@ def _cells(published: Published, row: Row) -> tuple[Part, ...]:
 
 def _parents(published: Published, own: Row) -> list[Row]:
     """The cells a deal falls into, the narrowest first."""
-    rows = published.rows("stage_yields", horizon="current")
+    rows = published.kept("stage_yields", horizon="current")
     fits = [row for row in rows if all(row[band] in (own[band], "*", None) for band in _BANDS)]
     return sorted(fits, key=lambda row: (row["deal_count"], row["cell_level"]))
 

@@ -1,5 +1,6 @@
 """The published database of one week, asked for rows: every question goes through here."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ import duckdb
 from sales_pipeline.explain.part import ExplainError
 from sales_pipeline.home import Home
 
+FACTS = "forecast_facts.json"
 Row = Mapping[str, Any]
 
 
@@ -50,8 +52,15 @@ class Published:
         unknown = sorted(set(wanted) - set(columns))
         if unknown:
             raise ExplainError(f"{table} has no column {unknown[0]}: it has {', '.join(columns)}.")
-        test = " AND ".join(f"CAST({name} AS VARCHAR) = CAST(? AS VARCHAR)" for name in wanted) or "true"
+        test = " AND ".join(_test(name) for name in wanted) or "true"
         return self.ask(f"SELECT * FROM {table} WHERE {test} ORDER BY {order or 'ALL'}", list(wanted.values()))
+
+    def kept(self, table: str, **where: object) -> list[Row]:
+        """The same, read once: of a small table that many deals are looked up in."""
+        key = (table, *sorted((name, str(value)) for name, value in where.items()))
+        if key not in self._kept:
+            self._kept[key] = self.rows(table, "", **where)
+        return self._kept[key]
 
     def ask(self, query: str, values: list[object] | None = None) -> list[Row]:
         found = self.connection.execute(query, values or [])
@@ -62,6 +71,18 @@ class Published:
         return self._columns.get(table, [])
 
     @cached_property
+    def facts(self) -> dict[str, Mapping[str, Any]]:
+        """What the week's sentences say, by id."""
+        path = self.home.outputs(self.week) / FACTS
+        if not path.exists():
+            return {}
+        return {fact["id"]: fact for fact in json.loads(path.read_text(encoding="utf-8"))["facts"]}
+
+    @cached_property
+    def _kept(self) -> dict[tuple[object, ...], list[Row]]:
+        return {}
+
+    @cached_property
     def _columns(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for table, column in self.connection.execute(
@@ -69,3 +90,8 @@ class Published:
         ).fetchall():
             found.setdefault(table, []).append(column)
         return found
+
+
+def _test(column: str) -> str:
+    # as a day, other weeks are passed over unread
+    return "week = ?" if column == "week" else f"CAST({column} AS VARCHAR) = CAST(? AS VARCHAR)"

@@ -4,6 +4,7 @@ A chart holds no data: a page hands it `rows` (label, key, numbers, and their wo
 redraws it when they change. Colours are the page's own variables, so that a chart follows its light and dark.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -161,6 +162,17 @@ def _spec(layers: Sequence[alt.Chart], height: int | None = None) -> dict[str, A
         height=height or alt.Step(_ROW_HEIGHT),
         autosize=fit,
     )
-    made: dict[str, Any] = whole.to_dict()
+    made: dict[str, Any] = whole.to_dict(validate=False)
+    _check(json.dumps(made, sort_keys=True, default=str), whole)
     made.pop("config", None)
     return made
+
+
+_CHECKED: set[str] = set()
+
+
+def _check(said: str, chart: alt.LayerChart) -> None:
+    """Altair's own check, which takes ten times as long as the writing: once for charts that say the same."""
+    if said not in _CHECKED:
+        chart.to_dict()
+        _CHECKED.add(said)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from openxml_audit import OpenXmlValidator
+from openxml_audit import OpenXmlValidator, context
 
 from sales_pipeline.forecast.proof.values import figure
 from sales_pipeline.render import lint
@@ -56,7 +56,24 @@ def audit(blob: bytes, folder: Path) -> list[str]:
 @cache
 def validator() -> OpenXmlValidator:
     """One for all files: making its rules of the schemas takes as long as a deck."""
+    context.ValidationStack = _Stack  # type: ignore[misc]
     return OpenXmlValidator()
+
+
+class _Stack(context.ValidationStack):  # type: ignore[misc,unused-ignore]
+    """Works out where an element stands when a finding is said: the library counts the elements before each of them,
+    which for the cells and rows of a sheet takes longer than all it checks."""
+
+    def push(self, element: Any, name: str) -> None:
+        self._stack.append(context.ElementInfo(element, name, len(self._stack)))
+
+    @property
+    def current_path(self) -> str:
+        return "".join(f"/{each.path}[{_place(each.element)}]" for each in self._stack)
+
+
+def _place(element: Any) -> int:
+    return 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
 
 
 def _is_known(error: Any) -> bool:

@@ -41,6 +41,24 @@ def opened(blob: bytes, *, formulas: bool = False) -> openpyxl.Workbook:
         return openpyxl.load_workbook(io.BytesIO(blob), data_only=not formulas)
 
 
+def names(blob: bytes) -> list[str]:
+    """The sheets of a workbook, whose cells are not read."""
+    return list(openpyxl.load_workbook(io.BytesIO(blob), read_only=True).sheetnames)
+
+
+def cells(blob: bytes) -> dict[str, dict[str, Any]]:
+    """The cached value of every cell that holds one, by sheet and reference; without what a `Cell` knows beside it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*extension is not supported.*")
+        book = openpyxl.load_workbook(io.BytesIO(blob), read_only=True, data_only=True)
+        return {
+            sheet.title: {
+                cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None
+            }
+            for sheet in book
+        }
+
+
 def differences(blob: bytes, records: Iterable[FormulaRecord]) -> list[str]:
     """Every formula whose value, computed anew, is not the one written beside it, or that was not computed at all."""
     known = list(records)
@@ -49,9 +67,9 @@ def differences(blob: bytes, records: Iterable[FormulaRecord]) -> list[str]:
     found = [f"{summary['total_errors']} error cells"] if summary["total_errors"] else []
     if summary["evaluated"] != len(known):
         found.append(f"{summary['evaluated']} formulas computed, {len(known)} recorded")
-    anew, cached = opened(result["bytes"]), opened(blob)
+    anew, cached = cells(result["bytes"]), cells(blob)
     for record in known:
-        computed, shown = anew[record.sheet][record.cell].value, cached[record.sheet][record.cell].value
+        computed, shown = anew[record.sheet].get(record.cell), cached[record.sheet].get(record.cell)
         if not (same(computed, record.value) and same(shown, record.value)):
             values = f"{computed!r}, cached {shown!r}, known {record.value!r}"
             found.append(f"{record.sheet}!{record.cell} {record.formula}: {values}")

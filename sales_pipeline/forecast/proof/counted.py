@@ -6,10 +6,10 @@ no rule knows, and no text from outside brings along, is itself a finding. Money
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 import pyarrow
 import pyarrow.compute as pc
@@ -28,6 +28,8 @@ _DAY = r"\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})
 _TOKEN = re.compile(
     rf"{_DAY}|\b(?:{'|'.join(_WORDS)})\b|(?<![\w.,/-])\d+(?:,\d{{3}})*(?:\.\d+)?(?![\w%]|[-/.,]\d)", re.IGNORECASE
 )
+# what every token has, in the words of the engine that scans whole columns
+_TELLING = rf"(?i)\p{{Nd}}|{'|'.join(_WORDS)}"
 _BEGINNING = 12
 
 Said = Decimal | str
@@ -71,12 +73,15 @@ def rule(words: str, known: Callable[[Week], Iterable[Known]] | None = None) -> 
 
 @dataclass
 class Counted:
-    """Judges texts of one week by rules; what a token of outside texts is looked up in is found once."""
+    """Judges texts of one week by rules; the outside texts that hold a token are found once."""
 
     facts: Facts
     frames: Frames
     rules: tuple[Rule, ...]
-    _named: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, ...]]:
+        return self.frames.once("proof.named", lambda _: {})  # type: ignore[no-any-return]
 
     def differences(self, place: str, texts: Iterable[str]) -> Iterator[str]:
         """Each count and day that no row bears out."""
@@ -152,18 +157,31 @@ def number(said: str) -> Decimal | None:
 
 def _texts_with(frames: Frames, token: str) -> Iterator[str]:
     """Every text of the week's tables that holds a token, as a sentence shows it; the token alone only as a name."""
+    for kind, texts in frames.once("proof.texts", _texts).items():
+        shown = texts.filter(pc.match_substring(texts, token, ignore_case=True)).to_pylist()
+        # a sentence ends with its own full stop
+        found = (one_line(text).rstrip(".") for text in shown)
+        yield from (text for text in found if text != token or _names(kind, token))
+
+
+def _texts(frames: Frames) -> dict[str, pyarrow.Array]:
+    """The different texts of all tables that a token may be part of: names, ids of deals, others."""
+    kinds: dict[str, list[pyarrow.Array]] = {}
     for table in frames:
         for column in frames.table(table).schema:
             if pyarrow.types.is_string(column.type):
                 texts = pc.unique(frames.table(table)[column.name]).drop_null()
-                shown = texts.filter(pc.match_substring(texts, token, ignore_case=True)).to_pylist()
-                # a sentence ends with its own full stop
-                found = (one_line(text).rstrip(".") for text in shown)
-                yield from (text for text in found if text != token or _names(column.name, token))
+                telling = texts.filter(pc.match_substring_regex(texts, _TELLING))
+                kinds.setdefault(_kind(column.name), []).append(telling)
+    return {kind: pc.unique(pyarrow.chunked_array(found, pyarrow.string())) for kind, found in kinds.items()}
 
 
-def _names(column: str, token: str) -> bool:
-    return column.endswith("_name") or (column == "opportunity_id" and len(token) > 2)
+def _kind(column: str) -> str:
+    return "name" if column.endswith("_name") else "id" if column == "opportunity_id" else ""
+
+
+def _names(kind: str, token: str) -> bool:
+    return kind == "name" or (kind == "id" and len(token) > 2)
 
 
 def _around(text: str, token: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 
@@ -48,17 +49,17 @@ class _Reader(HTMLParser):
 
 @dataclass(frozen=True)
 class Page:
-    """A dashboard as its file says it."""
+    """A dashboard as its file says it, parsed once."""
 
     text: str
 
-    @property
+    @cached_property
     def elements(self) -> list[tuple[str, dict[str, str], str]]:
         reader = _Reader()
         reader.feed(self.text)
         return [(tag, attributes, "".join(words)) for tag, attributes, words in reader.elements]
 
-    @property
+    @cached_property
     def figures(self) -> dict[str, str]:
         """What stands under each id; an id that stands twice says the same."""
         found: dict[str, str] = {}
@@ -67,7 +68,7 @@ class Page:
                 assert found.setdefault(attributes["data-figure"], words) == words, attributes
         return found
 
-    @property
+    @cached_property
     def data(self) -> dict[str, Any]:
         [found] = [words for _, attributes, words in self.elements if attributes.get("id") == "data"]
         data: dict[str, Any] = json.loads(found)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
 
 import pyarrow
 
@@ -16,6 +18,7 @@ LISTED = 15
 RULES = dict(Drivers())
 
 
+@cache
 def tables(shape: Shape) -> Mapping[str, pyarrow.Table]:
     """The tables of the deal risk assessment; a shape without record has learned nothing."""
     company = Company(shape)
@@ -29,7 +32,7 @@ def tables(shape: Shape) -> Mapping[str, pyarrow.Table]:
         "push_hazard": [_pushes(shape, place, band) for place, band in enumerate(PUSH_BANDS)],
         "hygiene_counts": [_count(person, problem) for person in company.people if deals for problem in PROBLEMS],
     }
-    return {name: table(name, found) for name, found in rows.items()}
+    return MappingProxyType({name: table(name, found) for name, found in rows.items()})
 
 
 def _drivers(company: Company, deal: Row) -> list[Row]:

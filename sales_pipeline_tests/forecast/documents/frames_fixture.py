@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow
@@ -62,8 +63,9 @@ def changed_table(week: Frames, name: str, rows: Iterable[Row]) -> Frames:
     return Frames({**{other: week.table(other) for other in week}, name: table(name, [dict(row) for row in rows])})
 
 
+@cache
 def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
-    """Every table the documents read."""
+    """Every table the documents read, made once for a shape."""
     company = Company(shape)
     calls = fixture_rollup.calls(company)
     rollup = fixture_rollup.rollup(company, calls)
@@ -109,4 +111,4 @@ def tables(shape: Shape = USUAL) -> Mapping[str, pyarrow.Table]:
         "period_close": closes,
         "period_close_forecasts": fixture_course.close_forecasts(closes),
     }
-    return {name: table(name, found) for name, found in rows.items()}
+    return MappingProxyType({name: table(name, found) for name, found in rows.items()})

@@ -49,18 +49,25 @@ def differences(home: Home, week: date, file: str, blob: bytes, frames: Frames) 
     """What a file of a published week says and these tables do not."""
     run, folder = published_run(home, week), home.outputs(week)
     document = next(document for document in documents().values() if document.file == file)
-    facts = document.facts(frames, build_facts(frames, run), run)
+    facts = document.facts(frames, frames.once("read_back.facts", lambda tables: build_facts(tables, run)), run)
     others = {each.file: (folder / each.file).read_bytes() for each in documents().values()}
-    return proof.differences(file, blob, frames, facts, proof.outside(frames), others)
+    return proof.differences(file, blob, frames, facts, outside(frames), others)
+
+
+def outside(frames: Frames) -> tuple[str, ...]:
+    """Texts of the tables that look like findings, found once for all files compared with them."""
+    return frames.once("read_back.outside", proof.outside)  # type: ignore[no-any-return]
 
 
 def problems(home: Home, week: date, scratch: Path) -> list[str]:
     """Everything the published documents say that the published tables do not, and everything a reader frowns at."""
     frames, folder = published_frames(home, week), home.outputs(week)
-    outside = proof.outside(frames)
     found = audit((folder / forecast_presentation.FILE).read_bytes(), scratch)
     for document in documents().values():
         blob = (folder / document.file).read_bytes()
-        said = [*differences(home, week, document.file, blob, frames), *lint.problems(document.file, blob, outside)]
+        said = [
+            *differences(home, week, document.file, blob, frames),
+            *lint.problems(document.file, blob, outside(frames)),
+        ]
         found += [f"{document.file}: {problem}" for problem in said]
     return found

@@ -15,7 +15,7 @@ from sales_pipeline.forecast.documents.facts import build_facts
 from sales_pipeline.forecast.documents.frames import Frames, Row
 from sales_pipeline.forecast.documents.story import Story, sentence
 from sales_pipeline.forecast.proof.figure_ids import Cells
-from sales_pipeline.render.facts import tokens
+from sales_pipeline.render.facts import Facts, tokens
 from sales_pipeline.render.phrases import percent
 from sales_pipeline_tests.forecast.documents import fixture_risk
 from sales_pipeline_tests.forecast.documents.dashboard_page import NAMESPACES, Page, fits, in_words, node_figures
@@ -39,8 +39,24 @@ def week(name: str) -> Frames:
 
 
 @cache
+def facts_of(name: str) -> Facts:
+    return build_facts(week(name), run(SHAPES[name]))
+
+
+@cache
+def story(name: str) -> Story:
+    return Story(week(name), facts_of(name), run(SHAPES[name]))
+
+
+@cache
+def units(name: str) -> Week:
+    """The week unit by unit, for what is compared with the page."""
+    return Week(story(name))
+
+
+@cache
 def page(name: str) -> Page:
-    return drawn(week(name), SHAPES[name])
+    return Page(forecast_dashboard.render(week(name), facts_of(name), run(SHAPES[name])).decode())
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -60,10 +76,8 @@ def _schemas(text: str) -> set[str]:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_figure_of_every_node_is_that_of_the_tables(name: str) -> None:
-    frames, shape = week(name), SHAPES[name]
-    of = run(shape)
-    nodes = Week(Story(frames, build_facts(frames, of), of)).nodes
-    figures, cells = list(node_figures(page(name).data)), Cells(frames)
+    nodes = units(name).nodes
+    figures, cells = list(node_figures(page(name).data)), Cells(week(name))
     wrong = [(id, text, cells.value(id)) for at, id, text in figures if not fits(cells, nodes[at].money, id, text)]
     assert wrong == []
     assert len(figures) > 10 * len(nodes)
@@ -72,7 +86,7 @@ def test_every_figure_of_every_node_is_that_of_the_tables(name: str) -> None:
 @pytest.mark.parametrize("name", SHAPES)
 def test_without_a_script_the_page_shows_the_company_as_its_data_does(name: str) -> None:
     found = page(name)
-    shown, facts = found.figures, build_facts(week(name), run(SHAPES[name]))
+    shown, facts = found.figures, facts_of(name)
     wanted = {id: text for at, id, text in node_figures(found.data) if at == 0}
     assert {id: shown.get(id) for id in wanted} == wanted
     said = {id: text for id, text in shown.items() if ":" not in id}
@@ -89,8 +103,7 @@ def test_a_figure_that_changed_is_found() -> None:
     edited = Frames(
         {**{name: frames.table(name) for name in frames}, "forecast_course": table("forecast_course", rows)}
     )
-    of = run(USUAL)
-    nodes = Week(Story(frames, build_facts(frames, of), of)).nodes
+    nodes = units("usual").nodes
     cells, figures = Cells(edited), node_figures(page("usual").data)
     wrong = {id for at, id, text in figures if not fits(cells, nodes[at].money, id, text)}
     assert len(wrong) >= len(nodes)
@@ -244,14 +257,12 @@ def test_an_id_that_leads_nowhere_says_so() -> None:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_sentences_on_the_company_are_those_of_the_other_documents(name: str) -> None:
-    frames, of = week(name), run(SHAPES[name])
-    story = Story(frames, build_facts(frames, of), of)
-    nodes = Week(story)
+    nodes, company = units(name), story(name)
     for against in ("last_week", "period_start"):
-        assert words.bridge(nodes, nodes.nodes[0], against) == movements.why(story, against=against)
-    said = (need_words.coverage(story), need_words.course(story))
+        assert words.bridge(nodes, nodes.nodes[0], against) == movements.why(company, against=against)
+    said = (need_words.coverage(company), need_words.course(company))
     assert words.coverage(nodes, nodes.nodes[0]) == " ".join(sentence(text) for text in said if text)
-    if (span := range_words.range_and_chance(story)) and "near" not in span:
+    if (span := range_words.range_and_chance(company)) and "near" not in span:
         course = words.course(nodes, nodes.nodes[0])
         assert course.endswith(f"{span[0].lower()}{span[1:]}.")
 
@@ -265,11 +276,11 @@ def test_a_rise_from_nothing_and_a_start_without_moves_are_said_as_such() -> Non
         return {**row, "amount": Decimal(5_000_000 if row["bucket"] in full else 0)}
 
     edited = changed_table(frames, "forecast_bridge", [edited_row(row) for row in frames.rows("forecast_bridge")])
-    story = Story(edited, build_facts(edited, of), of)
-    nodes = Week(story)
+    told = Story(edited, build_facts(edited, of), of)
+    nodes = Week(told)
     said = words.bridge(nodes, nodes.nodes[0], "last_week")
     assert said.startswith("Open pipeline rose from $0 to ")
-    assert said == movements.why(story, against="last_week")
+    assert said == movements.why(told, against="last_week")
     elements = drawn(edited, USUAL).elements
     hidden = {a["id"] for tag, a, _ in elements if "hidden" in a and "id" in a}
     assert "view-open-pipeline-period-start" in hidden
@@ -278,8 +289,7 @@ def test_a_rise_from_nothing_and_a_start_without_moves_are_said_as_such() -> Non
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_figures_in_sentences_stand_in_the_nodes_own_rows(name: str) -> None:
-    frames, of = week(name), run(SHAPES[name])
-    nodes = Week(Story(frames, build_facts(frames, of), of))
+    nodes = units(name)
     places = ("forecast_rollup", "forecast_change", "forecast_simulation", "forecast_bridge", "coverage", "pacing",
               "commit_concentration")  # fmt: skip
     for node, data in zip(nodes.nodes, page(name).data["nodes"], strict=True):

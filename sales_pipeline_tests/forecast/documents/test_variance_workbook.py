@@ -1,8 +1,10 @@
 """The workbook as a file: which sheets it has, that it calculates, prints and ties out, and that it repeats."""
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sales_pipeline.forecast.documents import definitions, variance_analysis
@@ -11,7 +13,7 @@ from sales_pipeline_tests.forecast.documents.fixture_company import Row
 from sales_pipeline_tests.forecast.documents.frames_fixture import frames, run
 from sales_pipeline_tests.forecast.documents.shapes import SHAPES
 from sales_pipeline_tests.forecast.documents.workbook_frames import changed, full_frames, small_workbook, workbook
-from sales_pipeline_tests.render.workbooks import audit, differences, opened
+from sales_pipeline_tests.render.workbooks import audit, differences, names, opened
 
 ALL = [
     "About", "Summary", "Close", "Bridge", "Bridge by node", "By node", "Next period", "Movements", "Drivers",
@@ -22,13 +24,19 @@ EARLIER = ("Drivers", "Drivers by node", "Against last year")
 LARGE = ("sixty_teams", "forty_regions")
 
 
+@cache
+def small_book() -> openpyxl.Workbook:
+    """The small company's workbook as a reader opens it, for tests that only look at it."""
+    return opened(small_workbook()[0])
+
+
 def test_a_full_week_has_every_sheet_in_order() -> None:
-    assert opened(small_workbook()[0]).sheetnames == ALL
+    assert names(small_workbook()[0]) == ALL
 
 
 def test_a_week_that_closes_no_period_has_no_sheet_for_it() -> None:
     blob, _ = workbook(full_frames(SHAPES["usual"]), SHAPES["usual"])
-    assert opened(blob).sheetnames == [sheet for sheet in ALL if sheet != "Close"]
+    assert names(blob) == [sheet for sheet in ALL if sheet != "Close"]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +66,7 @@ def test_a_week_that_closes_no_period_has_no_sheet_for_it() -> None:
 )
 def test_a_sheet_without_rows_is_left_out(name: str, gone: set[str]) -> None:
     blob, _ = workbook(frames(SHAPES[name]), SHAPES[name])
-    assert opened(blob).sheetnames == [sheet for sheet in ALL if sheet not in gone | {"Close"}]
+    assert names(blob) == [sheet for sheet in ALL if sheet not in gone | {"Close"}]
 
 
 @pytest.mark.parametrize("name", [name for name in SHAPES if name not in LARGE])
@@ -74,7 +82,7 @@ def test_equal_weeks_give_equal_bytes() -> None:
 
 
 def test_all_checks_are_rolled_up_on_the_first_sheet() -> None:
-    book = opened(small_workbook()[0])
+    book = small_book()
     assert book.defined_names["all_checks"].attr_text == "'About'!$B$4"
     assert book["About"]["B4"].value == "Ties out; 3 to look at"
 
@@ -107,7 +115,7 @@ def test_a_cent_that_is_missing_at_a_node_is_on_the_first_sheet() -> None:
 
 
 def test_a_reader_is_led_through_the_file() -> None:
-    about = opened(small_workbook()[0])["About"]
+    about = small_book()["About"]
     links = {cell.value: cell.hyperlink.location for (cell,) in about["A5:A45"] if cell.hyperlink}
     assert list(links) == ALL[1:]
     assert links["By node"] == "'By node'!A1"
@@ -119,7 +127,7 @@ def test_a_reader_is_led_through_the_file() -> None:
 
 
 def test_every_sheet_says_its_unit_and_prints_one_page_wide() -> None:
-    for sheet in opened(small_workbook()[0]):
+    for sheet in small_book():
         assert sheet["A1"].font.size == 16
         assert sheet["A2"].value
         assert sheet.sheet_properties.pageSetUpPr.fitToPage or sheet.row_breaks.brk
@@ -130,7 +138,7 @@ def test_every_sheet_says_its_unit_and_prints_one_page_wide() -> None:
 
 
 def test_tables_can_be_filtered_and_the_tree_folded() -> None:
-    book = opened(small_workbook()[0])
+    book = small_book()
     assert book["Movements"].tables["tblMovements"].autoFilter.ref
     assert {name for sheet in book for name in sheet.tables} == {
         "tblNodes", "tblNextPeriod", "tblMovements", "tblBridge", "tblChange", "tblGates", "tblTies", "tblClose",
@@ -143,7 +151,7 @@ def test_tables_can_be_filtered_and_the_tree_folded() -> None:
 
 
 def test_definitions_are_the_ones_the_deck_shows() -> None:
-    rows = opened(small_workbook()[0])["Definitions"].iter_rows(min_row=5, max_col=2, values_only=True)
+    rows = small_book()["Definitions"].iter_rows(min_row=5, max_col=2, values_only=True)
     assert tuple(rows) == definitions.DEFINITIONS
 
 

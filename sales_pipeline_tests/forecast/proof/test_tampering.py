@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sales_pipeline.forecast import proof
+from sales_pipeline.forecast.documents.frames import Frames
 from sales_pipeline.render import lint
 from sales_pipeline_tests.conftest import WEEK, Published
 from sales_pipeline_tests.forecast.documents import read_back
@@ -28,14 +28,19 @@ def same(blob: bytes) -> bytes:
     return blob
 
 
-def found(published: Published, file: str, change: Change) -> list[str]:
+@pytest.fixture(scope="module")
+def tables(published: Published) -> Frames:
+    """The published week, read once: only files are changed."""
+    return read_back.published_frames(published.home, WEEK)
+
+
+def found(published: Published, tables: Frames, file: str, change: Change) -> list[str]:
     """What both checks have against a published file after a change."""
-    frames = read_back.published_frames(published.home, WEEK)
     drawn = (published.folder / file).read_bytes()
     blob = change(drawn)
     assert change is same or blob != drawn
-    said = read_back.differences(published.home, WEEK, file, blob, frames)
-    return [*said, *lint.problems(file, blob, proof.outside(frames))]
+    said = read_back.differences(published.home, WEEK, file, blob, tables)
+    return [*said, *lint.problems(file, blob, read_back.outside(tables))]
 
 
 def _swapped_rows(deck: Any) -> None:
@@ -214,12 +219,12 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("what", TAMPERED)
-def test_a_change_is_found_and_its_place_named(published: Published, what: str) -> None:
+def test_a_change_is_found_and_its_place_named(published: Published, tables: Frames, what: str) -> None:
     file, change, finding = TAMPERED[what]
-    problems = found(published, file, change)
+    problems = found(published, tables, file, change)
     assert any(finding in problem for problem in problems), problems[:5]
 
 
 @pytest.mark.parametrize("file", sorted({file for file, _, _ in TAMPERED.values()}))
-def test_what_nobody_changed_has_no_findings(published: Published, file: str) -> None:
-    assert found(published, file, same) == []
+def test_what_nobody_changed_has_no_findings(published: Published, tables: Frames, file: str) -> None:
+    assert found(published, tables, file, same) == []
