@@ -27,16 +27,12 @@ Stamps = dict[str, tuple[int, int]]
 
 
 @pytest.fixture(scope="module")
-def made(tiny_weeks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny home before its last changes were sent: its weeks, which don't see them, stand as they were made."""
-    root = tmp_path_factory.mktemp("standing") / "home"
-    shutil.copytree(tiny_weeks, root)
-    tiny_home.write_deals(root, EARLIER)
-    # what was read of each file is of no week, so gates are judged again
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tiny_home.make(tmp_path_factory.mktemp("standing") / "home")
+    tiny_home.write_deals(home.root, EARLIER)
     for week in WEEKS:
-        weeks_of(Home(root)).ensure(GATE_RESULTS, week)
-    assert stale(Home(root)) == []
-    return root
+        weeks_of(home).replay(week)
+    return home.root
 
 
 @pytest.fixture
