@@ -7,11 +7,13 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sales_pipeline.weeks import Weeks
+from sales_pipeline.home import Home
 from sales_pipeline_tests.conftest import WEEK as NEWEST
+from sales_pipeline_tests.conftest import copy_sample, weeks_of
 from sales_pipeline_tests.forecast.chain import Row, Rows, chain
 from sales_pipeline_tests.forecast.random_company import RATES, WEEK, company
 from sales_pipeline_tests.sample.committed import rows as committed
@@ -149,11 +151,17 @@ def assert_results_differ_from_the_close_by_what_was_learned_late(
         assert was == now
 
 
-def figures(weeks: Weeks, table: str, week: date) -> list[Row]:
-    return [dict(row) for row in weeks.frames([table], week)[table].to_pylist()]
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The sample as it is; tests only add weeks to its lake."""
+    return copy_sample(tmp_path_factory.mktemp("whole") / "home")
 
 
-def test_what_a_close_published_is_what_history_was(whole: Weeks) -> None:
+def figures(home: Home, table: str, week: date) -> list[Row]:
+    return [dict(row) for row in weeks_of(home).frames([table], week)[table].to_pylist()]
+
+
+def test_what_a_close_published_is_what_history_was(whole: Home) -> None:
     """The close of Q4 2025 stood in a week in which a team had split off and quotas had changed hands."""
     close = figures(whole, "period_close", date(2026, 1, 5))
     history = [
@@ -169,7 +177,7 @@ def test_what_a_close_published_is_what_history_was(whole: Weeks) -> None:
     assert len(was) > 50
 
 
-def test_representatives_who_change_teams_leave_last_quarters_totals_as_they_were(whole: Weeks) -> None:
+def test_representatives_who_change_teams_leave_last_quarters_totals_as_they_were(whole: Home) -> None:
     """On the first day of 2026 the sellers of the south-east left the eastern team for one of their own."""
     amounts = {
         (row["node_id"], row["bucket"]): row["amount"]
@@ -199,7 +207,7 @@ def _movers(day: str) -> list[dict[str, str]]:
     return [r for r in members if r["valid_from"] == day and before.get(r["person_id"], r["node_id"]) != r["node_id"]]
 
 
-def test_last_week_as_it_was_is_where_the_bridge_starts(whole: Weeks) -> None:
+def test_last_week_as_it_was_is_where_the_bridge_starts(whole: Home) -> None:
     starts = {
         (row["node_id"], row["bridge"], row["against"]): row["amount"]
         for row in figures(whole, "forecast_bridge", NEWEST)
