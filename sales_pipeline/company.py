@@ -8,7 +8,7 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -36,8 +36,14 @@ def _monday(value: date) -> date:
     return value
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of time zones that there are: looked for on the disk once."""
+    return frozenset(available_timezones())
+
+
 def _zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in time_zones():
         raise ValueError(f"{value!r} is not a time zone name such as Europe/Berlin")
     return value
 

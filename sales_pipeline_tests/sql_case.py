@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from sales_pipeline import contract, sql
@@ -97,10 +98,14 @@ def put(connection: Any, lake: Lake, name: str, week: date | None, rows: list[di
         {c.name: _typed(c, row.get(c.name, _default(c, week))) for c in columns if c.name not in told} for row in rows
     ]
     given = [{**row, **{name: source.get(name) for name in told}} for row, source in zip(filled, rows, strict=True)]
-    connection.register("given_rows", pa.Table.from_pylist(given, schema=contract.arrow_schema(model)))
-    query = _with_course(connection, [c.name for c in columns]) if told else "SELECT * FROM given_rows"
-    lake.replace(lake.stage(connection, query, name, week, "given"), name, week)
-    connection.unregister("given_rows")
+    table = pa.Table.from_pylist(given, schema=contract.arrow_schema(model))
+    if told:
+        connection.register("given_rows", table)
+        table = connection.sql(_with_course(connection, [c.name for c in columns])).to_arrow_table()
+        connection.unregister("given_rows")
+    # written by Arrow, which takes a tenth of what the engine takes for a few rows
+    lake.path(name, week).parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, lake.path(name, week), compression="none")
 
 
 def _with_course(connection: Any, columns: list[str]) -> str:

@@ -5,12 +5,13 @@ Days are those of the person: midnight to midnight on the clock of his time zone
 
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from sales_pipeline import contract
 from sales_pipeline.calendar import instant
+from sales_pipeline.company import time_zones
 from sales_pipeline.intake import calendars
 from sales_pipeline.intake.contracts.time import Absences
 from sales_pipeline.intake.plain import one_per_key, reject
@@ -23,12 +24,21 @@ DAY = timedelta(days=1)
 
 def settle(staging: Staging) -> None:
     """Set aside what can't be meant, before the tables are written."""
-    zones = ", ".join(map(literal, sorted(available_timezones())))
-    unknown_zone = f"time_zone NOT IN ({zones})"
-    reject(staging, "people", unknown_zone, "time_zone", "is no time zone name such as Europe/Berlin")
-    for table in ("skills", "availability"):
-        strange = f"person_id NOT IN (SELECT person_id FROM {staged('people')})"
-        reject(staging, table, strange, "person_id", "is no person of people")
+    filled = staging.filled(("people", "skills", "availability"))
+    if "people" in filled:
+        zones = ", ".join(map(literal, sorted(time_zones())))
+        unknown_zone = f"time_zone NOT IN ({zones})"
+        reject(staging, "people", unknown_zone, "time_zone", "is no time zone name such as Europe/Berlin")
+    for table in filled:
+        if table != "people":
+            strange = f"person_id NOT IN (SELECT person_id FROM {staged('people')})"
+            reject(staging, table, strange, "person_id", "is no person of people")
+    if "availability" in filled:
+        _settle_days(staging)
+
+
+def _settle_days(staging: Staging) -> None:
+    """Days away and hours that contradict themselves."""
     reject(staging, "availability", "ends_on < starts_on", "ends_on", "ends before it starts")
     reject(staging, "availability", "kind = 'hours' AND hours IS NULL", "hours", "is required in a row of kind hours")
     reject(

@@ -47,16 +47,17 @@ def defaults(company: Company) -> dict[str, dict[str, str]]:
 
 def settle(staging: Staging, mapping: Mapping) -> None:
     """Bring every staged table but those of deals to one row a key and file."""
+    filled = staging.filled(shapes.PLAIN)
     for table, columns in defaults(staging.company).items():
-        for column, value in columns.items():
+        for column, value in columns.items() if table in filled else ():
             staging.run(f"UPDATE {staged(table)} SET {column} = {value} WHERE {column} IS NULL")
-    for table in DATED:
+    for table in (name for name in DATED if name in filled):
         reject(staging, table, "valid_to <= valid_from", "valid_to", "ends before it starts")
-    for table in shapes.PLAIN:
+    for table in filled:
         supersede(staging, table, "source_line")
     look_up(staging, mapping)
-    for table, names in _WINS_BY.items():
-        _reference_wins(staging, table, ", ".join(names))
+    for table in (name for name in _WINS_BY if name in filled):
+        _reference_wins(staging, table, ", ".join(_WINS_BY[table]))
 
 
 def reject(staging: Staging, target: str, condition: str, column: str, reason: str) -> None:

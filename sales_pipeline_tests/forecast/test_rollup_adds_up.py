@@ -1,4 +1,5 @@
-"""Whatever the tree and its deals: children add to their parent at every node, and every cut adds to the company."""
+"""Whatever the tree and its deals: children add to their parent at every node, every cut adds to the company, past
+points are those of the course, and the course ends where the week stands. Each company is made once for all of them."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -7,9 +8,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sales_pipeline import contract
+from sales_pipeline import contract, sql
 from sales_pipeline_tests.forecast.chain import Row, Rows, chain
 from sales_pipeline_tests.forecast.random_company import WEEK, company
+from sales_pipeline_tests.sql_case import run_sql
 
 NOT_SUMMED = {"call_amount", "target_amount", "gap_to_quota_amount", "plan_amount"}
 ROLLED_UP = [
@@ -26,22 +28,23 @@ PEOPLE = st.lists(st.integers(0, 5), max_size=5)
 DEALS = st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=40)
 
 
-def made(parents: list[int], people: list[int], deals: list[int]) -> Rows:
-    with TemporaryDirectory() as folder:
-        given_rows = company(parents, people, deals)
-        return chain(["forecast_rollup", "forecast_by_segment"], WEEK, given_rows, Path(folder))
-
-
 def total(rows: list[Row], column: str) -> Decimal:
     return sum((Decimal(row[column] or 0) for row in rows), Decimal(0))
 
 
+TABLES = ["forecast_rollup", "forecast_by_segment", "period_comparison", "pacing_record", "pacing"]
+ENDS = "pacing_ends_at_the_rollup"
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PARENTS, PEOPLE, DEALS)
-def test_children_add_to_parents_and_cuts_to_the_company(
+def test_children_add_to_parents_cuts_to_the_company_and_weeks_to_the_course(
     parents: list[int], people: list[int], deals: list[int]
 ) -> None:
-    tables = made(parents, people, deals)
+    with TemporaryDirectory() as folder:
+        tables = chain(TABLES, WEEK, company(parents, people, deals), Path(folder) / "chain")
+        assert_the_course_ends_where_the_week_stands(tables, Path(folder) / "gate")
+    assert_past_points_are_those_of_the_course(tables)
     rollup = tables["forecast_rollup"]
     for row in rollup:
         below = [r for r in rollup if (r["parent_node_id"], r["period_id"]) == (row["node_id"], row["period_id"])]
@@ -50,6 +53,26 @@ def test_children_add_to_parents_and_cuts_to_the_company(
         if not row["depth"]:
             assert_cuts_add_up(row, tables["forecast_by_segment"])
             assert_company_counts_every_deal(row, tables["pipeline_snapshot"])
+
+
+def assert_the_course_ends_where_the_week_stands(tables: Rows, folder: Path) -> None:
+    now = {row["node_id"] for row in tables["nodes"] if row["instant"] == "now"}
+    assert {row["node_id"] for row in tables["pacing"]} == now
+    given_rows = {needed.view: tables[needed.view] for needed in sql.gates()[ENDS].inputs}
+    assert run_sql(ENDS, WEEK, given_rows, folder) == []
+
+
+def assert_past_points_are_those_of_the_course(tables: Rows) -> None:
+    course = {(r["node_id"], r["period_id"], r["as_of_date"]): r for r in tables["pacing_record"]}
+    top = next(r["node_id"] for r in tables["forecast_rollup"] if not r["depth"])
+    finals = {r["period_id"]: r["final_amount"] for r in tables["pacing_record"] if r["node_id"] == top}
+    for row in tables["period_comparison"]:
+        point = course.get((row["node_id"], row["period_id"], row["as_of_date"]))
+        if point is not None:
+            for name in ("closed_won_amount", "open_pipeline_amount"):
+                assert row[name] == point[name], (row["node_id"], row["as_of"])
+        if row["node_id"] == top and row["as_of"] != "now":
+            assert row["result_amount"] == finals[row["period_id"]]
 
 
 def assert_cuts_add_up(company_row: Row, cuts: list[Row]) -> None:

@@ -1,5 +1,6 @@
 """Small homes written out in a test, and what a build makes of them."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,13 @@ DEALS = "Id,Name,OwnerId,StageName,Amount,CloseDate,CreatedDate,LastModifiedDate
 ONE_DEAL: dict[str, str | bytes] = {
     "crm/Opportunity.csv": f"{DEALS}\n1,Deal,ann,Open,100,2026-04-30,2026-03-02T10:00:00Z,2026-03-02T10:00:00Z\n"
 }
+
+
+@cache
+def scratch() -> duckdb.DuckDBPyConnection:
+    """A connection for builds of which nothing is kept: each leaves nothing to the next, as a build in a home does, and
+    opening one costs a tenth of a small build."""
+    return duckdb.connect()
 
 
 class Built:

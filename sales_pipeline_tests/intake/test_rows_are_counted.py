@@ -6,7 +6,6 @@ import json
 import tempfile
 from pathlib import Path
 
-import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from sales_pipeline.company import load
 from sales_pipeline.intake.build import InputError, build, tables
-from sales_pipeline_tests.intake.homes import DEALS, STAGES, Built, write_home
+from sales_pipeline_tests.intake.homes import DEALS, STAGES, Built, scratch, write_home
 
 STAGE_NAMES = [line.split(",")[0] for line in STAGES.splitlines()[1:]]
 WEIRD = [
@@ -35,7 +34,8 @@ KNOWN = "2026-03-02T10:00:00Z"
 
 def totals(content: bytes, name: str = "crm/Opportunity.csv") -> tuple[int, int, int, int]:
     """Rows read, accepted and rejected, and the lines of rejected rows; a refusal counts as nothing read."""
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+    connection = scratch()
+    with tempfile.TemporaryDirectory() as folder:
         home = write_home(Path(folder), {name: content})
         try:
             build(connection, home, load(home.company_file))

@@ -7,8 +7,9 @@ import duckdb
 import pytest
 
 from sales_pipeline.company import load
+from sales_pipeline.home import Home
 from sales_pipeline.intake.build import InputError, Known, build
-from sales_pipeline_tests.intake.homes import ONE_DEAL, lines, write_home
+from sales_pipeline_tests.intake.homes import ONE_DEAL, lines, scratch, write_home
 
 KNOWN = Known(
     frozenset({"pipeline_snapshot", "forecast_rollup", "forecast_summary"}),
@@ -63,9 +64,7 @@ class Planned:
     """The plan's tables of one build."""
 
     def __init__(self, root: Path, plan: str | None, *known: Known | None, **files: str) -> None:
-        more: dict[str, str | bytes] = {} if plan is None else {"workflow/plan.yaml": plan}
-        requests = {f"tasks/pending/{name}.yaml": text for name, text in files.items()}
-        self.home = write_home(root, {**ONE_DEAL, "reference/people.csv": PEOPLE, **more, **requests})
+        self.home = planned(root, plan, files)
         self.connection = duckdb.connect()
         build(self.connection, self.home, load(self.home.company_file), *(known or (KNOWN,)))
 
@@ -74,10 +73,18 @@ class Planned:
         return found
 
 
+def planned(root: Path, plan: str | None, files: dict[str, str]) -> Home:
+    """A home of one deal with a plan and requests."""
+    more: dict[str, str | bytes] = {} if plan is None else {"workflow/plan.yaml": plan}
+    requests = {f"tasks/pending/{name}.yaml": text for name, text in files.items()}
+    return write_home(root, {**ONE_DEAL, "reference/people.csv": PEOPLE, **more, **requests})
+
+
 def refused(root: Path, plan: str | None, **files: str) -> list[str]:
     """The lines of the refusal of a plan."""
+    home = planned(root, plan, files)
     with pytest.raises(InputError) as error:
-        Planned(root, plan, **files)
+        build(scratch(), home, load(home.company_file), KNOWN)
     return str(error.value).splitlines()
 
 
