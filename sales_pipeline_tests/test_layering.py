@@ -74,7 +74,8 @@ MAY_IMPORT = {
     }),
     "task_view": frozenset({"render"}),
     "task_files": frozenset({"files", "home", "intake.files", "task_view", "weeks"}),
-    "work_now": frozenset({"company", "home", "lake", "weeks"}),
+    "meant": frozenset({"lake"}),
+    "work_now": frozenset({"company", "home", "lake", "meant", "weeks"}),
     "work_say": frozenset({"event_log", "home", "render", "work_now"}),
     "meetings": frozenset({"calendar", "execution.meetings", "files", "home", "week_tables", "weeks"}),
     "progress_page": frozenset({
@@ -82,7 +83,7 @@ MAY_IMPORT = {
     }),
     "checkpoint_say": frozenset({
         "company", "event_log", "execution.action_items", "execution.contracts", "files", "home", "intake.plan.build",
-        "lake", "render", "undated", "weeks",
+        "lake", "meant", "render", "undated", "weeks",
     }),
     "content": frozenset({"documents", "home", "lake", "sql", "weeks"}),
     "approvals": frozenset({
@@ -106,7 +107,7 @@ MAY_IMPORT = {
         "task_files", "undated",
     }),
     "calls": frozenset({"calendar", "company", "contract", "files", "home", "lake", "render", "week_tables", "weeks"}),
-    "feedback": frozenset({"company", "documents", "event_log", "files", "home", "weeks"}),
+    "feedback": frozenset({"company", "documents", "event_log", "files", "home", "meant", "weeks"}),
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "components": EVERYTHING,

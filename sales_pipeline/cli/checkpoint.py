@@ -166,12 +166,6 @@ class _Session:
         if text in ROLES:
             return text, None
         person = self.person(text)
-        if person["left_on"] and person["left_on"] < clock.now().astimezone(self.zone).date():
-            stop(
-                "usage",
-                f"{person['person_name']} left on {person['left_on']}: name an owner who is there.",
-                self.as_json,
-            )
         return person["role"], person["person_id"]
 
     def _due(self, text: str, today: date) -> str:

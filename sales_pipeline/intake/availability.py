@@ -24,21 +24,12 @@ DAY = timedelta(days=1)
 
 def settle(staging: Staging) -> None:
     """Set aside what can't be meant, before the tables are written."""
-    filled = staging.filled(("people", "skills", "availability"))
-    if "people" in filled:
-        zones = ", ".join(map(literal, sorted(time_zones())))
-        unknown_zone = f"time_zone NOT IN ({zones})"
-        reject(staging, "people", unknown_zone, "time_zone", "is no time zone name such as Europe/Berlin")
-    for table in filled:
-        if table != "people":
-            strange = f"person_id NOT IN (SELECT person_id FROM {staged('people')})"
-            reject(staging, table, strange, "person_id", "is no person of people")
-    if "availability" in filled:
-        _settle_days(staging)
-
-
-def _settle_days(staging: Staging) -> None:
-    """Days away and hours that contradict themselves."""
+    zones = ", ".join(map(literal, sorted(time_zones())))
+    unknown_zone = f"time_zone NOT IN ({zones})"
+    reject(staging, "people", unknown_zone, "time_zone", "is no time zone name such as Europe/Berlin")
+    for table in ("skills", "availability"):
+        strange = f"person_id NOT IN (SELECT person_id FROM {staged('people')})"
+        reject(staging, table, strange, "person_id", "is no person of people")
     reject(staging, "availability", "ends_on < starts_on", "ends_on", "ends before it starts")
     reject(staging, "availability", "kind = 'hours' AND hours IS NULL", "hours", "is required in a row of kind hours")
     reject(

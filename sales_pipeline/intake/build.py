@@ -69,7 +69,7 @@ def _make(staging: Staging, home: Home, mapping: Mapping, reading: Reading, know
     organisation.drop_strangers(staging)
     organisation.check(staging)
     availability.settle(staging)
-    for table in staging.filled(shapes.PLAIN):
+    for table in shapes.PLAIN:
         if table != "opportunity_products":
             _write_plain(staging, table)
     availability.build(staging, reading)

@@ -47,17 +47,16 @@ def defaults(company: Company) -> dict[str, dict[str, str]]:
 
 def settle(staging: Staging, mapping: Mapping) -> None:
     """Bring every staged table but those of deals to one row a key and file."""
-    filled = staging.filled(shapes.PLAIN)
     for table, columns in defaults(staging.company).items():
-        for column, value in columns.items() if table in filled else ():
+        for column, value in columns.items():
             staging.run(f"UPDATE {staged(table)} SET {column} = {value} WHERE {column} IS NULL")
-    for table in (name for name in DATED if name in filled):
+    for table in DATED:
         reject(staging, table, "valid_to <= valid_from", "valid_to", "ends before it starts")
-    for table in filled:
+    for table in shapes.PLAIN:
         supersede(staging, table, "source_line")
     look_up(staging, mapping)
-    for table in (name for name in _WINS_BY if name in filled):
-        _reference_wins(staging, table, ", ".join(_WINS_BY[table]))
+    for table, names in _WINS_BY.items():
+        _reference_wins(staging, table, ", ".join(names))
 
 
 def reject(staging: Staging, target: str, condition: str, column: str, reason: str) -> None:

@@ -5,7 +5,6 @@ file and table; a row set aside later, such as an older twin, moves from the one
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -62,14 +61,6 @@ class Staging:
     def rows(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self.run(query, values).fetchall()
         return found
-
-    def filled(self, targets: Iterable[str]) -> list[str]:
-        """Those of the targets that have staged rows: most companies send a few kinds of files."""
-        asked = [
-            f"SELECT {number}, {literal(target)} WHERE EXISTS (SELECT 1 FROM {staged(target)})"
-            for number, target in enumerate(targets)
-        ]
-        return [target for _, target in self.rows(f"{' UNION ALL '.join(asked)} ORDER BY 1")]
 
     def number(self, name: str, path: Path) -> int:
         """The number under which rows remember their file."""

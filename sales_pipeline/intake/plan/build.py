@@ -30,7 +30,7 @@ TABLES = tuple(
 def build(staging: Staging, home: Home, known: Known | None) -> list[str]:
     """Fill the plan's tables; the files beside them that nothing reads. InputError with all that is wrong."""
     draft = read(home, known, _people(staging))
-    for name in (each for each in TABLES if draft.rows[each]):
+    for name in TABLES:
         _write(staging, name, draft.rows[name])
     told = [path for path in (home.plan_file, *requests(home)) if path.is_file()]
     for path in told:
