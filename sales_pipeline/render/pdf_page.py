@@ -116,11 +116,26 @@ def _cut(text: str, size: float, width: float) -> str:
 
 
 def _flow(blocks: Sequence[Block], scale: float) -> Iterator[Flowable]:
-    for block in blocks:
-        yield from _drawn(block, scale)
+    introduction: list[Flowable] = []
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        drawn = [*introduction, *_drawn(block, scale)]
+        if isinstance(block, Paragraph) and isinstance(following, Table):
+            introduction = drawn
+            continue
+        yield from _on_one_page(drawn, block) if isinstance(block, Table) else drawn
+        introduction = []
     said = pdf_fonts.note(pdf_fonts.lacking(text_of(blocks)))
     if said:
         yield Text(said, style(8, "muted", spaceBefore=10))
+
+
+def _on_one_page(drawn: list[Flowable], table: Table) -> Iterator[Flowable]:
+    """A table with what introduces it: a short one whole, a long one with its first rows."""
+    if len(table.rows) <= _WHOLE_ROWS:
+        yield KeepTogether(drawn)
+    else:
+        yield CondPageBreak(32 * mm)
+        yield from drawn
 
 
 def _drawn(block: Block, scale: float) -> Iterator[Flowable]:
@@ -140,8 +155,7 @@ def _drawn(block: Block, scale: float) -> Iterator[Flowable]:
             for number, item in enumerate(block.items, 1):
                 yield Text(markup(item), look, bulletText=f"{number}." if block.ordered else "•")
         case Table():
-            drawn = table(block, WIDTH, scale)
-            yield KeepTogether([drawn]) if len(block.rows) <= _WHOLE_ROWS else drawn
+            yield table(block, WIDTH, scale)
 
 
 def _heading(block: Heading, scale: float) -> Iterator[Flowable]:
