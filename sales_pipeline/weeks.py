@@ -36,12 +36,12 @@ class Weeks:
         self.home, self.company, self.lake = home, company, Lake(home.lake)
         self.undated = Undated(home, company, self.lake, taken_in=taken_in)
         self._settled: dict[tuple[str, date], str] = {}
+        self._sessions = Sessions(company, self.lake, self.weeks_of, lambda week: self.work.tables(week))
         self.look_at_work()
 
     def look_at_work(self) -> None:
         """Look at the clock and the log of events, as they are from now on for every table that reads them."""
         self.work = WorkFacts(self.home, self.company)
-        self._sessions = Sessions(self.company, self.lake, self.weeks_of, self.work.tables)
         self._fingerprints = Fingerprints(self.company, self.undated, self.weeks_of, self.work, self._settled)
         self._verdicts: dict[tuple[str, date], list[Verdict]] = {}
         self._made: set[tuple[str, date]] = set()
