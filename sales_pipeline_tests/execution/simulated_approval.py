@@ -29,6 +29,12 @@ def published_again_at(week: date, scenario: str) -> datetime | None:
     return local(week, 2, 15, 10) if scenario in REPUBLISHED else None
 
 
+def made_again_at(week: date, scenario: str) -> list[datetime]:
+    """When the week's tables are there once more: published again, and as final when the last has approved."""
+    approved = [deed.at for deed in decisions(week, scenario) if (deed.kind, deed.person) == ("approve", BOSS)]
+    return sorted([*filter(None, [published_again_at(week, scenario)]), *approved])
+
+
 def decisions(week: date, scenario: str) -> Iterator[Deed]:
     """Who decides what, and when. On Wednesday morning, and again on Thursday at noon."""
     if scenario == "open":

@@ -4,7 +4,7 @@ What everybody will do in a week is drawn from a seed once tasks were given; `li
 order of the clock. What is true of it afterwards is told by team_truth.py, which knows the deeds and not the product.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -92,9 +92,9 @@ def names(week: date) -> list[str]:
     return [f"week/{week}/{task}{end}" for task, end, *_ in TASKS]
 
 
-def lives(week: date, given: Given, made_at: datetime | None, chance: Random) -> list[Life]:
+def lives(week: date, given: Given, made_at: Sequence[datetime], chance: Random) -> list[Life]:
     """The tasks of a week with all that will be done about them. `given`: to whom each was given; `made_at`: when the
-    week is published once more."""
+    week's tables are there once more."""
     confused = chance.choice((*SELLERS, "", "", "", "", "", ""))
     found: dict[str, Life] = {}
     for name, (task, _, (day, hour), hours, needs) in zip(names(week), TASKS, strict=True):
@@ -109,8 +109,8 @@ def lives(week: date, given: Given, made_at: datetime | None, chance: Random) ->
         elif life.person == confused and all(person in given.values() for person in SELLERS):
             _hand_over(life, other, later(life.given_at, 118))
         _live(life, [found[need] for need in life.needs], chance, local(week, 5, 0))
-        if task == "study" and made_at:
-            _make(life, [found[need] for need in life.needs], made_at)
+        for at in made_at if task == "study" else ():
+            _make(life, [found[need] for need in life.needs], at)
         found[name] = life
     return list(found.values())
 

@@ -17,7 +17,14 @@ from sales_pipeline import event_log
 from sales_pipeline.calendar import WEEK
 from sales_pipeline.telling.message import kept
 from sales_pipeline_tests.execution.living import Team, catalogue_of_documents
-from sales_pipeline_tests.execution.simulated_approval import answer, decisions, published_again_at, scenarios, wish
+from sales_pipeline_tests.execution.simulated_approval import (
+    answer,
+    decisions,
+    made_again_at,
+    published_again_at,
+    scenarios,
+    wish,
+)
 from sales_pipeline_tests.execution.simulated_company import (
     ANALYSTS,
     MANAGER,
@@ -60,7 +67,7 @@ class Living:
         scenario, planned = self.plan[len(self.truths)], local(week, 0, 8)
         self.team.at(planned)
         self.team.makes(week)
-        lived = lives(week, self._given(week), published_again_at(week, scenario), self.chance)
+        lived = lives(week, self._given(week), made_again_at(week, scenario), self.chance)
         lived += [self.wished] if self.wished else []
         said = [*decisions(week, scenario), *ratings(week, self.chance)]
         wanted = wish(week, self.chance)
@@ -245,7 +252,7 @@ def test_the_team_has_every_weakness_that_is_measured() -> None:
     found: dict[bool, set[str]] = {True: set(), False: set()}
     for number in range(4):
         week = FIRST + WEEK * number
-        lived = lives(week, whoever_is_there(week, away), published_again_at(week, plan[number]), chance)
+        lived = lives(week, whoever_is_there(week, away), made_again_at(week, plan[number]), chance)
         said = [*decisions(week, plan[number]), *ratings(week, chance)]
         if wish(week, chance):
             answer(0, week + WEEK, chance)

@@ -1,8 +1,9 @@
--- Facts that may finish a task. A call received finishes the task of who was asked for it. A publication of the week,
--- which happens only when its gates hold, finishes tasks of the company that recur by the calendar: their deliverable
--- was made; whether what they wait for was done by then is judged in task_courses. The final forecast, once approved,
--- finishes what waited for its last checkpoint, and accepts what that was to rest on. A word finishes any task. What
--- belongs to a project, a deal or a request is finished by a word alone: a table made every week is not its proof.
+-- Facts that may finish a task. A call received finishes the task of who was asked for it. A publication of the week, as
+-- a draft or final, which happens only when its gates hold, finishes tasks of the company that recur by the calendar:
+-- their deliverable was made; whether what they wait for was done by then is judged in task_courses. The final forecast,
+-- once approved, finishes what waited for its last checkpoint, and accepts what that was to rest on. A word finishes any
+-- task. What belongs to a project, a deal or a request is finished by a word alone: a table made every week is not its
+-- proof.
 -- grain: week, instance_id, source, receipt_id
 with
 
