@@ -81,9 +81,10 @@ def refused(found: tuple[str, str], home: Home) -> None:
 
 
 def test_a_stale_approval_makes_nothing_final_and_a_true_one_does(stale: tuple[Home, int]) -> None:
-    """Done when 5: a backfill, the last asset alone; one reported as made by hand in the UI counts for nothing."""
+    """Done when 5: a backfill, the job, the last asset alone; what is reported by hand in the UI counts for nothing."""
     home, port = stale
     refused(backfill(port), home)
+    refused(launch(port, JOB), home)
     assert ask(port, REPORTED)["reportRunlessAssetEvents"]["__typename"] == "ReportRunlessAssetEventsSuccess"
     refused(launch(port, ALONE), home)
     approve_all(home)
@@ -94,11 +95,11 @@ def test_a_stale_approval_makes_nothing_final_and_a_true_one_does(stale: tuple[H
 
 
 @pytest.mark.long
-def test_nor_does_the_job_and_a_backfill_of_what_is_approved_does(stale: tuple[Home, int]) -> None:
+def test_so_do_a_backfill_and_the_job_of_what_is_approved(stale: tuple[Home, int]) -> None:
     home, port = stale
-    refused(launch(port, JOB), home)
     approve_all(home)
     assert backfill(port) == ("SUCCESS", "")
+    assert launch(port, JOB) == ("SUCCESS", "")
     assert len(final_files.shown(home, WEEK)) == 13
 
 
