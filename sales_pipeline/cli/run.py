@@ -34,7 +34,8 @@ def run(
             with ProgressLine(f"Week {each}") as shown:
                 outcome = run_week(place, each, lambda step, total: shown.step(step.name, total), say)
             if outcome.kind != "ok":
-                stop(outcome.kind, f"Week {each} was not published. {outcome.message}", as_json)
+                came = "was published, but not how its work stands" if outcome.is_published else "was not published"
+                stop(outcome.kind, f"Week {each} {came}. {outcome.message}", as_json)
             printed.append(report(tables_of(place, settings), each, outcome.seconds))
     if as_json:
         print(json.dumps([item.data for item in printed] if weeks else printed[0].data, indent=2))

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import dagster as dg
 
 from sales_pipeline.components.house import LOCKED
+from sales_pipeline.components.outputs import PUBLICATION
 from sales_pipeline.defs.instance import point_at, run_history
 from sales_pipeline.defs.jobs import JOB
 from sales_pipeline.home import Home
@@ -39,12 +40,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended. `message` says in a sentence what stopped it; blank when nothing did."""
+    """How a run ended. `message` says in a sentence what stopped it; blank when nothing did. A run that has published
+    the week may still fail at how its work stands."""
 
     kind: Kind
     message: str
     seconds: float
     steps: int
+    is_published: bool
 
 
 def total_steps(job: dg.JobDefinition) -> int:
@@ -73,9 +76,9 @@ def run_week(
         )  # fmt: skip
         seconds = time.monotonic() - started
     if result.success:
-        return Outcome("ok", "", seconds, watch.steps)
+        return Outcome("ok", "", seconds, watch.steps, watch.is_published)
     kind, message = watch.reason()
-    return Outcome(kind, message, seconds, watch.steps)
+    return Outcome(kind, message, seconds, watch.steps, watch.is_published)
 
 
 class _Watch:
@@ -85,6 +88,7 @@ class _Watch:
         self.home, self.progress, self.total, self.steps = home, progress, total, 0
         self.broken: list[Any] = []
         self.failures: list[Any] = []
+        self.is_published = False
 
     def __call__(self, record: Any) -> None:
         event = record.dagster_event
@@ -102,6 +106,7 @@ class _Watch:
 
     def _step(self, key: str, seconds: float, ok: bool) -> None:
         self.steps += 1
+        self.is_published |= ok and key == PUBLICATION
         self.progress(Step(key, seconds, ok), self.total)
 
     def reason(self) -> tuple[Kind, str]:
