@@ -11,7 +11,7 @@ from sales_pipeline.cli.base import HomeOption, app, monday, one_sentence, open_
 @app.command(epilog="Example: sales-pipeline feedback forecast_summary --rating 4 --note 'Clear' --as p001")
 def feedback(
     doc: Annotated[str, typer.Argument(help="The document, by its asset key, such as forecast_summary.")],
-    person: Annotated[str, typer.Option("--as", help="Your person_id, as reference/people.csv has it.")],
+    person: Annotated[str, typer.Option("--as", help="Who says it: id or name of reference/people.csv.")],
     rating: Annotated[int | None, typer.Option(min=1, max=5, help="1 poor … 5 excellent.")] = None,
     note: Annotated[str, typer.Option(help="What you want to say.")] = "",
     asks_change: Annotated[
