@@ -1,13 +1,16 @@
-"""Whether a run history can be used, what becomes of one that can't, and of runs in it that were killed.
+"""Whether a run history can be used, what becomes and is said of one that can't, and of runs in it that were killed.
 
 A week's forecast does not wait for its history to be mended: a broken one is kept under another name and a new
 one begun. Settings a person has written are never replaced.
 """
 
 import sqlite3
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import yaml
@@ -18,6 +21,7 @@ from sales_pipeline.home import Home, HomeError
 DATABASES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _ALIVE = [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+_COMPLAINT = "Exception while writing logger call to event log"
 KILLED = "The process of this run ended before the run did: it was killed, or the machine stopped. Run the week again."
 
 
@@ -55,6 +59,26 @@ def close_killed_runs(instance: dg.DagsterInstance) -> int:
     for run in killed:
         instance.report_run_failed(run, KILLED)
     return len(killed)
+
+
+@contextmanager
+def said_once() -> Iterator[None]:
+    """While inside, a history that can't be written is not also told of by Dagster: the error has the sentence."""
+    with redirect_stderr(_WithoutComplaints(sys.stderr)):
+        yield
+
+
+class _WithoutComplaints:
+    """A stream that takes everything but what Dagster writes before it raises."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return len(text) if text.startswith(_COMPLAINT) else self._stream.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def _remedy(said: str) -> str:

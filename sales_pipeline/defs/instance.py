@@ -9,7 +9,14 @@ import dagster as dg
 
 from sales_pipeline import files
 from sales_pipeline.defs.data_versions import versions_kept
-from sales_pipeline.defs.history import close_killed_runs, fault_of, place_for_broken, refuse_settings, unknown_settings
+from sales_pipeline.defs.history import (
+    close_killed_runs,
+    fault_of,
+    place_for_broken,
+    refuse_settings,
+    said_once,
+    unknown_settings,
+)
 from sales_pipeline.defs.sqlite import quick_history
 from sales_pipeline.home import ENVIRONMENT_VARIABLE, Home
 
@@ -44,7 +51,7 @@ def point_at(home: Home) -> None:
 def run_history(home: Home, tell: Callable[[str], None] = lambda said: None) -> Iterator[dg.DagsterInstance]:
     """The instance of a home, prepared; the caller holds the home's lock, so runs that held it are over."""
     prepare(home, tell)
-    with quick_history(), _opened(home.dagster) as instance:
+    with said_once(), quick_history(), _opened(home.dagster) as instance:
         close_killed_runs(instance)
         with versions_kept(instance):
             yield instance

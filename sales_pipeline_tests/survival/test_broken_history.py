@@ -4,11 +4,13 @@ import os
 import shutil
 import uuid
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
 from sales_pipeline.components.house import LOCKED
+from sales_pipeline.defs import sqlite
 from sales_pipeline.defs.history import KILLED
 from sales_pipeline.defs.instance import DAGSTER_YAML, prepare, run_history
 from sales_pipeline.defs.serve import make_ready
@@ -77,6 +79,29 @@ def test_folders_that_are_missing_are_made(home: Home, published_small: Publishe
     result = run(home)
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     assert history(home) == [("SUCCESS", "")]
+    assert Whole.of(home) == published_small.new
+
+
+def test_a_history_that_finds_no_room_is_one_sentence(
+    home: Home, published_small: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The room ends amid the run, by SQLite's own limit on its pages."""
+    ordinary = sqlite._opened
+
+    def scarce(path: str, settings: dict[str, Any]) -> Any:
+        connection = ordinary(path, settings)
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + 400}")
+        return connection
+
+    with monkeypatch.context() as full:
+        full.setattr(sqlite, "_opened", scarce)
+        result = run(home)
+    said = ".dagster can't be written (database or disk is full): make room on its disk, then run again.\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (3, "", said)
+    seen = Whole.of(home)
+    assert (seen.outputs, seen.rows) == (published_small.old.outputs, published_small.old.rows)
+    assert run(home).exit_code == 0
     assert Whole.of(home) == published_small.new
 
 
